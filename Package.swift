@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "rekey",
+    products: [
+        .executable(name: "rekey", targets: ["RekeyCLI"]),
+        .executable(name: "rekey-bench", targets: ["RekeyBench"]),
+        .library(name: "Rekey", targets: ["Rekey"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", .upToNextMinor(from: "7.10.0")),
+        .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
+        .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
+        .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-collections", .upToNextMinor(from: "1.6.0")),
+        .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", .upToNextMinor(from: "1.0.2")),
+    ],
+    targets: [
+        // Bottom: nothing here knows a plan, a run or the network.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(
+            name: "Migrations", path: "migrations",
+            resources: [.embedInCode("0001_init.sql")], swiftSettings: strict),
+        .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "Model", swiftSettings: strict),
+
+        // Each of these does one thing with the model and knows none of its neighbours.
+        .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
+        .target(name: "Values", dependencies: ["Model", "Secrecy", crypto], swiftSettings: strict),
+        .target(name: "Journal", dependencies: ["Model", "Migrations", grdb], swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["CCurl", "Secrecy"], swiftSettings: strict),
+        .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", yams], swiftSettings: strict),
+
+        // A run, the library's face, the program.
+        .target(
+            name: "Engine",
+            dependencies: [
+                "Model", "Secrecy", "Values", "Journal", "Transport", "Nx1", collections, heap, logging,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Rekey",
+            dependencies: ["Model", "Secrecy", "JobFile", "Values", "Journal", "Nx1", "Engine", logging],
+            swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["Model"] + nio, swiftSettings: strict),
+        .executableTarget(
+            name: "RekeyCLI",
+            dependencies: ["Rekey", "Sandbox", arguments, logging, yams, subprocess], swiftSettings: strict),
+        .executableTarget(name: "RekeyBench", dependencies: [arguments, subprocess], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,33 @@
+import Model
+
+/// The first items of a run, which go alone and must all succeed.
+struct Canary: Sendable {
+    let size: Int
+    private var settled = 0
+    private var failed = 0
+    private var forbidden = 0
+
+    enum Verdict: Sendable, Equatable {
+        case open
+        case passed
+        case stop(StopReason)
+    }
+
+    /// - Parameter size: 0 for none.
+    init(size: Int) {
+        self.size = size
+    }
+
+    /// Called for each item that ends. Waits for the last one, to tell a refusal of all from a failure of some.
+    mutating func settled(_ state: ItemState, _ kind: ErrorKind?) -> Verdict {
+        guard settled < size else { return .passed }
+        settled += 1
+        if state != .succeeded { failed += 1 }
+        if kind == .forbidden { forbidden += 1 }
+        guard settled == size else { return .open }
+        if failed == 0 { return .passed }
+        return .stop(forbidden == size ? .forbidden : .canary(failed: failed))
+    }
+
+    var isOpen: Bool { settled < size }
+}

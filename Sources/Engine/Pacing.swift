@@ -1,0 +1,40 @@
+import Journal
+import Model
+
+/// The limiter's state on its way between the database, which knows the wall clock, and the run, which knows none.
+struct Pacing: Sendable {
+    let host: String
+    let pace: Pace?
+    let heldUntil: ContinuousClock.Instant
+
+    /// - Parameters:
+    ///   - row: what the last process left; `nil` where none has used this host.
+    ///   - now: the same moment on both clocks.
+    init(
+        host: String, limits: Limits, row: PaceRow?, now: ContinuousClock.Instant, wallMicroseconds: Int64
+    ) {
+        self.host = host
+        let burst = limits.effectiveBurst
+        let at = { (wall: Int64) in now + .microseconds(wall - wallMicroseconds) }
+        // A wall clock that was set back must not hold a run for longer than a server may ask.
+        heldUntil = row.map { min(at($0.heldUntil), now + Self.longestHold) } ?? now
+        guard let rate = limits.rate else {
+            pace = nil
+            return
+        }
+        let empty = Pace.emptied(rate: rate, burst: burst, at: now)
+        // A process that died may have sent more than it recorded, so its bucket counts as empty.
+        let arrival = row.map { $0.isClean ? min(at($0.theoreticalArrival), empty) : empty } ?? now
+        pace = Pace(rate: rate, burst: burst, theoreticalArrival: arrival)
+    }
+
+    private static let longestHold: Duration = .seconds(86_400)
+
+    func row(_ dispatch: Dispatch, now: ContinuousClock.Instant, isClean: Bool) -> PaceRow {
+        let wall = Int64.nowMicroseconds
+        let at = { (moment: ContinuousClock.Instant) in wall + now.duration(to: moment).wholeMicroseconds }
+        return PaceRow(
+            host: host, theoreticalArrival: at(dispatch.pace?.theoreticalArrival ?? now),
+            heldUntil: at(dispatch.heldUntil), isClean: isClean)
+    }
+}

@@ -1,0 +1,17 @@
+package import Journal
+
+/// How a run stands, as far as it is committed.
+package struct RunProgress: Sendable {
+    package let tally: RunTally
+    /// Items that wait for another attempt.
+    package let retrying: Int
+    package let underway: Int
+    /// Why nothing leaves at the moment.
+    package let wait: Wait?
+
+    package enum Wait: Sendable, Equatable {
+        case retryAfter(until: ContinuousClock.Instant)
+        case breaker
+        case stopping
+    }
+}

@@ -1,0 +1,60 @@
+package import Journal
+package import Model
+package import Nx1
+import Transport
+
+/// Goes through a run that is in the database, from where it stands to its end or to a stop.
+package struct RunSession: Sendable {
+    private let journal: Journal
+    private let run: RunRow
+    private let plan: Plan
+    private let settings: RunSettings
+    private let keys: RunKeys
+    private let connection: Connection
+
+    /// - Parameter plan: the definition of the revision that the run is pinned to.
+    package init(
+        journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys, connection: Connection
+    ) {
+        self.journal = journal
+        self.run = run
+        self.plan = plan
+        self.settings = settings
+        self.keys = keys
+        self.connection = connection
+    }
+
+    /// Sends what is left and records how the run ended.
+    /// - Parameters:
+    ///   - signals: the first number stops gently, the second cuts what is under way.
+    ///   - report: called on the event loop after each commit; it must not block.
+    /// - Throws: `JournalError` when the database fails; the run can then be resumed.
+    package func perform(
+        signals: AsyncStream<Int32>, report: @escaping @Sendable (RunProgress) -> Void
+    ) async throws -> RunEnding {
+        let loop = try EventLoop()
+        defer { loop.close() }
+        let row = try await journal.pace(host: connection.host.authority)
+        let pacing = Pacing(
+            host: connection.host.authority, limits: settings.limits, row: row, now: .now,
+            wallMicroseconds: .nowMicroseconds)
+        let runner = Runner(
+            loop: loop, api: try SecretsAPI(connection, limits: settings.limits, on: loop), run: run, plan: plan,
+            settings: settings,
+            recorder: try await Recorder(journal: journal, run: run, plan: plan, settings: settings, keys: keys),
+            pacing: pacing, report: report)
+        let ending = try await runner.run(signals: signals)
+        try await journal.finish(run.id, state: ending.state, reason: ending.stopReason)
+        return ending
+    }
+}
+
+extension RunEnding {
+    /// What the record says; nothing when the run went through to its last item.
+    package var stopReason: String? {
+        switch stop {
+        case .forbidden, .breaker: stop?.text
+        default: state == .stopped || state == .interrupted ? stop?.text : nil
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package import Model
+
+/// How one session of a run is to go: the plan's own settings, with what was said on the command line over them.
+package struct RunSettings: Sendable {
+    package var limits: Limits
+    package var retry: RetryPolicy
+    package var stop: StopPolicy
+    package var guardMode: GuardMode
+    /// At most so many items in this session.
+    package var limit: Int?
+    /// No new request after this.
+    package var maxDuration: Duration?
+
+    package init(plan: Plan, limit: Int? = nil, maxDuration: Duration? = nil) {
+        limits = plan.limits
+        retry = plan.retry
+        stop = plan.stop
+        guardMode = plan.guardMode
+        self.limit = limit
+        self.maxDuration = maxDuration
+    }
+}

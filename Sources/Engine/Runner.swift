@@ -1,0 +1,389 @@
+import DequeModule
+import Journal
+import Model
+import Nx1
+import Transport
+
+/// One session of a run: prepare → pace → send → record, until nothing is left or something stops it.
+///
+/// It lives on the event loop, as libcurl does, so that a request costs no hop between threads. A fixed number of
+/// workers takes items from `dispatch`; the recorder feeds it and commits what the workers gather.
+actor Runner {
+    private let loop: EventLoop
+    private let api: SecretsAPI
+    private let plan: Plan
+    private let settings: RunSettings
+    private let recorder: Recorder
+    private let pacing: Pacing
+    private let report: @Sendable (RunProgress) -> Void
+    private let clock = ContinuousClock()
+
+    private var dispatch: Dispatch
+    private var canary: Canary
+    private var gathered = Turn()
+    /// Decided, of which `committed` is in the database.
+    private var tally: RunTally
+    private var committed: RunTally
+    private let baseline: (failures: Int, finished: Int)
+    private var waiting: Deque<CheckedContinuation<WorkItem?, Never>> = []
+    /// Items that this session has taken on.
+    private var taken = 0
+    private var settledInLastTurn = 0
+    private var wasAnswered = false
+    private var wasAttempted = false
+    private var isOver = false
+    private var random = SystemRandomNumberGenerator()
+
+    private let timekeeper: Alarm
+    private let recording: Alarm
+    private let cut: Alarm
+
+    /// How long requests may go on after the first signal.
+    static let grace: Duration = .seconds(10)
+    /// Items under way or about to be, at most, whatever the pace.
+    private static let mostAhead = 2_048
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    init(
+        loop: EventLoop, api: SecretsAPI, run: RunRow, plan: Plan, settings: RunSettings, recorder: Recorder,
+        pacing: Pacing, report: @escaping @Sendable (RunProgress) -> Void
+    ) {
+        self.loop = loop
+        self.api = api
+        self.plan = plan
+        self.settings = settings
+        self.recorder = recorder
+        self.pacing = pacing
+        self.report = report
+        dispatch = Dispatch(
+            pace: pacing.pace, heldUntil: pacing.heldUntil,
+            breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry), perApp: settings.limits.perApp)
+        canary = Canary(size: run.hasPassedCanary ? 0 : min(settings.stop.canary, run.tally.pending))
+        tally = run.tally
+        committed = run.tally
+        baseline = (run.baselineFailures, run.baselineFinished)
+        timekeeper = Alarm(on: loop)
+        recording = Alarm(on: loop)
+        cut = Alarm(on: loop)
+    }
+
+    /// Runs the session to its end. When it returns, all that happened is committed.
+    /// - Parameter signals: the first stops the run gently, the second cuts what is under way.
+    /// - Throws: `JournalError` when the database fails.
+    func run(signals: AsyncStream<Int32>) async throws -> RunEnding {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.record() }
+            group.addTask { await self.keepTime() }
+            group.addTask { await self.heed(signals) }
+            group.addTask { await self.heedCancellation() }
+            if let most = settings.maxDuration { group.addTask { await self.heed(deadline: most) } }
+            group.addTask { await self.work() }
+            do {
+                // The recorder is the one that ends by itself last: once the workers are done and all is committed.
+                while try await group.next() != nil {
+                    if isOver && gathered.isEmpty { group.cancelAll() }
+                }
+            } catch {
+                dispatch.stop(.cancelled)
+                over()
+                group.cancelAll()
+                throw error
+            }
+        }
+        return ending()
+    }
+
+    // MARK: Workers
+
+    private func work() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<settings.limits.concurrency {
+                group.addTask {
+                    while let item = await self.nextItem() { await self.send(item) }
+                    return true
+                }
+            }
+            group.addTask {
+                await self.waitForCut()
+                return false
+            }
+            var left = settings.limits.concurrency
+            while let isWorker = await group.next() {
+                if isWorker { left -= 1 } else if left > 0 { group.cancelAll() }
+                if left == 0 { cut.ring() }
+            }
+        }
+        over()
+    }
+
+    private func nextItem() async -> WorkItem? {
+        await withCheckedContinuation { continuation in
+            waiting.append(continuation)
+            pump()
+        }
+    }
+
+    private func send(_ item: WorkItem) async {
+        let entry = plan.entries[item.entry]
+        let exchange =
+            switch item.request {
+            case .get:
+                await api.check(item.target, keeps: entry.drop.union(entry.keys.map(\.name)), isolation: self)
+            case .put: await api.put(item.target, item.values, isolation: self)
+            }
+        dispatch.returned(item)
+        absorb(exchange, of: item)
+        pump()
+    }
+
+    /// Hands out what may leave to the workers that wait, in their order.
+    private func pump() {
+        while !waiting.isEmpty {
+            switch dispatch.next(now: clock.now) {
+            case .send(let item): waiting.popFirst()?.resume(returning: item)
+            case .wait(let until):
+                timekeeper.set(until)
+                return
+            case .finished:
+                for worker in waiting { worker.resume(returning: nil) }
+                waiting.removeAll()
+            }
+        }
+    }
+
+    // MARK: Answers
+
+    private func absorb(_ exchange: Exchange, of item: WorkItem) {
+        let answer = exchange.answer
+        noteHealth(answer)
+        if item.request == .get, answer == .confirmed {
+            var item = item
+            item.request = .put
+            dispatch.goOn(with: item)
+            return
+        }
+        var item = item
+        let action = item.progress.received(answer, to: item.request)
+        note(exchange, of: &item)
+        switch action {
+        case .succeed: settle(item, .succeeded, exchange)
+        case .settle(let state, _): settle(item, state, exchange)
+        case .retry(let attempt):
+            let wait = settings.retry.wait(after: attempt, using: &random)
+            stand(item, exchange)
+            dispatch.retry(item, at: clock.now + wait)
+        case .stopRun(let reason):
+            dispatch.stop(reason)
+            stand(item, exchange)
+            gathered.withdrawn.append(item.id)
+        case .leave:
+            dispatch.stop(.cancelled)
+            stand(item, exchange)
+        }
+        recording.ring()
+    }
+
+    private func noteHealth(_ answer: Answer) {
+        wasAttempted = true
+        if answer.isOutage {
+            dispatch.apiFailed(at: clock.now)
+        } else if answer.errorKind != .cancelled {
+            dispatch.apiAnswered()
+        }
+        if case .lost = answer {} else { wasAnswered = true }
+        if let wait = answer.retryAfter, answer.statusCode.map(ItemProgress.isTransient) == true {
+            dispatch.hold(until: clock.now + wait)
+        }
+    }
+
+    /// A guard read that found keys which would vanish is a decision, not an attempt: nothing was sent or refused.
+    private func note(_ exchange: Exchange, of item: inout WorkItem) {
+        if case .wouldDrop = exchange.answer { return }
+        item.recorded += 1
+        let elapsed = exchange.timing.startedAt.duration(to: clock.now)
+        gathered.attempts.append(
+            Turn.Attempt(
+                item: item.id, number: item.recorded, request: item.request,
+                startedAt: .nowMicroseconds - elapsed.wholeMicroseconds,
+                durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
+                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
+                error: exchange.answer.message))
+    }
+
+    private func stand(_ item: WorkItem, _ exchange: Exchange) {
+        gathered.underway.append(
+            Turn.Standing(
+                item: item.id, attempts: item.recorded, isAmbiguous: item.progress.isAmbiguous,
+                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
+                error: exchange.answer.message, startedAt: gathered.attempts.last?.startedAt))
+    }
+
+    private func settle(_ item: WorkItem, _ state: ItemState, _ exchange: Exchange) {
+        gathered.settled.append(
+            Turn.Settlement(
+                item: item.id, from: .sending, to: state, attempts: item.recorded,
+                isAmbiguous: item.progress.isAmbiguous && state == .unknown, statusCode: exchange.answer.statusCode,
+                errorKind: exchange.answer.errorKind, error: exchange.answer.message,
+                startedAt: gathered.attempts.last?.startedAt, finishedAt: .nowMicroseconds))
+        count(state, exchange.answer.errorKind)
+    }
+
+    private func count(_ state: ItemState, _ kind: ErrorKind?) {
+        tally.count(state)
+        settledInLastTurn += 1
+        if canary.isOpen {
+            switch canary.settled(state, kind) {
+            case .open: break
+            case .passed: gathered.passesCanary = true
+            case .stop(let reason): dispatch.stop(reason)
+            }
+        }
+        guard state == .failed || state == .unknown else { return }
+        let failures = tally.failed + tally.unknown - baseline.failures
+        let finished = tally.finished - baseline.finished
+        if settings.stop.failures.isExceeded(failures: failures, finished: finished) {
+            dispatch.stop(.failures(failed: failures, finished: finished))
+        }
+    }
+
+    // MARK: Recording
+
+    private func record() async throws {
+        var isExhausted = false
+        while true {
+            let appetite = isExhausted || dispatch.stop != nil || isOver ? 0 : appetite()
+            let wanted = max(0, min(appetite, ahead() - dispatch.readyCount - dispatch.underway))
+            // The last turn of all also says that the limiter's state is whole.
+            let isLast = isOver
+            if isLast { withdraw() }
+            if gathered.isEmpty && wanted == 0 && !isLast {
+                await recording.wait(isolation: self)
+                continue
+            }
+            var turn = gathered
+            gathered = Turn()
+            settledInLastTurn = turn.settled.count
+            turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
+            let attempts = turn.attempts.count
+            let supply = try await recorder.record(turn, wanted: wanted, appetite: appetite)
+            tally.attempts += attempts
+            taken += supply.released.count + supply.unprepared.count
+            for end in supply.unprepared { count(end.to, end.errorKind) }
+            if supply.isExhausted || hasReachedLimit { isExhausted = true }
+            dispatch.add(supply.released)
+            if isExhausted { dispatch.isExhausted = true }
+            committed = tally(after: turn, supply)
+            report(progress())
+            pump()
+            if isLast && gathered.isEmpty { return }
+        }
+    }
+
+    /// How many more items this session may take on: all, but for `--limit` and the canary.
+    private func appetite() -> Int {
+        var most = Int.max
+        if let limit = settings.limit { most = limit - taken }
+        if canary.isOpen { most = min(most, canary.size - taken) }
+        return max(0, most)
+    }
+
+    private var hasReachedLimit: Bool { settings.limit.map { taken >= $0 } ?? false }
+
+    /// Enough to keep the workers busy while a commit is under way, and little more: what is released counts as sent
+    /// when the process dies.
+    private func ahead() -> Int {
+        max(2 * settings.limits.concurrency, min(Self.mostAhead, 4 * settledInLastTurn))
+            - max(0, dispatch.delayedCount - Self.mostAhead)
+    }
+
+    private func withdraw() {
+        gathered.withdrawn += dispatch.takeLeftOver().map(\.id)
+    }
+
+    private func tally(after turn: Turn, _ supply: Recorder.Supply) -> RunTally {
+        var tally = committed
+        for end in turn.settled + supply.unprepared { tally.count(end.to) }
+        tally.attempts += turn.attempts.count
+        return tally
+    }
+
+    private func over() {
+        isOver = true
+        recording.ring()
+        timekeeper.ring()
+    }
+
+    // MARK: Time and signals
+
+    private func keepTime() async {
+        while !isOver {
+            await timekeeper.wait(isolation: self)
+            pump()
+        }
+    }
+
+    private func waitForCut() async { await cut.wait(isolation: self) }
+
+    private func heed(_ signals: AsyncStream<Int32>) async {
+        for await number in signals {
+            if dispatch.stop == nil {
+                stop(.signal(number))
+                cut.set(clock.now + Self.grace)
+            } else {
+                cut.ring()
+            }
+        }
+    }
+
+    private func heed(deadline most: Duration) async {
+        do {
+            try await Task.sleep(for: most)
+            stop(.maxDuration(most))
+        } catch {
+            return  // the run is over
+        }
+    }
+
+    private func heedCancellation() async {
+        do {
+            while true { try await Task.sleep(for: .seconds(3_600)) }
+        } catch {
+            if !isOver { stop(.cancelled) }
+        }
+    }
+
+    private func stop(_ reason: StopReason) {
+        dispatch.stop(reason)
+        pump()
+        recording.ring()
+        report(progress())
+    }
+
+    // MARK: Report
+
+    private func progress() -> RunProgress {
+        let now = clock.now
+        let wait: RunProgress.Wait? =
+            if dispatch.stop != nil {
+                .stopping
+            } else if dispatch.heldUntil > now {
+                .retryAfter(until: dispatch.heldUntil)
+            } else if dispatch.breaker.state != .closed {
+                .breaker
+            } else {
+                nil
+            }
+        return RunProgress(
+            tally: committed, retrying: dispatch.delayedCount, underway: dispatch.underway, wait: wait)
+    }
+
+    private func ending() -> RunEnding {
+        let isDone = committed.pending == 0
+        let stop = dispatch.stop ?? (isDone ? nil : settings.limit.map(StopReason.limit))
+        let outcome: RunState = committed.failed + committed.unknown == 0 ? .succeeded : .failed
+        return RunEnding(
+            tally: committed, state: isDone ? outcome : stop?.state ?? .interrupted, stop: stop,
+            wasAnswered: wasAnswered, wasAttempted: wasAttempted)
+    }
+}

@@ -1,0 +1,28 @@
+import Model
+import Yams
+
+/// A document as JSON that reads back as the same document: keys in their order, no white space, scalars as written.
+enum CanonicalJSON {
+    static func text(_ node: Node) -> String {
+        switch node {
+        case .scalar(let scalar): return text(scalar)
+        case .mapping(let mapping):
+            return "{" + mapping.map { jsonString($0.key.string ?? "") + ":" + text($0.value) }.joined(separator: ",") + "}"
+        case .sequence(let sequence): return "[" + sequence.map(text).joined(separator: ",") + "]"
+        case .alias: return "null"  // the composer has replaced them all
+        }
+    }
+
+    /// A plain scalar that JSON writes the same way stays bare; `no` and `0123` become strings, which read the same.
+    private static func text(_ scalar: Node.Scalar) -> String {
+        guard scalar.style == .plain else { return jsonString(scalar.string) }
+        if ["", "~", "null"].contains(scalar.string) { return "null" }
+        if ["true", "false"].contains(scalar.string) || isNumber(scalar.string) { return scalar.string }
+        return jsonString(scalar.string)
+    }
+
+    /// RFC 8259, section 6.
+    private static func isNumber(_ text: String) -> Bool {
+        text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
+    }
+}

@@ -1,0 +1,111 @@
+import Model
+import Yams
+
+/// Text as one YAML document within bounds, or a clear word about why it is none.
+enum Document {
+    static let mostBytes = 16 * 1_048_576
+    private static let mostNodes = 1_000_000
+    private static let mostDepth = 64
+
+    static func root(of text: String, file: String) throws -> Field {
+        if let line = lineOfControlCharacter(in: text) {
+            throw JobFileError(
+                file: file, line: line, column: nil, field: nil, what: "there is a control character",
+                remedy: "take it out; job files are plain text")
+        }
+        try checkNesting(text, file: file)
+        var documents: [Node] = []
+        do {
+            for node in try Yams.compose_all(yaml: text) {
+                documents.append(node)
+                if documents.count > 1 { break }
+            }
+        } catch let error as YamlError {
+            throw syntaxError(error, file: file)
+        }
+        guard let root = documents.first, root.scalar?.string != "" else {
+            throw JobFileError(
+                file: file, line: 1, column: nil, field: nil, what: "the file is empty", remedy: "write a plan there")
+        }
+        guard documents.count == 1 else {
+            throw JobFileError(
+                file: file, line: documents[1].mark?.line, column: nil, field: nil,
+                what: "a second YAML document begins here", remedy: "write one plan a file")
+        }
+        var nodes = 0
+        try checkSize(Field(node: root, path: "", file: file), depth: 0, nodes: &nodes)
+        return Field(node: root, path: "", file: file)
+    }
+
+    /// Brackets inside brackets are parsed by recursion below us, so that their depth is bounded before.
+    private static func checkNesting(_ text: String, file: String) throws {
+        var depth = 0
+        var line = 1
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+            case UInt8(ascii: "\n"): line += 1
+            default: break
+            }
+            // Text may hold brackets that open nothing; so many more than any plan needs are no text.
+            if depth > 1_000 {
+                throw JobFileError(
+                    file: file, line: line, column: nil, field: nil, what: "the file is nested too deeply",
+                    remedy: "a plan needs no more than \(mostDepth) levels")
+            }
+        }
+    }
+
+    /// Aliases can make few lines stand for billions of nodes.
+    private static func checkSize(_ field: Field, depth: Int, nodes: inout Int) throws {
+        nodes += 1
+        guard nodes <= mostNodes, depth <= mostDepth else {
+            throw field.wrong(
+                nodes > mostNodes ? "the file has over \(mostNodes) values" : "the file is nested too deeply",
+                mend: "put long lists of targets into a CSV file")
+        }
+        switch field.node {
+        case .mapping(let mapping):
+            for (key, value) in mapping {
+                try checkSize(Field(node: key, path: field.path, file: field.file), depth: depth + 1, nodes: &nodes)
+                try checkSize(Field(node: value, path: field.path, file: field.file), depth: depth + 1, nodes: &nodes)
+            }
+        case .sequence(let sequence):
+            for value in sequence {
+                try checkSize(Field(node: value, path: field.path, file: field.file), depth: depth + 1, nodes: &nodes)
+            }
+        case .scalar, .alias: break
+        }
+    }
+
+    private static func lineOfControlCharacter(in text: String) -> Int? {
+        var line = 1
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" { line += 1 }
+            let isAllowed = scalar == "\n" || scalar == "\r" || scalar == "\t" || scalar == "\u{FEFF}"
+            if !isAllowed && (scalar.value < 0x20 || scalar.value == 0x7f) { return line }
+        }
+        return nil
+    }
+
+    /// The parser's words, without the lines around the place that it would quote.
+    private static func syntaxError(_ error: YamlError, file: String) -> JobFileError {
+        let (problem, line, column): (String, Int?, Int?) =
+            switch error {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
+                (problem, mark.line, mark.column)
+            case .reader(let problem, _, _, _): (problem, nil, nil)
+            case .duplicatedKeysInMapping(let duplicates, let context):
+                (
+                    duplicates.map(quoted).sorted().joined(separator: ", ") + " stands there twice",
+                    context.mark.line, nil
+                )
+            default: ("it cannot be read", nil, nil)
+            }
+        return JobFileError(
+            file: file, line: line, column: column, field: nil, what: "this is not YAML: \(problem)",
+            remedy: "mend it there")
+    }
+}

@@ -1,0 +1,131 @@
+import Model
+import Yams
+
+/// A place in a job file: what stands there and how to name it in a message.
+struct Field {
+    let node: Node
+    /// Like `secrets[0].keys`; empty for the document.
+    let path: String
+    let file: String
+
+    /// From 1.
+    var line: Int? { node.mark?.line }
+
+    // MARK: Errors
+
+    func wrong(_ what: String, mend remedy: String) -> JobFileError {
+        JobFileError(
+            file: file, line: line, column: node.mark?.column, field: path, what: what, remedy: remedy)
+    }
+
+    /// Adds the place to what a type of the model refuses.
+    func placed<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let refusal as Refusal {
+            throw wrong(refusal.what, mend: refusal.remedy)
+        }
+    }
+
+    // MARK: Shapes
+
+    /// The fields of a mapping, by name.
+    /// - Throws: for anything but a mapping, for a name that is not in `known`, or that this version cannot do yet.
+    func mapping(known: [String], later: [String] = []) throws -> [String: Field] {
+        var fields: [String: Field] = [:]
+        for (name, field) in try pairs() {
+            if later.contains(name) {
+                throw field.wrong(
+                    "\(name) is not supported by this version of rekey", mend: "leave it out, or use a newer rekey")
+            }
+            guard known.contains(name) else {
+                let near = Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
+                throw field.wrong(
+                    "there is no field \(quoted(name)) here",
+                    mend: near ?? "use \(known.sorted().joined(separator: ", "))")
+            }
+            fields[name] = field
+        }
+        return fields
+    }
+
+    /// The fields of a mapping in their order, whatever their names.
+    func pairs() throws -> [(name: String, field: Field)] {
+        guard let mapping = node.mapping else { throw wrong("this must be a mapping", mend: "write key: value below it") }
+        var seen: Set<String> = []
+        return try mapping.map { key, value in
+            guard let name = key.scalar?.string else {
+                throw wrong("a key of this mapping is no text", mend: "write key: value")
+            }
+            let field = Field(node: value, path: path.isEmpty ? name : "\(path).\(name)", file: file)
+            guard seen.insert(name).inserted else {
+                throw Field(node: key, path: field.path, file: file)
+                    .wrong("\(quoted(name)) stands there twice", mend: "keep one of them")
+            }
+            return (name, field)
+        }
+    }
+
+    func list() throws -> [Field] {
+        guard let sequence = node.sequence else {
+            throw wrong("this must be a list", mend: "write - items below it, or [a, b]")
+        }
+        guard !sequence.isEmpty else { throw wrong("the list is empty", mend: "name at least one") }
+        return sequence.enumerated().map { index, item in
+            Field(node: item, path: "\(path)[\(index)]", file: file)
+        }
+    }
+
+    // MARK: Scalars
+
+    /// The text as it is written; a number or `no` is text too.
+    func text() throws -> String {
+        guard let scalar = node.scalar else { throw wrong("this must be text", mend: "write it as key: value") }
+        let isEmpty = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
+        if isEmpty { throw wrong("this is empty", mend: "write a value, or \"\" for an empty text") }
+        return scalar.string
+    }
+
+    func nonEmptyText() throws -> String {
+        let text = try text()
+        if text.isEmpty { throw wrong("this is empty", mend: "write a value") }
+        return text
+    }
+
+    func integer(_ range: ClosedRange<Int>) throws -> Int {
+        let text = try text()
+        guard let number = Int(text), range.contains(number), text == String(number) else {
+            let bounds =
+                range.upperBound == .max
+                ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+            throw wrong("\(quoted(text)) does not fit", mend: "write a whole number, \(bounds)")
+        }
+        return number
+    }
+
+    func flag() throws -> Bool {
+        switch try text() {
+        case "true": return true
+        case "false": return false
+        case let other: throw wrong("\(quoted(other)) is neither true nor false", mend: "write true or false")
+        }
+    }
+
+    /// Longer than nothing.
+    func duration() throws -> Duration {
+        let text = try text()
+        let duration = try placed { try Duration(text: text) }
+        guard duration > .zero else { throw wrong("the duration is zero", mend: "write a longer one") }
+        return duration
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) throws -> Choice
+    where Choice.RawValue == String {
+        let text = try text()
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw wrong("\(quoted(text)) is not known here", mend: "use one of \(known)")
+        }
+        return choice
+    }
+}

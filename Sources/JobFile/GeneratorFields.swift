@@ -1,0 +1,71 @@
+import Model
+
+/// The options of a `generate`.
+enum GeneratorFields {
+    private static let common = ["generate", "share", "weak"]
+    private static let options = [
+        "password": ["length", "lower", "upper", "digit", "symbol", "symbols", "exclude"],
+        "token": ["bytes", "encoding"],
+        "uuid": ["variant"],
+        "pin": ["length"],
+    ]
+
+    static func read(_ key: KeyName, _ field: Field) throws -> KeyPolicy {
+        guard let kind = try field.pairs().first(where: { $0.name == "generate" })?.field else {
+            throw field.wrong("the key has no source", mend: "write generate:")
+        }
+        let name = try kind.text()
+        if LaterFields.generators.contains(name) {
+            throw kind.wrong(
+                "\(name) is not supported by this version of rekey", mend: "use another generator, or a newer rekey")
+        }
+        guard let known = options[name] else {
+            throw kind.wrong(
+                "there is no generator \(quoted(name))",
+                mend: "use one of \(options.keys.sorted().joined(separator: ", "))")
+        }
+        let fields = try field.mapping(known: common + known)
+        let generator = try generator(name, fields, field)
+        let isWeak = try fields["weak"]?.flag() ?? false
+        if generator.isWeak, !isWeak {
+            throw kind.wrong(
+                "its values have \(Int(generator.entropyBits)) bits of entropy, under \(Int(Generator.leastEntropyBits))",
+                mend: "make them longer, or write weak: true")
+        }
+        return KeyPolicy(name: key, source: .generate(generator), share: try fields["share"].map(share) ?? .none)
+    }
+
+    private static func share(_ field: Field) throws -> Share {
+        switch try field.text() {
+        case "plan": return .plan
+        case "app": return .app
+        case let other:
+            throw field.wrong("\(quoted(other)) is not known here", mend: "write plan or app, or leave it out")
+        }
+    }
+
+    private static func generator(_ name: String, _ fields: [String: Field], _ field: Field) throws -> Generator {
+        switch name {
+        case "token":
+            return .token(
+                bytes: try fields["bytes"]?.integer(1...1_024) ?? 32,
+                encoding: try fields["encoding"]?.choice(Generator.TokenEncoding.self) ?? .base64url)
+        case "uuid": return .uuid(try fields["variant"]?.choice(Generator.UUIDVariant.self) ?? .v4)
+        case "pin": return .pin(length: try fields["length"]?.integer(4...64) ?? 6)
+        default: return .password(try password(fields, field))
+        }
+    }
+
+    private static func password(_ fields: [String: Field], _ field: Field) throws -> PasswordPolicy {
+        var minimum: [CharacterClass: Int] = [:]
+        for name in CharacterClass.allCases {
+            minimum[name] = try fields[name.rawValue]?.integer(-1...1_024)
+        }
+        let length = try fields["length"]?.integer(8...1_024) ?? 32
+        let symbols = try fields["symbols"]?.text() ?? PasswordPolicy.defaultSymbols
+        let exclude = try fields["exclude"]?.text() ?? ""
+        return try field.placed {
+            try PasswordPolicy(length: length, minimum: minimum, symbols: symbols, exclude: exclude)
+        }
+    }
+}

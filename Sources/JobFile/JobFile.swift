@@ -1,0 +1,73 @@
+package import Model
+import Yams
+
+/// A job file, read and checked.
+package struct JobFile: Sendable {
+    package let plan: Plan
+    /// The file as JSON, for the database: the same file gives the same bytes, whatever its comments and spacing.
+    package let definition: String
+
+    /// - Parameter file: how messages call it.
+    /// - Throws: `JobFileError`.
+    package init(yaml text: String, file: String) throws {
+        let root = try Document.root(of: text, file: file)
+        plan = try PlanFields.read(root, name: nil)
+        definition = CanonicalJSON.text(root.node)
+    }
+
+    /// The file's bytes. - Throws: `JobFileError`, also for more than 16 MiB and for what is not UTF-8.
+    package init(yaml bytes: [UInt8], file: String) throws {
+        guard bytes.count <= Document.mostBytes else {
+            throw JobFileError(
+                file: file, line: nil, column: nil, field: nil, what: "the file is over 16 MiB",
+                remedy: "put long lists of targets into a CSV file")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw JobFileError(
+                file: file, line: nil, column: nil, field: nil, what: "the file is not UTF-8",
+                remedy: "save it as UTF-8")
+        }
+        try self.init(yaml: text, file: file)
+    }
+
+    /// A definition from the database, maybe written by another program: checked like a file. `version` and `plan`
+    /// may be missing there; the row's name counts.
+    /// - Throws: `JobFileError`.
+    package init(definition json: String, plan name: String) throws {
+        let file = "plan \(name)"
+        let root = try Document.root(of: SurrogatePairs.joined(json), file: file)
+        plan = try PlanFields.read(root, name: name)
+        definition = CanonicalJSON.text(root.node)
+    }
+
+    /// A definition as a job file. - Throws: `JobFileError` when it is none.
+    package static func yaml(definition: String) throws -> String {
+        let root = try Document.root(of: SurrogatePairs.joined(definition), file: "the definition")
+        do {
+            return try Yams.serialize(node: block(root.node), width: -1, allowUnicode: true)
+        } catch {
+            throw root.wrong("it cannot be written as YAML", mend: "check it with `rekey plan show`")
+        }
+    }
+
+    /// In block style: JSON's own style would give one long line.
+    private static func block(_ node: Node) -> Node {
+        switch node {
+        case .mapping(let mapping):
+            return Node(mapping.map { (block($0.key, isKey: true), block($0.value)) }, .implicit, .block)
+        case .sequence(let sequence):
+            return Node(sequence.map { block($0) }, .implicit, .block)
+        case .scalar, .alias: return block(node, isKey: false)
+        }
+    }
+
+    /// A bare scalar stays bare; text is bare where no reader takes it for anything else.
+    private static func block(_ node: Node, isKey: Bool) -> Node {
+        guard let scalar = node.scalar, scalar.style != .plain else { return node }
+        let isBare = scalar.string.wholeMatch(of: /[A-Za-z][A-Za-z0-9_\-.\/]*/) != nil
+        let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+        let style: Node.Scalar.Style =
+            isBare && !words.contains(scalar.string.lowercased()) || isKey && isBare ? .plain : .doubleQuoted
+        return Node(scalar.string, Tag(.str), style)
+    }
+}

@@ -1,0 +1,108 @@
+import Model
+
+/// The fields of a plan.
+enum PlanFields {
+    private static let known = [
+        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "secrets",
+    ]
+
+    /// - Parameter name: the name of the row that the definition comes from; `nil` for a file.
+    static func read(_ root: Field, name: String?) throws -> Plan {
+        let fields = try root.mapping(known: known, later: LaterFields.plan)
+        try checkVersion(fields["version"], root, isFile: name == nil)
+        if let retain = fields["retain"], try retain.integer(0...1_000) > 0 {
+            throw retain.wrong(
+                "retain above 0 is not supported by this version of rekey", mend: "leave it out, or use a newer rekey")
+        }
+        return Plan(
+            name: try planName(fields["plan"], root, row: name),
+            description: try fields["description"]?.text(),
+            profile: try profile(fields["api"]),
+            limits: try limits(fields["limits"]),
+            retry: try retry(fields["retry"]),
+            stop: try stop(fields["stop"]),
+            guardMode: try fields["guard"].map(guardMode) ?? .keys,
+            entries: try EntryFields.read(try required(fields["secrets"], "secrets", in: root)))
+    }
+
+    static func required(_ field: Field?, _ name: String, in parent: Field) throws -> Field {
+        guard let field else { throw parent.wrong("\(name) is missing", mend: "write \(name): …") }
+        return field
+    }
+
+    private static func checkVersion(_ field: Field?, _ root: Field, isFile: Bool) throws {
+        if field == nil, !isFile { return }
+        let field = try required(field, "version", in: root)
+        guard try field.text() == "1" else {
+            throw field.wrong("this version of job files is not known", mend: "write version: 1")
+        }
+    }
+
+    private static func planName(_ field: Field?, _ root: Field, row: String?) throws -> PlanName {
+        guard let field else {
+            guard let row else { throw root.wrong("plan is missing", mend: "write plan: with a name") }
+            return try root.placed { try PlanName(row) }
+        }
+        let text = try field.text()
+        if let row, text != row {
+            throw field.wrong("the definition calls itself \(quoted(text))", mend: "write the row's name, or leave it out")
+        }
+        return try field.placed { try PlanName(text) }
+    }
+
+    private static func profile(_ field: Field?) throws -> String? {
+        try field?.mapping(known: ["profile"])["profile"]?.nonEmptyText()
+    }
+
+    private static func guardMode(_ field: Field) throws -> GuardMode {
+        let text = try field.text()
+        guard let mode = GuardMode(rawValue: text) else {
+            throw field.wrong("\(quoted(text)) is no guard", mend: "write keys or off")
+        }
+        return mode
+    }
+
+    private static func limits(_ field: Field?) throws -> Limits {
+        var limits = Limits()
+        guard let field else { return limits }
+        let fields = try field.mapping(
+            known: ["rate", "burst", "concurrency", "per_app", "timeout", "connect_timeout"])
+        if let rate = fields["rate"] {
+            let text = try rate.text()
+            limits.rate = text == "none" ? nil : try rate.placed { try Rate(text: text) }
+        }
+        limits.burst = try fields["burst"]?.integer(1...100_000)
+        if let concurrency = fields["concurrency"] { limits.concurrency = try concurrency.integer(1...1_024) }
+        limits.perApp = try fields["per_app"]?.integer(1...1_024)
+        limits.timeout = try fields["timeout"]?.duration()
+        if let timeout = fields["connect_timeout"] { limits.connectTimeout = try timeout.duration() }
+        return limits
+    }
+
+    private static func retry(_ field: Field?) throws -> RetryPolicy {
+        var retry = RetryPolicy()
+        guard let field else { return retry }
+        let fields = try field.mapping(known: ["attempts", "base", "cap"])
+        if let attempts = fields["attempts"] { retry.attempts = try attempts.integer(1...100) }
+        if let base = fields["base"] { retry.base = try base.duration() }
+        if let cap = fields["cap"] { retry.cap = try cap.duration() }
+        guard retry.cap >= retry.base else {
+            throw (fields["cap"] ?? field).wrong(
+                "cap (\(retry.cap.text)) is below base (\(retry.base.text))", mend: "write a longer cap")
+        }
+        return retry
+    }
+
+    private static func stop(_ field: Field?) throws -> StopPolicy {
+        var stop = StopPolicy()
+        guard let field else { return stop }
+        let fields = try field.mapping(known: ["canary", "failures", "breaker"])
+        if let canary = fields["canary"] { stop.canary = try canary.integer(0...1_000_000) }
+        if let failures = fields["failures"] {
+            let text = try failures.text()
+            stop.failures = try failures.placed { try FailureLimit(text: text) }
+        }
+        if let breaker = fields["breaker"] { stop.breaker = try breaker.integer(0...1_000_000) }
+        return stop
+    }
+}

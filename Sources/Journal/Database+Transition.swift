@@ -1,0 +1,22 @@
+import GRDB
+
+extension Database {
+    /// Runs a statement that is kept prepared. - Returns: how many rows it changed.
+    @discardableResult
+    func change(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+        return changesCount
+    }
+
+    /// Runs a statement that names the state that it expects, for exactly so many rows.
+    /// - Throws: `JournalError` when another program changed them meanwhile; the transaction is then given up.
+    func transition(_ sql: String, _ arguments: StatementArguments, rows expected: Int = 1) throws {
+        let changed = try change(sql, arguments)
+        guard changed == expected else {
+            throw JournalError(
+                .failed,
+                "\(expected - changed) items are not in the state that this run left them in; another program changed "
+                    + "the database. Find it, then `rekey resume`")
+        }
+    }
+}

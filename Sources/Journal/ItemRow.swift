@@ -1,0 +1,16 @@
+package import Model
+
+/// An item on its way into the runner's memory.
+package struct ItemRow: Sendable {
+    package let id: Int64
+    package let target: Target
+    /// The index of the plan's entry under `secrets`.
+    package let entry: Int
+    package let state: ItemState
+    /// Attempts recorded so far, those of earlier budgets included.
+    package let attempts: Int
+    package let budgetStart: Int
+    package let isAmbiguous: Bool
+    /// Sealed values by key; empty for a pending item.
+    package let values: [(key: KeyName, sealed: [UInt8])]
+}

@@ -1,0 +1,209 @@
+import Foundation
+import GRDB
+import Model
+
+extension Journal {
+    // The condition on `state` stands in full in each query, because SQLite uses a partial index only where the query
+    // repeats its condition: https://www.sqlite.org/partialindex.html
+
+    /// Pending items after `item`, in the plan's order.
+    package func pendingItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT items.*, secrets.app_id, secrets.secret_name
+                      FROM items INDEXED BY items_unsettled
+                      JOIN secrets ON secrets.id = items.secret_id
+                     WHERE run_id = ? AND items.id > ? AND state IN ('pending', 'prepared', 'sending')
+                       AND state = 'pending'
+                     ORDER BY items.id
+                     LIMIT ?
+                    """)
+            let rows = try Row.fetchCursor(statement, arguments: [run, item, most])
+            var items: [ItemRow] = []
+            while let row = try rows.next() { items.append(ItemRow(row, values: [])) }
+            return items
+        }
+    }
+
+    /// Items after `item` whose values are sealed already: what a run that ended early has left.
+    package func preparedItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT items.*, secrets.app_id, secrets.secret_name
+                      FROM items INDEXED BY items_unsettled
+                      JOIN secrets ON secrets.id = items.secret_id
+                     WHERE run_id = ? AND items.id > ? AND state IN ('pending', 'prepared', 'sending')
+                       AND state <> 'pending'
+                     ORDER BY items.id
+                     LIMIT ?
+                    """,
+                arguments: [run, item, most])
+            return try rows.map { row in
+                let values = try Row.fetchAll(
+                    database.cachedStatement(
+                        sql: "SELECT key_name, sealed FROM item_values WHERE item_id = ? AND sealed IS NOT NULL"),
+                    arguments: [row["id"] as Int64])
+                return ItemRow(
+                    row,
+                    values: values.map { value in
+                        let sealed: Data = value["sealed"]
+                        return (KeyName(stored: value["key_name"]), Array(sealed))
+                    })
+            }
+        }
+    }
+
+    /// The values that items of this run share, as far as they were made.
+    package func sharedValues(run: Int64) throws -> [Turn.SharedValue] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT entry, key_name, app_id, sealed FROM shared_values WHERE run_id = ?",
+                arguments: [run]
+            ).map { row in
+                let app: String = row["app_id"]
+                let sealed: Data = row["sealed"]
+                return Turn.SharedValue(
+                    entry: row["entry"], key: KeyName(stored: row["key_name"]),
+                    app: app.isEmpty ? nil : AppID(stored: app), sealed: Array(sealed))
+            }
+        }
+    }
+
+    /// Records a turn whole or not at all. When this returns it survives a power loss.
+    package func record(_ turn: Turn, run: Int64) throws {
+        try write { database in
+            for item in turn.prepared { try Self.prepare(database, item) }
+            for value in turn.shared { try Self.share(database, value, run: run) }
+            try Self.move(database, turn.released, from: .prepared, to: .sending)
+            for attempt in turn.attempts { try Self.add(database, attempt) }
+            for standing in turn.underway { try Self.note(database, standing) }
+            for settlement in turn.settled { try Self.settle(database, settlement) }
+            try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
+            try Self.count(database, turn, run: run)
+            if let pace = turn.pace { try Self.keep(database, pace) }
+        }
+    }
+
+    private static func prepare(_ database: Database, _ item: Turn.Preparation) throws {
+        try database.transition(
+            "UPDATE items SET state = 'prepared' WHERE id = ? AND state = 'pending'", [item.item])
+        for value in item.values {
+            try database.change(
+                "INSERT INTO item_values (item_id, key_name, sealed, fingerprint) VALUES (?, ?, ?, ?)",
+                [item.item, value.key.text, value.sealed.databaseBlob, value.fingerprint.databaseBlob])
+        }
+    }
+
+    private static func share(_ database: Database, _ value: Turn.SharedValue, run: Int64) throws {
+        try database.change(
+            "INSERT INTO shared_values (run_id, entry, key_name, app_id, sealed) VALUES (?, ?, ?, ?, ?)",
+            [run, value.entry, value.key.text, value.app?.text ?? "", value.sealed.databaseBlob])
+    }
+
+    /// Neighbours move in one statement.
+    private static func move(
+        _ database: Database, _ items: [Int64], from: ItemState, to: ItemState
+    ) throws {
+        var start = items.startIndex
+        while start < items.endIndex {
+            var end = start + 1
+            while end < items.endIndex, items[end] == items[end - 1] + 1 { end += 1 }
+            try database.transition(
+                "UPDATE items SET state = ? WHERE id BETWEEN ? AND ? AND state = ?",
+                [to.rawValue, items[start], items[end - 1], from.rawValue], rows: end - start)
+            start = end
+        }
+    }
+
+    private static func add(_ database: Database, _ attempt: Turn.Attempt) throws {
+        try database.change(
+            """
+            INSERT INTO attempts (item_id, number, request, started_at, duration, status_code, error_kind, error)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                attempt.item, attempt.number, attempt.request.rawValue, attempt.startedAt,
+                attempt.durationMicroseconds, attempt.statusCode, attempt.errorKind?.rawValue, attempt.error,
+            ])
+    }
+
+    private static func note(_ database: Database, _ standing: Turn.Standing) throws {
+        try database.transition(
+            """
+            UPDATE items SET attempts = ?, is_ambiguous = ?, status_code = ?, error_kind = ?, error = ?,
+                   started_at = coalesce(started_at, ?)
+             WHERE id = ? AND state IN ('prepared', 'sending')
+            """,
+            [
+                standing.attempts, standing.isAmbiguous, standing.statusCode, standing.errorKind?.rawValue,
+                standing.error, standing.startedAt, standing.item,
+            ])
+    }
+
+    private static func settle(_ database: Database, _ end: Turn.Settlement) throws {
+        try database.transition(
+            """
+            UPDATE items SET state = ?, attempts = ?, is_ambiguous = ?, status_code = ?, error_kind = ?, error = ?,
+                   started_at = coalesce(started_at, ?), finished_at = ?
+             WHERE id = ? AND state = ?
+            """,
+            [
+                end.to.rawValue, end.attempts, end.isAmbiguous, end.statusCode, end.errorKind?.rawValue, end.error,
+                end.startedAt, end.finishedAt, end.item, end.from.rawValue,
+            ])
+        if end.to == .succeeded {
+            try database.change("UPDATE item_values SET sealed = NULL WHERE item_id = ?", [end.item])
+        }
+    }
+
+    private static func count(_ database: Database, _ turn: Turn, run: Int64) throws {
+        guard !turn.settled.isEmpty || !turn.attempts.isEmpty || turn.passesCanary else { return }
+        let ends = { (state: ItemState) in turn.settled.count { $0.to == state } }
+        try database.transition(
+            """
+            UPDATE runs
+               SET succeeded = succeeded + ?, failed = failed + ?, unknown = unknown + ?, skipped = skipped + ?,
+                   attempts = attempts + ?, canary_passed = max(canary_passed, ?)
+             WHERE id = ? AND state = 'running'
+            """,
+            [
+                ends(.succeeded), ends(.failed), ends(.unknown), ends(.skipped), turn.attempts.count,
+                turn.passesCanary, run,
+            ])
+    }
+
+    private static func keep(_ database: Database, _ pace: PaceRow) throws {
+        try database.change(
+            """
+            INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES (?, ?, ?, ?)
+            ON CONFLICT (host) DO UPDATE
+            SET theoretical_arrival = excluded.theoretical_arrival, held_until = excluded.held_until,
+                is_clean = excluded.is_clean
+            """,
+            [pace.host, pace.theoreticalArrival, pace.heldUntil, pace.isClean])
+    }
+
+    /// The limiter of a host as the last process left it.
+    package func pace(host: String) throws -> PaceRow? {
+        try read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM paces WHERE host = ?", arguments: [host]).map { row in
+                PaceRow(
+                    host: host, theoreticalArrival: row["theoretical_arrival"], heldUntil: row["held_until"],
+                    isClean: row["is_clean"])
+            }
+        }
+    }
+}
+
+extension ItemRow {
+    fileprivate init(_ row: Row, values: [(key: KeyName, sealed: [UInt8])]) {
+        self.init(
+            id: row["id"],
+            target: Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
+            entry: row["entry"], state: ItemState(rawValue: row["state"]) ?? .pending, attempts: row["attempts"],
+            budgetStart: row["budget_start"], isAmbiguous: row["is_ambiguous"], values: values)
+    }
+}

@@ -1,0 +1,155 @@
+import GRDB
+package import Model
+
+extension Journal {
+    /// Makes plans what their definitions say: a new revision where anything differs, nothing otherwise.
+    ///
+    /// All of it is one transaction, targets included.
+    /// - Parameter isTrial: undo everything again, to tell what would change.
+    /// - Throws: what the orders' targets throw, or `JournalError`.
+    package func apply(_ orders: [PlanOrder], isTrial: Bool = false) throws -> [PlanChange] {
+        try Self.translating(path: path) {
+            var changes: [PlanChange] = []
+            try queue.inTransaction(.immediate) { database in
+                for order in orders { changes.append(try Self.apply(database, order)) }
+                return isTrial ? .rollback : .commit
+            }
+            return changes
+        }
+    }
+
+    private static func apply(_ database: Database, _ order: PlanOrder) throws -> PlanChange {
+        var change: PlanChange?
+        try database.inSavepoint {
+            let made = try revise(database, order)
+            change = made
+            if made.kind == .unchanged { return .rollback }
+            try database.execute(
+                sql: """
+                    INSERT INTO plans (name, definition, directory) VALUES (?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE
+                    SET definition = excluded.definition, directory = excluded.directory
+                    """,
+                arguments: [order.name.text, order.definition, order.directory])
+            return .commit
+        }
+        guard let change else { throw JournalError(.failed, "the plan was not applied; try again") }
+        return change
+    }
+
+    private static func revise(_ database: Database, _ order: PlanOrder) throws -> PlanChange {
+        let old = try Row.fetchOne(
+            database,
+            sql: "SELECT id, number, definition, digest FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
+            arguments: [order.name.text])
+        let number = (old?["number"] ?? 0) + 1
+        let (id, targets, digest) = try insertRevision(database, order, number: number, previous: old?["id"])
+        let isThere =
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM plans WHERE name = ?)", arguments: [order.name.text])
+            ?? false
+        let isSame = isThere && old?["digest"] == digest.databaseBlob
+        let oldID: Int64? = old?["id"]
+        let change = PlanChange(
+            plan: order.name.text, kind: !isThere || old == nil ? .created : isSame ? .unchanged : .changed,
+            revision: isSame ? number - 1 : number, previousDefinition: isThere ? old?["definition"] : nil,
+            definition: order.definition, targets: targets,
+            addedTargets: try count(database, in: id, butNotIn: oldID),
+            removedTargets: try oldID.map { try count(database, in: $0, butNotIn: id) } ?? 0)
+        if let oldID {
+            try database.execute(sql: "DELETE FROM revision_targets WHERE revision_id = ?", arguments: [oldID])
+        }
+        return change
+    }
+
+    private static func insertRevision(
+        _ database: Database, _ order: PlanOrder, number: Int, previous: Int64?
+    ) throws -> (id: Int64, targets: Int, digest: [UInt8]) {
+        try database.execute(
+            sql: """
+                INSERT INTO revisions (plan, number, definition, directory, digest, targets, created_at)
+                VALUES (?, ?, ?, ?, zeroblob(32), 0, ?)
+                """,
+            arguments: [order.name.text, number, order.definition, order.directory, Int64.nowMicroseconds])
+        let id = database.lastInsertedRowID
+        let tally = TargetWriter.Tally()
+        try order.targets(
+            TargetWriter(
+                database: database, plan: order.name.text, revision: id, previous: previous, tally: tally))
+        let digest = tally.digest.finished(definition: order.definition, directory: order.directory)
+        try database.execute(
+            sql: "UPDATE revisions SET digest = ?, targets = ? WHERE id = ?",
+            arguments: [digest.databaseBlob, tally.position, id])
+        return (id, Int(tally.position), digest)
+    }
+
+    /// The targets that an order would give its plan, without writing anything.
+    /// - Returns: the first `most` that fit, and how many fit in all.
+    package func targets(
+        of order: PlanOrder, most: Int, where fits: @Sendable (Target) -> Bool
+    ) throws -> (first: [(target: Target, entry: Int)], total: Int) {
+        try withoutActuallyEscaping(fits) { fits in
+            try read { database in
+                let previous = try Int64.fetchOne(
+                    database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
+                    arguments: [order.name.text])
+                let collector = TargetCollector(
+                    database: database, plan: order.name.text, previous: previous, most: most, fits: fits)
+                try order.targets(collector)
+                return (collector.found.first, collector.found.total)
+            }
+        }
+    }
+
+    private static func count(_ database: Database, in revision: Int64, butNotIn other: Int64?) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*)
+                  FROM revision_targets AS here
+                 WHERE here.revision_id = ?
+                   AND NOT EXISTS (
+                       SELECT 1 FROM revision_targets AS there
+                        WHERE there.revision_id = ? AND there.secret_id = here.secret_id)
+                """,
+            arguments: [revision, other]) ?? 0
+    }
+
+    /// All plans by name.
+    package func plans() throws -> [PlanRow] {
+        try read { try Row.fetchAll($0, sql: Self.planColumns + " ORDER BY plans.name").map(PlanRow.init) }
+    }
+
+    package func plan(_ name: String) throws -> PlanRow? {
+        try read {
+            try Row.fetchOne($0, sql: Self.planColumns + " WHERE plans.name = ?", arguments: [name]).map(PlanRow.init)
+        }
+    }
+
+    private static let planColumns = """
+        SELECT plans.name, plans.definition, plans.directory, revisions.number, revisions.targets, revisions.created_at,
+               revisions.definition AS revised_definition
+          FROM plans
+          LEFT JOIN revisions
+            ON revisions.id = (
+               SELECT id FROM revisions AS latest
+                WHERE latest.plan = plans.name ORDER BY latest.number DESC LIMIT 1)
+        """
+
+    /// Takes the plan away; its runs and their record stay.
+    /// - Returns: whether it was there.
+    package func removePlan(_ name: String) throws -> Bool {
+        try write { database in
+            try database.execute(sql: "DELETE FROM plans WHERE name = ?", arguments: [name])
+            return database.changesCount == 1
+        }
+    }
+}
+
+extension PlanRow {
+    fileprivate init(_ row: Row) {
+        self.init(
+            name: row["name"], definition: row["definition"], directory: row["directory"], revision: row["number"],
+            targets: row["targets"], revisedAt: row["created_at"], revisedDefinition: row["revised_definition"])
+    }
+}

@@ -1,0 +1,219 @@
+import Foundation
+import GRDB
+package import Model
+
+extension Journal {
+    /// Starts a run of the plan's latest revision: its items are there, all pending, when this returns.
+    package func createRun(_ order: RunOrder) throws -> RunRow {
+        try write { database in
+            guard
+                let revision = try Int64.fetchOne(
+                    database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
+                    arguments: [order.plan.text])
+            else { throw JournalError(.refused, "there is no plan \(quoted(order.plan.text))") }
+            try database.execute(
+                sql: """
+                    INSERT INTO runs (uuid, revision_id, state, trigger, data_key, items, started_at)
+                    VALUES (?, ?, 'running', ?, ?, 0, ?)
+                    """,
+                arguments: [
+                    order.uuid.uuidString.lowercased(), revision, order.trigger, order.dataKey.databaseBlob,
+                    Int64.nowMicroseconds,
+                ])
+            let run = database.lastInsertedRowID
+            try Self.addItems(database, run: run, revision: revision, order)
+            guard try Self.run(database, run).tally.items > 0 else {
+                throw JournalError(
+                    .refused,
+                    "plan \(quoted(order.plan.text)) has no target that fits; see `rekey plan show \(order.plan.text)`")
+            }
+            return try Self.run(database, run)
+        }
+    }
+
+    private static func addItems(_ database: Database, run: Int64, revision: Int64, _ order: RunOrder) throws {
+        var sql = """
+            INSERT INTO items (run_id, secret_id, entry)
+            SELECT ?, secret_id, entry
+              FROM revision_targets
+              JOIN secrets ON secrets.id = revision_targets.secret_id
+             WHERE revision_id = ?
+            """
+        var arguments: StatementArguments = [run, revision]
+        for (column, values) in [
+            ("app_id", order.apps.map(\.text)), ("secret_name", order.secrets.map(\.text)),
+        ] where !values.isEmpty {
+            sql += " AND secrets.\(column) IN (\(databaseQuestionMarks(count: values.count)))"
+            arguments += StatementArguments(values)
+        }
+        try database.execute(sql: sql + " ORDER BY position", arguments: arguments)
+        try database.execute(
+            sql: "UPDATE runs SET items = ? WHERE id = ?", arguments: [database.changesCount, run])
+    }
+
+    /// A run by its number or its UUID.
+    package func run(_ name: String) throws -> RunRow? {
+        try read { database in
+            let id = try Int64.fetchOne(
+                database, sql: "SELECT id FROM runs WHERE id = ? OR uuid = ?",
+                arguments: [Int64(name) ?? -1, name.lowercased()])
+            return try id.map { try Self.run(database, $0) }
+        }
+    }
+
+    package func run(id: Int64) throws -> RunRow {
+        try read { try Self.run($0, id) }
+    }
+
+    /// The runs that `resume` can go on with, oldest first; of one plan or of all.
+    package func unfinishedRuns(plan: String? = nil) throws -> [Int64] {
+        try read { database in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT runs.id
+                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                     WHERE runs.state IN ('running', 'interrupted', 'stopped') AND (? IS NULL OR revisions.plan = ?)
+                     ORDER BY runs.id
+                    """,
+                arguments: [plan, plan])
+        }
+    }
+
+    static func run(_ database: Database, _ id: Int64) throws -> RunRow {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT runs.*, revisions.plan, revisions.number, revisions.definition, revisions.directory
+                  FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                 WHERE runs.id = ?
+                """,
+            arguments: [id])
+        guard let row, let uuid = UUID(uuidString: row["uuid"]), let state = RunState(rawValue: row["state"]) else {
+            throw JournalError(.refused, "there is no run \(id); `rekey runs` lists them")
+        }
+        let dataKey: Data? = row["data_key"]
+        return RunRow(
+            id: id, uuid: uuid, plan: row["plan"], revision: row["number"], revisionID: row["revision_id"],
+            definition: row["definition"], directory: row["directory"], state: state, dataKey: dataKey.map(Array.init),
+            tally: RunTally(row), hasPassedCanary: row["canary_passed"], stopReason: row["stop_reason"],
+            baselineFailures: row["baseline_failures"], baselineFinished: row["baseline_finished"])
+    }
+
+    // MARK: Transitions
+
+    /// Tells the truth about runs whose process is gone. Only for the one that holds the runner's lock.
+    package func markInterrupted() throws {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE runs SET state = 'interrupted', stop_reason = 'the process ended without a word'
+                     WHERE state = 'running'
+                    """)
+        }
+    }
+
+    /// Makes a run that ended early run again.
+    ///
+    /// Items whose secret a later run has sent since are skipped: replaying them would put an older value over a newer.
+    /// - Returns: how many were skipped.
+    package func reopen(_ run: Int64) throws -> Int {
+        try write { database in
+            try database.transition(
+                """
+                UPDATE runs
+                   SET baseline_failures = iif(state = 'stopped', failed + unknown, baseline_failures),
+                       baseline_finished = iif(state = 'stopped', succeeded + failed + unknown + skipped,
+                                               baseline_finished),
+                       state = 'running', finished_at = NULL, stop_reason = NULL
+                 WHERE id = ? AND state IN ('running', 'interrupted', 'stopped')
+                """, [run])
+            return try Self.skipSuperseded(database, run: run)
+        }
+    }
+
+    static func skipSuperseded(_ database: Database, run: Int64) throws -> Int {
+        let skipped = try Int64.fetchAll(
+            database,
+            sql: """
+                UPDATE items
+                   SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
+                       error = 'a later run has sent this secret since'
+                 WHERE run_id = ? AND state IN ('pending', 'prepared', 'sending')
+                   AND EXISTS (
+                       SELECT 1 FROM items AS later
+                        WHERE later.secret_id = items.secret_id AND later.run_id > items.run_id
+                          AND (later.attempts > 0 OR later.state = 'sending'))
+                RETURNING id
+                """,
+            arguments: [Int64.nowMicroseconds, run])
+        for item in skipped { try database.change("UPDATE item_values SET sealed = NULL WHERE item_id = ?", [item]) }
+        try database.change("UPDATE runs SET skipped = skipped + ? WHERE id = ?", [skipped.count, run])
+        return skipped.count
+    }
+
+    /// Ends a run, for good or until `resume`.
+    ///
+    /// When nothing is left that `retry` could send, the values and the data key that opens them go too.
+    package func finish(_ run: Int64, state: RunState, reason: String?) throws {
+        try write { database in
+            try database.transition(
+                "UPDATE runs SET state = ?, stop_reason = ?, finished_at = ? WHERE id = ? AND state = 'running'",
+                [state.rawValue, reason, Int64.nowMicroseconds, run])
+            if state == .succeeded { try Self.shred(database, run: run) }
+        }
+        if state == .succeeded { try truncateLog() }
+    }
+
+    /// Gives an unfinished or failed run up: what was sent without an answer is unknown, the rest is skipped, and its
+    /// values can no longer be opened.
+    package func cancel(_ run: Int64) throws {
+        try write { database in
+            let now = Int64.nowMicroseconds
+            let unknown = try database.change(
+                """
+                UPDATE items SET state = 'unknown', error_kind = 'cancelled', finished_at = ?,
+                       error = 'the run was cancelled while this item was under way'
+                 WHERE run_id = ? AND state IN ('pending', 'prepared', 'sending')
+                   AND (state = 'sending' OR is_ambiguous = 1)
+                """, [now, run])
+            let skipped = try database.change(
+                """
+                UPDATE items SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
+                       error = 'the run was cancelled before this item was sent'
+                 WHERE run_id = ? AND state IN ('pending', 'prepared', 'sending')
+                """, [now, run])
+            try database.transition(
+                """
+                UPDATE runs SET state = 'cancelled', stop_reason = 'cancelled', finished_at = ?,
+                       unknown = unknown + ?, skipped = skipped + ?
+                 WHERE id = ? AND state IN ('running', 'interrupted', 'stopped', 'failed')
+                """, [now, unknown, skipped, run])
+            try Self.shred(database, run: run)
+        }
+        try truncateLog()
+    }
+
+    /// Without its data key no copy of a sealed value opens, wherever it may still lie.
+    private static func shred(_ database: Database, run: Int64) throws {
+        try database.change("UPDATE runs SET data_key = NULL WHERE id = ?", [run])
+        try database.change("DELETE FROM shared_values WHERE run_id = ?", [run])
+        try database.change(
+            """
+            UPDATE item_values SET sealed = NULL
+             WHERE sealed IS NOT NULL AND item_id IN (SELECT id FROM items WHERE run_id = ? AND state <> 'succeeded')
+            """, [run])
+    }
+}
+
+extension RunTally {
+    init(_ row: Row) {
+        self.init()
+        items = row["items"]
+        succeeded = row["succeeded"]
+        failed = row["failed"]
+        unknown = row["unknown"]
+        skipped = row["skipped"]
+        attempts = row["attempts"]
+    }
+}

@@ -1,0 +1,102 @@
+package import Foundation
+import GRDB
+
+/// The database: the only place that knows SQL.
+///
+/// One connection, on which every commit is synced (`synchronous=FULL`). Its methods are synchronous within the actor,
+/// so a cancelled task cannot lose what it is recording.
+package actor Journal {
+    package nonisolated let path: String
+    let queue: DatabaseQueue
+
+    package enum Access: Sendable {
+        /// Sends nothing, changes nothing.
+        case readOnly
+        case readWrite
+        /// Makes the file where there is none.
+        case create
+    }
+
+    /// Opens the database and brings its schema up to date.
+    /// - Throws: `JournalError`.
+    package init(path: String, access: Access) throws {
+        let file = try DatabaseFile(path: path, access: access)
+        self.path = file.path
+        queue = try Self.translating(path: file.path) {
+            let queue = try DatabaseQueue(path: file.path, configuration: Self.configuration(access))
+            if access == .readOnly {
+                try queue.read { try Schema.check($0, path: file.path) }
+            } else {
+                try queue.inDatabase { try Schema.check($0, path: file.path) }
+                try queue.writeWithoutTransaction { try Self.setUp($0) }
+                try queue.inDatabase { try Schema.migrate($0, path: file.path) }
+            }
+            return queue
+        }
+    }
+
+    /// How long to wait for another program's transaction.
+    package static let busyTimeout: TimeInterval = 30
+
+    private static func configuration(_ access: Access) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = access == .readOnly
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.label = "rekey.journal"
+        configuration.publicStatementArguments = false
+        configuration.maximumReaderCount = 1
+        return configuration
+    }
+
+    /// Durability and secrecy are settings of the connection; each is read back, because a pragma fails in silence.
+    private static func setUp(_ database: Database) throws {
+        for (name, value, expected) in [
+            ("journal_mode", "WAL", "wal"), ("synchronous", "FULL", "2"), ("foreign_keys", "ON", "1"),
+            ("secure_delete", "ON", "1"), ("temp_store", "MEMORY", "2"),
+        ] {
+            try database.execute(sql: "PRAGMA \(name) = \(value)")
+            let found = try String.fetchOne(database, sql: "PRAGMA \(name)")
+            guard found == expected else {
+                throw JournalError(
+                    .failed, "the database does not take \(name)=\(value); put it on a local file system")
+            }
+        }
+    }
+
+    // MARK: Access for the extensions
+
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        try Self.translating(path: path) { try queue.read(body) }
+    }
+
+    func write<T>(_ body: (Database) throws -> T) throws -> T {
+        try Self.translating(path: path) { try queue.write(body) }
+    }
+
+    /// Overwrites what was deleted in the write-ahead log too, by emptying it. A reader may hold it back; the next
+    /// call catches up.
+    package func truncateLog() throws {
+        _ = try Self.translating(path: path) {
+            try queue.writeWithoutTransaction { database in
+                do {
+                    _ = try database.checkpoint(.truncate)
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                    return
+                }
+            }
+        }
+    }
+
+    static func translating<T>(path: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        }
+    }
+}
+
+extension Int64 {
+    /// The wall clock as tables keep it: microseconds since 1970.
+    package static var nowMicroseconds: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
+}

@@ -1,0 +1,16 @@
+/// What applying a plan changes, or would change.
+package struct PlanChange: Sendable {
+    package enum Kind: String, Sendable {
+        case created, changed, unchanged
+    }
+
+    package let plan: String
+    package let kind: Kind
+    /// The revision that the plan has afterwards.
+    package let revision: Int
+    package let previousDefinition: String?
+    package let definition: String
+    package let targets: Int
+    package let addedTargets: Int
+    package let removedTargets: Int
+}

@@ -1,0 +1,22 @@
+package import Model
+
+/// A plan that is to be applied.
+package struct PlanOrder: Sendable {
+    package let name: PlanName
+    /// The job file as JSON.
+    package let definition: String
+    /// Where its relative paths count from.
+    package let directory: String
+    /// Adds the plan's targets in their order.
+    package let targets: @Sendable (any TargetSink) throws -> Void
+
+    package init(
+        name: PlanName, definition: String, directory: String,
+        targets: @escaping @Sendable (any TargetSink) throws -> Void
+    ) {
+        self.name = name
+        self.definition = definition
+        self.directory = directory
+        self.targets = targets
+    }
+}

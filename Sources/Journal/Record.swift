@@ -1,0 +1,93 @@
+import GRDB
+
+/// Reads the record through its documented views, for people and for reports. Never writes.
+package struct Record: Sendable {
+    package let path: String
+    private let queue: DatabaseQueue
+
+    /// - Throws: `JournalError`.
+    package init(path: String) throws {
+        let file = try DatabaseFile(path: path, access: .readOnly)
+        self.path = file.path
+        queue = try Journal.translating(path: file.path) {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(Journal.busyTimeout)
+            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            try queue.read { try Schema.check($0, path: file.path) }
+            return queue
+        }
+    }
+
+    /// One of the views of SPEC 8.
+    package enum View: String, Sendable {
+        case runSummary = "run_summary"
+        case runOutcomes = "run_outcomes"
+        case attemptLog = "attempt_log"
+    }
+
+    /// Which rows: each column must have the value beside it.
+    package struct Filter: Sendable {
+        package let column: String
+        package let value: String
+
+        /// - Parameter column: a column of the view; never text from outside.
+        package init(_ column: StaticString, _ value: String) {
+            self.column = "\(column)"
+            self.value = value
+        }
+    }
+
+    package enum Cell: Sendable, Equatable {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text(String)
+    }
+
+    /// Hands out row by row, so that a million of them take no memory.
+    /// - Parameter newestFirst: by run.
+    package func forEach(
+        _ view: View, where filters: [Filter] = [], newestFirst: Bool = false, most: Int? = nil,
+        _ body: ([(column: String, cell: Cell)]) throws -> Void
+    ) throws {
+        var sql = "SELECT * FROM \(view.rawValue)"
+        if !filters.isEmpty { sql += " WHERE " + filters.map { "\($0.column) = ?" }.joined(separator: " AND ") }
+        if newestFirst { sql += " ORDER BY run DESC" }
+        if let most { sql += " LIMIT \(most)" }
+        try Journal.translating(path: path) {
+            try queue.read { database in
+                let rows = try Row.fetchCursor(
+                    database, sql: sql, arguments: StatementArguments(filters.map(\.value)))
+                while let row = try rows.next() {
+                    try body(row.map { column, value in (column, Cell(value)) })
+                }
+            }
+        }
+    }
+
+    /// The number of a run named by number or UUID; `nil` takes the latest.
+    package func runNumber(_ name: String?) throws -> Int64? {
+        try Journal.translating(path: path) {
+            try queue.read { database in
+                guard let name else { return try Int64.fetchOne(database, sql: "SELECT max(id) FROM runs") }
+                return try Int64.fetchOne(
+                    database, sql: "SELECT id FROM runs WHERE id = ? OR uuid = ?",
+                    arguments: [Int64(name) ?? -1, name.lowercased()])
+            }
+        }
+    }
+}
+
+extension Record.Cell {
+    fileprivate init(_ value: DatabaseValue) {
+        self =
+            switch value.storage {
+            case .null: .null
+            case .int64(let number): .integer(number)
+            case .double(let number): .real(number)
+            case .string(let text): .text(text)
+            case .blob: .null  // no view has one
+            }
+    }
+}

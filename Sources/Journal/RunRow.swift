@@ -1,0 +1,22 @@
+package import Foundation
+package import Model
+
+/// A run as the runner needs it.
+package struct RunRow: Sendable {
+    package let id: Int64
+    package let uuid: UUID
+    package let plan: String
+    package let revision: Int
+    package let revisionID: Int64
+    /// The job file as JSON, as it was when the run started.
+    package let definition: String
+    package let directory: String
+    package let state: RunState
+    /// Sealed under the master key; `nil` once shredded.
+    package let dataKey: [UInt8]?
+    package let tally: RunTally
+    package let hasPassedCanary: Bool
+    package let stopReason: String?
+    package let baselineFailures: Int
+    package let baselineFinished: Int
+}

@@ -1,0 +1,20 @@
+import Crypto
+import Foundation
+import Model
+
+/// Tells whether two lists of targets are the same, without keeping them.
+struct TargetDigest {
+    private var hash = SHA256()
+
+    mutating func add(_ target: Target, entry: Int) {
+        let line = "\(entry)\t\(target.app.text)\t\(target.secret.text)\n"
+        hash.update(data: Data(line.utf8))
+    }
+
+    /// Over the targets, then the definition and the folder.
+    func finished(definition: String, directory: String) -> [UInt8] {
+        var hash = hash
+        hash.update(data: Data((definition + "\0" + directory).utf8))
+        return Array(hash.finalize())
+    }
+}

@@ -1,0 +1,11 @@
+package import Model
+
+/// Why a plan's targets cannot be taken.
+package enum TargetError: Error, Sendable {
+    /// The same target is in the plan already.
+    case duplicate(Target)
+    /// A row of the table `targets`, counted from 1 among those of its plan and secret.
+    case badRow(Int, secret: SecretName, Refusal)
+    /// Rows of the table `targets` that no entry of the plan takes.
+    case leftOver(secret: String)
+}

@@ -1,0 +1,78 @@
+import GRDB
+package import Model
+
+/// Takes a plan's targets in their order, and can bring those that the database has.
+package protocol TargetSink {
+    /// Targets taken so far.
+    var count: Int { get }
+
+    /// - Parameter entry: the index of the entry under `secrets`.
+    /// - Throws: `TargetError.duplicate`, or an error of the database.
+    func add(_ target: Target, entry: Int) throws
+
+    /// Adds the rows that another program put into the table `targets` for this plan and secret.
+    /// - Throws: `TargetError.badRow` for the first that is no target or stands there twice.
+    func addImported(secret: SecretName, entry: Int) throws
+
+    /// Adds the targets that the entry had in the revision before.
+    func addPrevious(entry: Int) throws
+
+    /// - Throws: `TargetError.leftOver` when the table `targets` names secrets for this plan but these.
+    func checkImported(taken: [SecretName]) throws
+}
+
+/// Where a sink finds what the database has already.
+protocol DatabaseTargetSink: TargetSink {
+    var database: Database { get }
+    var plan: String { get }
+    var previous: Int64? { get }
+}
+
+extension TargetWriter: DatabaseTargetSink {}
+extension TargetCollector: DatabaseTargetSink {}
+
+extension DatabaseTargetSink {
+    package func addImported(secret: SecretName, entry: Int) throws {
+        let rows = try String.fetchCursor(
+            database,
+            sql: "SELECT app_id FROM targets WHERE plan = ? AND secret_name = ? ORDER BY rowid",
+            arguments: [plan, secret.text])
+        var number = 0
+        while let app = try rows.next() {
+            number += 1
+            do {
+                try add(Target(app: AppID(app), secret: secret), entry: entry)
+            } catch let refusal as Refusal {
+                throw TargetError.badRow(number, secret: secret, refusal)
+            } catch TargetError.duplicate {
+                throw TargetError.badRow(
+                    number, secret: secret, Refusal("\(quoted(app)) is in the plan twice", mend: "delete one of the rows"))
+            }
+        }
+    }
+
+    package func addPrevious(entry: Int) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT app_id, secret_name
+                  FROM revision_targets JOIN secrets ON secrets.id = secret_id
+                 WHERE revision_id = ? AND entry = ?
+                 ORDER BY position
+                """,
+            arguments: [previous, entry])
+        while let row = try rows.next() {
+            try add(
+                Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
+                entry: entry)
+        }
+    }
+
+    package func checkImported(taken: [SecretName]) throws {
+        let names = try String.fetchAll(
+            database, sql: "SELECT DISTINCT secret_name FROM targets WHERE plan = ?", arguments: [plan])
+        if let stray = names.first(where: { name in !taken.contains { $0.text == name } }) {
+            throw TargetError.leftOver(secret: stray)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package import Model
+
+/// What one transaction records of a run: all that has gathered since the last one.
+package struct Turn: Sendable {
+    package var attempts: [Attempt] = []
+    package var settled: [Settlement] = []
+    /// Items that stay on their way after an attempt, and how they stand.
+    package var underway: [Standing] = []
+    /// Sealed values of items that were pending.
+    package var prepared: [Preparation] = []
+    package var shared: [SharedValue] = []
+    /// Prepared items that may leave once this is committed.
+    package var released: [Int64] = []
+    /// Released items that never left.
+    package var withdrawn: [Int64] = []
+    package var pace: PaceRow?
+    package var passesCanary = false
+
+    package init() {}
+
+    /// Whether it says anything about items; the limiter's state alone is worth no commit.
+    package var isEmpty: Bool {
+        attempts.isEmpty && settled.isEmpty && underway.isEmpty && prepared.isEmpty && shared.isEmpty
+            && released.isEmpty && withdrawn.isEmpty && !passesCanary
+    }
+
+    package struct Attempt: Sendable {
+        package let item: Int64
+        package let number: Int
+        package let request: Request
+        /// Microseconds since 1970.
+        package let startedAt: Int64
+        package let durationMicroseconds: Int64
+        package let statusCode: Int?
+        package let errorKind: ErrorKind?
+        package let error: String?
+
+        package init(
+            item: Int64, number: Int, request: Request, startedAt: Int64, durationMicroseconds: Int64,
+            statusCode: Int?, errorKind: ErrorKind?, error: String?
+        ) {
+            self.item = item
+            self.number = number
+            self.request = request
+            self.startedAt = startedAt
+            self.durationMicroseconds = durationMicroseconds
+            self.statusCode = statusCode
+            self.errorKind = errorKind
+            self.error = error
+        }
+    }
+
+    package struct Settlement: Sendable {
+        package let item: Int64
+        package let from: ItemState
+        package let to: ItemState
+        package let attempts: Int
+        package let isAmbiguous: Bool
+        package let statusCode: Int?
+        package let errorKind: ErrorKind?
+        package let error: String?
+        package let startedAt: Int64?
+        package let finishedAt: Int64
+
+        package init(
+            item: Int64, from: ItemState, to: ItemState, attempts: Int, isAmbiguous: Bool, statusCode: Int?,
+            errorKind: ErrorKind?, error: String?, startedAt: Int64?, finishedAt: Int64
+        ) {
+            self.item = item
+            self.from = from
+            self.to = to
+            self.attempts = attempts
+            self.isAmbiguous = isAmbiguous
+            self.statusCode = statusCode
+            self.errorKind = errorKind
+            self.error = error
+            self.startedAt = startedAt
+            self.finishedAt = finishedAt
+        }
+    }
+
+    package struct Standing: Sendable {
+        package let item: Int64
+        package let attempts: Int
+        package let isAmbiguous: Bool
+        package let statusCode: Int?
+        package let errorKind: ErrorKind?
+        package let error: String?
+        package let startedAt: Int64?
+
+        package init(
+            item: Int64, attempts: Int, isAmbiguous: Bool, statusCode: Int?, errorKind: ErrorKind?, error: String?,
+            startedAt: Int64?
+        ) {
+            self.item = item
+            self.attempts = attempts
+            self.isAmbiguous = isAmbiguous
+            self.statusCode = statusCode
+            self.errorKind = errorKind
+            self.error = error
+            self.startedAt = startedAt
+        }
+    }
+
+    package struct Preparation: Sendable {
+        package let item: Int64
+        package let values: [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])]
+
+        package init(item: Int64, values: [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])]) {
+            self.item = item
+            self.values = values
+        }
+    }
+
+    package struct SharedValue: Sendable {
+        package let entry: Int
+        package let key: KeyName
+        /// `nil` when all apps share it.
+        package let app: AppID?
+        package let sealed: [UInt8]
+
+        package init(entry: Int, key: KeyName, app: AppID?, sealed: [UInt8]) {
+            self.entry = entry
+            self.key = key
+            self.app = app
+            self.sealed = sealed
+        }
+    }
+}

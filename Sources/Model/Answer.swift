@@ -1,0 +1,59 @@
+/// What became of one request, as far as the rules of SPEC 6 tell answers apart.
+package enum Answer: Sendable, Equatable {
+    /// 200 with the secret and exactly the keys that were expected.
+    case confirmed
+    /// 200 with anything else, or bytes that are no HTTP answer (no status then).
+    case unexpected(status: Int?, reason: String)
+    /// Any other status.
+    case status(Int, message: String?, retryAfter: Duration?)
+    /// The secret was read, and keys would vanish.
+    case wouldDrop([KeyName])
+    /// No whole answer.
+    case lost(TransportFailure)
+
+    package var statusCode: Int? {
+        switch self {
+        case .confirmed: 200
+        case .unexpected(let status, _): status
+        case .status(let code, _, _): code
+        case .wouldDrop, .lost: nil
+        }
+    }
+
+    package var errorKind: ErrorKind? {
+        switch self {
+        case .confirmed: nil
+        case .unexpected: .unexpectedResponse
+        case .status(let code, _, _): ErrorKind(status: code) ?? .unexpectedStatus
+        case .wouldDrop: .wouldDropKeys
+        case .lost(let failure): failure.kind
+        }
+    }
+
+    /// What the record says in words; no value is in it.
+    package var message: String? {
+        switch self {
+        case .confirmed: nil
+        case .unexpected(_, let reason): reason
+        case .status(_, let message, _): message
+        case .wouldDrop(let keys):
+            "the secret has keys that the plan would drop: " + keys.map(\.text).joined(separator: ", ")
+                + "; add them to the plan's keys, or name them under drop"
+        case .lost(let failure): failure.message
+        }
+    }
+
+    package var retryAfter: Duration? {
+        if case .status(_, _, let retryAfter) = self { return retryAfter }
+        return nil
+    }
+
+    /// Whether it speaks for the API being out of order, which the breaker counts.
+    package var isOutage: Bool {
+        switch self {
+        case .lost(let failure): failure.kind != .cancelled
+        case .status(let code, _, _): (500..<600).contains(code)
+        case .confirmed, .unexpected, .wouldDrop: false
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// The four classes that a password policy counts.
+package enum CharacterClass: String, Sendable, CaseIterable {
+    case lower, upper, digit, symbol
+}

@@ -1,0 +1,28 @@
+/// How many failures a run bears.
+package enum FailureLimit: Sendable, Equatable {
+    case count(Int)
+    /// A share of the finished items, 0 to 100; it is not judged before `minimumSample` of them.
+    case percent(Double)
+
+    package static let minimumSample = 20
+
+    /// Reads `5%`, `0.5%` or a count like `3`.
+    /// - Throws: `Refusal` for anything else.
+    package init(text: String) throws {
+        if text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) {
+            self = .percent(percent)
+        } else if let count = Int(text), count >= 0 {
+            self = .count(count)
+        } else {
+            throw Refusal("\(quoted(text)) is not a limit of failures", mend: "write a share like 5% or a count like 3")
+        }
+    }
+
+    package func isExceeded(failures: Int, finished: Int) -> Bool {
+        switch self {
+        case .count(let most): failures > most
+        case .percent(let most):
+            finished >= Self.minimumSample && Double(failures) * 100 > most * Double(finished)
+        }
+    }
+}

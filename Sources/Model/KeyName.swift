@@ -1,0 +1,35 @@
+/// The name of a key within a secret, under Kubernetes' rule for the keys of a Secret's data.
+///
+/// Source: Kubernetes API reference, Secret v1 core, `data`: alphanumeric characters, `-`, `_` or `.`.
+package struct KeyName: Sendable, Hashable {
+    package let text: String
+
+    /// - Throws: `Refusal` unless `text` matches `[-._a-zA-Z0-9]{1,253}`.
+    package init(_ text: String) throws {
+        let fits = (1...253).contains(text.utf8.count) && text.utf8.allSatisfy(Self.allows)
+        guard fits else {
+            throw Refusal(
+                "\(quoted(text)) cannot be the name of a key",
+                mend: "use 1 to 253 letters, digits, hyphens, underscores and dots")
+        }
+        self.text = text
+    }
+
+    /// For text that was checked before it was stored.
+    package init(stored text: String) {
+        self.text = text
+    }
+
+    private static func allows(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}
+
+extension KeyName: CustomStringConvertible {
+    package var description: String { text }
+}

@@ -1,0 +1,27 @@
+/// A plan as its definition reads, checked.
+package struct Plan: Sendable, Equatable {
+    package let name: PlanName
+    package let description: String?
+    /// The profile that names host and credentials; flags and the environment win.
+    package let profile: String?
+    package let limits: Limits
+    package let retry: RetryPolicy
+    package let stop: StopPolicy
+    package let guardMode: GuardMode
+    /// Never empty.
+    package let entries: [SecretEntry]
+
+    package init(
+        name: PlanName, description: String?, profile: String?, limits: Limits, retry: RetryPolicy, stop: StopPolicy,
+        guardMode: GuardMode, entries: [SecretEntry]
+    ) {
+        self.name = name
+        self.description = description
+        self.profile = profile
+        self.limits = limits
+        self.retry = retry
+        self.stop = stop
+        self.guardMode = guardMode
+        self.entries = entries
+    }
+}

@@ -1,0 +1,28 @@
+/// The name of a plan: `[a-z0-9_-]`, 1 to 100 characters.
+package struct PlanName: Sendable, Hashable {
+    package let text: String
+
+    /// - Throws: `Refusal` for any other text.
+    package init(_ text: String) throws {
+        let fits =
+            (1...100).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+        guard fits else {
+            throw Refusal(
+                "\(quoted(text)) cannot be the name of a plan",
+                mend: "use 1 to 100 of a-z, 0-9, hyphen and underscore")
+        }
+        self.text = text
+    }
+}
+
+extension PlanName: CustomStringConvertible {
+    package var description: String { text }
+}

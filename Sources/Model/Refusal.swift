@@ -1,0 +1,16 @@
+/// Why a piece of input cannot be taken, without the place: whoever read it knows file, line and field and adds them.
+package struct Refusal: Error, Sendable, Equatable {
+    /// What is wrong, as a clause: "the length is 4".
+    package let what: String
+    /// What to do about it, as a clause: "write 8 to 1024".
+    package let remedy: String
+
+    package init(_ what: String, mend remedy: String) {
+        self.what = what
+        self.remedy = remedy
+    }
+}
+
+extension Refusal: CustomStringConvertible {
+    package var description: String { "\(what); \(remedy)" }
+}

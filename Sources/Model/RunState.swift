@@ -1,0 +1,12 @@
+/// The life of a run (SPEC 8).
+package enum RunState: String, Sendable, CaseIterable {
+    case running, interrupted, stopped, succeeded, failed, cancelled
+
+    /// Whether `resume` has something to go on with.
+    package var isResumable: Bool {
+        switch self {
+        case .running, .interrupted, .stopped: true
+        case .succeeded, .failed, .cancelled: false
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// When a run stops by itself. Defaults: SPEC 3.
+package struct StopPolicy: Sendable, Equatable {
+    /// The first so many items go alone and must all succeed; 0 switches it off.
+    package var canary: Int
+    package var failures: FailureLimit
+    /// Transport failures and 5xx in a row that open the breaker; 0 switches it off.
+    package var breaker: Int
+
+    package init(canary: Int = 1, failures: FailureLimit = .percent(10), breaker: Int = 10) {
+        self.canary = canary
+        self.failures = failures
+        self.breaker = breaker
+    }
+}

@@ -1,0 +1,38 @@
+/// Why a run ended before its items did. All of these can be resumed.
+package enum StopReason: Sendable, Equatable {
+    case canary(failed: Int)
+    case failures(failed: Int, finished: Int)
+    case breaker
+    case unauthorized
+    /// The whole canary was answered 403.
+    case forbidden
+    case certificate
+    case limit(Int)
+    case maxDuration(Duration)
+    case signal(Int32)
+    case cancelled
+
+    /// What the record says, in words.
+    package var text: String {
+        switch self {
+        case .canary(let failed): "canary: \(failed) of the first items did not succeed"
+        case .failures(let failed, let finished): "failures: \(failed) of \(finished) finished items failed"
+        case .breaker: "breaker: the API stayed out of order"
+        case .unauthorized: "unauthorized: the API refused the credentials (401)"
+        case .forbidden: "forbidden: the API refused the whole canary (403)"
+        case .certificate: "tls: the server's certificate did not verify"
+        case .limit(let count): "limit: \(count) items, as asked"
+        case .maxDuration(let duration): "max-duration: \(duration.text), as asked"
+        case .signal(let number): "signal \(number)"
+        case .cancelled: "the caller cancelled the run"
+        }
+    }
+
+    /// `interrupted` came from outside, `stopped` is the run's own decision.
+    package var state: RunState {
+        switch self {
+        case .signal, .cancelled: .interrupted
+        case .canary, .failures, .breaker, .unauthorized, .forbidden, .certificate, .limit, .maxDuration: .stopped
+        }
+    }
+}

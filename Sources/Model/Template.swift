@@ -1,0 +1,70 @@
+/// Text with references to other keys of the same secret: `postgres://svc:${password|urlencode}@db/app`.
+///
+/// `$${` stands for the characters `${`.
+package struct Template: Sendable, Equatable {
+    package let pieces: [Piece]
+
+    package enum Piece: Sendable, Equatable {
+        case text(String)
+        case reference(key: KeyName, filters: [Filter])
+    }
+
+    package enum Filter: String, Sendable, CaseIterable {
+        /// Percent-encodes all but the unreserved characters of RFC 3986.
+        case urlencode
+        /// RFC 4648, section 4.
+        case base64
+        /// The characters between the quotes of a JSON string (RFC 8259, section 7).
+        case json
+    }
+
+    /// - Throws: `Refusal` for an unclosed or empty reference, an unknown filter or a bad key.
+    package init(_ text: String) throws {
+        var pieces: [Piece] = []
+        var plain = ""
+        var rest = Substring(text)
+        while let dollar = rest.firstIndex(of: "$") {
+            plain += rest[..<dollar]
+            rest = rest[dollar...]
+            if rest.hasPrefix("$${") {
+                plain += "${"
+                rest = rest.dropFirst(3)
+            } else if rest.hasPrefix("${") {
+                guard let end = rest.firstIndex(of: "}") else {
+                    throw Refusal("the reference at \(quoted(String(rest))) is not closed", mend: "close it with }")
+                }
+                if !plain.isEmpty { pieces.append(.text(plain)) }
+                plain = ""
+                pieces.append(try Self.reference(rest[rest.index(rest.startIndex, offsetBy: 2)..<end]))
+                rest = rest[rest.index(after: end)...]
+            } else {
+                plain += "$"
+                rest = rest.dropFirst()
+            }
+        }
+        plain += rest
+        if !plain.isEmpty || pieces.isEmpty { pieces.append(.text(plain)) }
+        self.pieces = pieces
+    }
+
+    /// The keys that it refers to, each once, in order.
+    package var references: [KeyName] {
+        var seen: Set<KeyName> = []
+        return pieces.compactMap { piece in
+            guard case .reference(let key, _) = piece, seen.insert(key).inserted else { return nil }
+            return key
+        }
+    }
+
+    private static func reference(_ text: Substring) throws -> Piece {
+        let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        let filters = try parts.dropFirst().map { name in
+            guard let filter = Filter(rawValue: name) else {
+                let known = Filter.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Refusal("there is no filter \(quoted(name))", mend: "use one of \(known)")
+            }
+            return filter
+        }
+        return .reference(key: try KeyName(parts[0]), filters: filters)
+    }
+}

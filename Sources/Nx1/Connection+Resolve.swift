@@ -1,0 +1,106 @@
+import Foundation
+import Model
+package import Secrecy
+
+extension Connection {
+    /// What was said on the command line.
+    package struct Options: Sendable {
+        package var host: String?
+        package var apiKey: (place: String, secret: Secret)?
+        package var profile: String?
+        package var caFile: String?
+
+        package init() {}
+    }
+
+    /// Flags win over the environment, the environment over the profile, as in the platform's own SDK.
+    /// - Parameter planProfile: the profile that the plan names; flags and the environment win.
+    /// - Throws: `ConfigurationError` when host or credential is missing or wrong.
+    package static func resolve(
+        _ options: Options, planProfile: String?, environment: [String: String]
+    ) throws -> Connection {
+        let environment = environment.filter { !$0.value.isEmpty }
+        let file = ProfilesFile(
+            path: environment["NX1_PROFILES_PATH"] ?? (environment["HOME"] ?? "/root") + "/.nx1/profiles")
+        var warnings: [String] = []
+        let profile = try readProfile(file, options, planProfile, environment, &warnings)
+        let (host, hostPlace) = try chosenHost(options, environment, profile, file)
+        let (credential, isFromEnvironment) = try chosenCredential(options, environment, profile, file)
+        if options.profile != nil, let profile {
+            let hostDiffers = profile.host != nil && profile.host != host && options.host == nil
+            let keyDiffers = isFromEnvironment && profile.apiKey != nil && profile.apiKey != credential.secret
+            if hostDiffers || keyDiffers {
+                warnings.append(
+                    "the environment (\(hostDiffers ? hostPlace : "its API key or token")) wins over the profile "
+                        + "\(quoted(options.profile ?? "")); unset it to use the profile's")
+            }
+        }
+        let caFile = options.caFile ?? profile?.caFile ?? environment["SSL_CERT_FILE"]
+        if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
+            throw ConfigurationError("the CA file \(caFile) cannot be read; check --ca-file, ca_file or SSL_CERT_FILE")
+        }
+        if profile?.verifiesTLS == false {
+            warnings.append("verify_ssl is false in the profile: the server's certificate is not checked")
+        }
+        return Connection(
+            host: try APIHost(host, from: hostPlace), credential: credential, caFile: caFile,
+            verifiesTLS: profile?.verifiesTLS ?? true, timeout: profile?.timeout, warnings: warnings)
+    }
+
+    private static func readProfile(
+        _ file: ProfilesFile, _ options: Options, _ planProfile: String?, _ environment: [String: String],
+        _ warnings: inout [String]
+    ) throws -> ProfilesFile.Profile? {
+        let name = options.profile ?? planProfile ?? "default"
+        let hasHost = options.host != nil || environment["NX1_HOST"] ?? environment["LAKEHOUSE_HOST"] != nil
+        let hasCredential =
+            options.apiKey != nil
+            || environment["NX1_API_KEY"] ?? environment["NX1_TOKEN"] ?? environment["LAKEHOUSE_API_KEY"] != nil
+        // What flags and environment settle needs no profile, unless one is asked for by name.
+        let isNeeded = options.profile != nil || !(hasHost && hasCredential)
+        guard file.exists else {
+            if options.profile != nil || isNeeded && planProfile != nil {
+                throw ConfigurationError("profile \(quoted(name)): there is no file \(file.path); write it there")
+            }
+            return nil
+        }
+        if file.isExposed {
+            warnings.append("\(file.path) can be read by others; chmod 600 \(file.path)")
+        }
+        let profile: ProfilesFile.Profile?
+        do {
+            profile = try file.profile(name)
+        } catch where !isNeeded {
+            return nil
+        }
+        if profile == nil, options.profile != nil || isNeeded && planProfile != nil {
+            throw ConfigurationError("\(file.path): there is no profile \(quoted(name)); add it, or name another")
+        }
+        return profile
+    }
+
+    private static func chosenHost(
+        _ options: Options, _ environment: [String: String], _ profile: ProfilesFile.Profile?, _ file: ProfilesFile
+    ) throws -> (text: String, place: String) {
+        if let host = options.host { return (host, "--host") }
+        for name in ["NX1_HOST", "LAKEHOUSE_HOST"] {
+            if let host = environment[name] { return (host, name) }
+        }
+        if let host = profile?.host { return (host, "\(file.path): host") }
+        throw ConfigurationError("the API's address is not known; give --host, set NX1_HOST, or write \(file.path)")
+    }
+
+    private static func chosenCredential(
+        _ options: Options, _ environment: [String: String], _ profile: ProfilesFile.Profile?, _ file: ProfilesFile
+    ) throws -> (Credential, isFromEnvironment: Bool) {
+        if let (place, secret) = options.apiKey { return (.apiKey(try Credential.checked(secret, from: place)), false) }
+        for name in ["NX1_API_KEY", "NX1_TOKEN", "LAKEHOUSE_API_KEY"] {
+            guard let text = environment[name] else { continue }
+            let secret = try Credential.checked(Secret(utf8: text), from: name)
+            return (name == "NX1_TOKEN" ? .token(secret) : .apiKey(secret), true)
+        }
+        if let key = profile?.apiKey { return (.apiKey(key), false) }
+        throw ConfigurationError(
+            "there is no credential; give --api-key-file, set NX1_API_KEY or NX1_TOKEN, or write \(file.path)")
+    }
+}

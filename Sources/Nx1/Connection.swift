@@ -1,0 +1,13 @@
+import Secrecy
+
+/// Where and as whom to reach the API, settled from flags, environment and profile.
+package struct Connection: Sendable {
+    package let host: APIHost
+    package let credential: Credential
+    package let caFile: String?
+    package let verifiesTLS: Bool
+    /// The profile's, where it names one.
+    package let timeout: Duration?
+    /// What the user should know, each one sentence.
+    package let warnings: [String]
+}

@@ -1,0 +1,62 @@
+package import Model
+package import Secrecy
+package import Transport
+
+/// The two requests of the API that an item needs, and what their answers mean.
+package struct SecretsAPI: Sendable {
+    private let client: HTTPClient
+    private let connection: Connection
+
+    /// - Throws: `EventLoopError`.
+    package init(_ connection: Connection, limits: Limits, on loop: EventLoop) throws {
+        var settings = HTTPSettings()
+        settings.headers = [
+            connection.credential.header,
+            ("Content-Type", Secret(utf8: "application/json")),
+            ("Accept", Secret(utf8: "application/json")),
+            ("User-Agent", Secret(utf8: "rekey")),
+        ]
+        settings.timeout = limits.timeout ?? connection.timeout ?? .seconds(30)
+        settings.connectTimeout = limits.connectTimeout
+        settings.caFile = connection.caFile
+        settings.verifiesTLS = connection.verifiesTLS
+        settings.keptConnections = limits.concurrency
+        client = try HTTPClient(on: loop, settings: settings)
+        self.connection = connection
+    }
+
+    /// Replaces all keys of a secret. `confirmed` means that the API says so, for this secret and exactly these keys.
+    package func put(
+        _ target: Target, _ values: [(key: KeyName, value: Secret)], isolation: isolated any Actor
+    ) async -> Exchange {
+        let request = HTTPRequest(.put, url: url(target), body: SecretUpdate.body(values))
+        let result = await client.send(request)
+        let reader = AnswerReader(target: target, secrets: values.map(\.value) + [connection.credential.secret])
+        return reader.exchange(result) { keys in
+            Set(keys) == Set(values.map(\.key.text)) && keys.count == values.count
+                ? .confirmed
+                : .unexpected(status: 200, reason: "the answer does not have exactly the keys that were sent")
+        }
+    }
+
+    /// Reads a secret's keys; its values come as masks and are not looked at.
+    /// - Returns: `wouldDrop` when keys are there that would vanish, `confirmed` otherwise.
+    package func check(
+        _ target: Target, keeps keys: Set<KeyName>, isolation: isolated any Actor
+    ) async -> Exchange {
+        let result = await client.send(HTTPRequest(.get, url: url(target)))
+        let reader = AnswerReader(target: target, secrets: [connection.credential.secret])
+        return reader.exchange(result) { found in
+            let vanishing = found.map(KeyName.init(stored:)).filter { !keys.contains($0) }
+            return vanishing.isEmpty ? .confirmed : .wouldDrop(vanishing)
+        }
+    }
+
+    private func url(_ target: Target) -> String {
+        var name = SecretBuffer()
+        var text = target.secret.text
+        text.withUTF8 { TextEncoding.percent(UnsafeRawBufferPointer($0), into: &name) }
+        let segment = name.withBytes { String(decoding: $0, as: UTF8.self) }
+        return "\(connection.host.base)/api/app/\(target.app)/secrets/\(segment)"
+    }
+}

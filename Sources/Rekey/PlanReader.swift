@@ -1,0 +1,92 @@
+package import JobFile
+package import Journal
+import Model
+
+/// Turns job files, and plans that stand in the database, into what the journal applies.
+package struct PlanReader: Sendable {
+    package init() {}
+
+    /// - Throws: `JobFileError`.
+    package func read(file path: String) throws -> (file: JobFile, order: PlanOrder) {
+        let file = try JobFile(contentsOf: path)
+        let directory = FilePlace.folder(of: path)
+        return (file, order(file, directory: directory, keepsLists: false, isRun: false, place: path))
+    }
+
+    /// A plan as the database has it, checked like a file.
+    /// - Throws: `JobFileError`.
+    package func read(row: PlanRow, database: String, isRun: Bool) throws -> (file: JobFile, order: PlanOrder) {
+        let file = try JobFile(definition: row.definition, plan: row.name)
+        // An unchanged plan keeps the targets that its lists gave when it was applied: a run reads the database alone.
+        let keepsLists = row.revisedDefinition == file.definition
+        let directory = row.directory ?? FilePlace.folder(of: database)
+        return (
+            file, order(file, directory: directory, keepsLists: keepsLists, isRun: isRun, place: "plan \(row.name)")
+        )
+    }
+
+    /// Whether the plan in the database is exactly what its latest revision says, so that nothing has to be written.
+    package func isCurrent(_ row: PlanRow, _ file: JobFile) -> Bool {
+        row.revisedDefinition == file.definition && !file.plan.entries.contains { $0.targets == .table }
+    }
+
+    private func order(
+        _ file: JobFile, directory: String, keepsLists: Bool, isRun: Bool, place: String
+    ) -> PlanOrder {
+        let plan = file.plan
+        return PlanOrder(name: plan.name, definition: file.definition, directory: directory) { sink in
+            for (index, entry) in plan.entries.enumerated() {
+                let before = sink.count
+                try Self.add(entry, index, to: sink, directory: directory, keepsLists: keepsLists, place: place)
+                if sink.count == before, isRun || entry.targets != .table { throw PlanTargetsError.none(place: place, entry: index) }
+            }
+            let taken = plan.entries.compactMap { $0.targets == .table ? $0.secret : nil }
+            do {
+                try sink.checkImported(taken: taken)
+            } catch TargetError.leftOver(let secret) {
+                throw PlanTargetsError.leftOver(plan: plan.name, secret: secret)
+            }
+        }
+    }
+
+    private static func add(
+        _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, directory: String, keepsLists: Bool, place: String
+    ) throws {
+        switch entry.targets {
+        case .apps(let apps):
+            guard let secret = entry.secret else { return }
+            for app in apps {
+                let target = Target(app: app, secret: secret)
+                do {
+                    try sink.add(target, entry: index)
+                } catch TargetError.duplicate {
+                    throw PlanTargetsError.twice(target, place: "\(place): secrets[\(index)].targets.apps")
+                }
+            }
+        case .csv where keepsLists:
+            try sink.addPrevious(entry: index)
+        case .csv(let path):
+            try addList(path, secret: entry.secret, index, to: sink, directory: directory)
+        case .table:
+            guard let secret = entry.secret else { return }
+            do {
+                try sink.addImported(secret: secret, entry: index)
+            } catch TargetError.badRow(let number, let secret, let refusal) {
+                throw PlanTargetsError.badRow(number, secret: secret, place: place, refusal)
+            }
+        }
+    }
+
+    private static func addList(
+        _ path: String, secret: SecretName?, _ index: Int, to sink: any TargetSink, directory: String
+    ) throws {
+        let whole = FilePlace.resolve(path, from: directory)
+        try TargetTable(path: whole, secret: secret).forEach { line, target in
+            do {
+                try sink.add(target, entry: index)
+            } catch TargetError.duplicate {
+                throw PlanTargetsError.twice(target, place: "\(whole):\(line)")
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import Model
+package import Nx1
+
+/// What is asked of a run, over what its plan says.
+package struct RunRequest: Sendable {
+    package var connection = Connection.Options()
+    package var environment: [String: String] = [:]
+    package var apps: [AppID] = []
+    package var secrets: [SecretName] = []
+    package var limit: Int?
+    /// `.some(nil)` lifts the plan's limit.
+    package var rate: Rate??
+    package var concurrency: Int?
+    package var maxDuration: Duration?
+    /// How long to wait for another runner's lock.
+    package var waitLock: Duration?
+
+    package init() {}
+}

@@ -1,0 +1,26 @@
+package import Engine
+package import Journal
+
+/// What a caller wants to see and say while a run goes on.
+package struct RunWatch: Sendable {
+    /// Signals for the run: the first stops it gently, the second cuts what is under way.
+    package var signals: @Sendable () -> AsyncStream<Int32>
+    /// A run begins or goes on.
+    package var began: @Sendable (RunRow) -> Void
+    /// Called on the event loop after each commit; must not block.
+    package var progressed: @Sendable (RunProgress) -> Void
+    /// Something the user should know, one sentence.
+    package var warned: @Sendable (String) -> Void
+
+    package init(
+        signals: @escaping @Sendable () -> AsyncStream<Int32> = { AsyncStream { $0.finish() } },
+        began: @escaping @Sendable (RunRow) -> Void = { _ in },
+        progressed: @escaping @Sendable (RunProgress) -> Void = { _ in },
+        warned: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.signals = signals
+        self.began = began
+        self.progressed = progressed
+        self.warned = warned
+    }
+}

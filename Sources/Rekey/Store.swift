@@ -1,0 +1,58 @@
+package import Foundation
+package import Journal
+import Model
+package import Secrecy
+import Values
+
+/// The database with the key that opens its values.
+package struct Store: Sendable {
+    package let journal: Journal
+    private let master: Secret
+    package let fingerprintKey: Secret
+
+    /// Opens what is there, or makes database and key where they are missing.
+    /// - Parameter creates: whether missing ones are made.
+    /// - Returns: the store and what was made, for the user to know.
+    /// - Throws: `JournalError`, `ValueError` or `StoreError`.
+    package static func open(_ place: StorePlace, creates: Bool) async throws -> (store: Store, made: [String]) {
+        let key = KeyFile(path: place.keyFile)
+        var made: [String] = []
+        let isNew = creates && !DatabasePresence.isThere(place.database)
+        if isNew, !key.exists {
+            try key.create()
+            made.append(place.keyFile)
+        }
+        let master = try key.read()
+        let journal = try Journal(path: place.database, access: creates ? .create : .readWrite)
+        if isNew { made.insert(place.database, at: 0) }
+        return (Store(journal: journal, master: master, fingerprintKey: try await fingerprintKey(journal, master, place)), made)
+    }
+
+    /// The key of a run that is about to start. - Returns: the key and how the database keeps it.
+    package func newDataKey(run: UUID) throws -> (key: Secret, sealed: [UInt8]) {
+        let key = try Secret.random(bytes: 32)
+        return (key, try Seal(key: master).seal(key, at: .dataKey(run: run)))
+    }
+
+    /// The key of a run that is in the database.
+    /// - Throws: `StoreError.shredded` when its values are gone.
+    package func dataKey(of run: RunRow) throws -> Secret {
+        guard let sealed = run.dataKey else { throw StoreError.shredded(run: run.id) }
+        return try Seal(key: master).open(sealed, at: .dataKey(run: run.uuid))
+    }
+
+    /// Made with the database; a master key that does not open it belongs to another one.
+    private static func fingerprintKey(_ journal: Journal, _ master: Secret, _ place: StorePlace) async throws -> Secret {
+        let seal = Seal(key: master)
+        if let sealed = try await journal.fingerprintKey() {
+            do {
+                return try seal.open(sealed, at: .fingerprintKey)
+            } catch ValueError.notOpened {
+                throw StoreError.wrongKey(keyFile: place.keyFile, database: journal.path)
+            }
+        }
+        let key = try Secret.random(bytes: 32)
+        try await journal.setFingerprintKey(try seal.seal(key, at: .fingerprintKey))
+        return key
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// Where the database and its key are.
+public struct StorePlace: Sendable {
+    public let database: String
+    public let keyFile: String
+
+    /// Flags win over the environment, the environment over the defaults: `$XDG_STATE_HOME/rekey/rekey.db`, and for
+    /// the key `$CREDENTIALS_DIRECTORY/rekey.key` or the database's own name with `.key`.
+    public init(database: String? = nil, keyFile: String? = nil, environment: [String: String]) {
+        let environment = environment.filter { !$0.value.isEmpty }
+        let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.local/state"
+        self.database = database ?? environment["REKEY_DATABASE"] ?? state + "/rekey/rekey.db"
+        self.keyFile =
+            keyFile ?? environment["REKEY_KEY_FILE"] ?? Self.mounted(environment)
+            ?? Self.beside(self.database)
+    }
+
+    private static func mounted(_ environment: [String: String]) -> String? {
+        guard let folder = environment["CREDENTIALS_DIRECTORY"] else { return nil }
+        let path = folder + "/rekey.key"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+
+    private static func beside(_ database: String) -> String {
+        database.hasSuffix(".db") ? database.dropLast(3) + ".key" : database + ".key"
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Journal
+import Model
+
+struct HistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "Show what every run did with a secret, the latest first.",
+        discussion: "Example: rekey history --app 3c90c3cc-0d44-4b50-8888-8dd25736052a --secret db-credentials")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "The app's id.", transform: { text in try RunOptions.told { try AppID(text) } })
+    var app: AppID
+
+    @Option(help: "The secret's name; all of the app's without it.", transform: { text in try RunOptions.told { try SecretName(text) } })
+    var secret: SecretName?
+
+    func run() throws {
+        var filters = [Record.Filter("app_id", app.text)]
+        if let secret { filters.append(.init("secret_name", secret.text)) }
+        try RecordRows(global: global).print(
+            .runOutcomes, run: nil, where: filters, newestFirst: true, columns: RecordRows.outcomeColumns)
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Journal
+import Rekey
+import Values
+
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make the database and the key file, readable by you alone.",
+        discussion: "Example: rekey init --database /var/lib/rekey/rekey.db")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let (store, made) = try await Store.open(global.place, creates: true)
+        if made.isEmpty {
+            try StandardOutput.line("\(store.journal.path) and \(global.place.keyFile) are there already, and fit")
+        }
+        for path in made { try StandardOutput.line("made \(path)") }
+        if made.contains(global.place.keyFile) {
+            try StandardOutput.line(
+                "Keep a copy of the key file in another place than the database: without it no value opens.")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Logging
+import Journal
+import Rekey
+
+struct PlanApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Make the plans in the database what the job files say: all of them or none.",
+        discussion: "Example: rekey plan apply jobs/nightly-db-passwords.yaml")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "Job files.", completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String]
+
+    func run() async throws {
+        // A file that is wrong makes no database.
+        for file in files { _ = try PlanReader().read(file: file) }
+        let (store, made) = try await Store.open(global.place, creates: true)
+        for path in made { global.logger.notice("made \(path)") }
+        let changes = try await Planning(journal: store.journal).apply(files)
+        try PlanChangePrinter(global: global).print(changes, isTrial: false)
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Validate, apply and look at plans.",
+        subcommands: [
+            PlanValidateCommand.self, PlanApplyCommand.self, PlanDiffCommand.self, PlanListCommand.self,
+            PlanShowCommand.self, PlanExportCommand.self, PlanRemoveCommand.self,
+        ])
+}

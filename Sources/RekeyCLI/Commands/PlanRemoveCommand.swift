@@ -1,0 +1,20 @@
+import ArgumentParser
+import Logging
+import Journal
+import Rekey
+
+struct PlanRemoveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Take a plan away. Its runs and their record stay.")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "The plan's name.")
+    var name: String
+
+    func run() async throws {
+        let journal = try Journal(path: global.place.database, access: .readWrite)
+        try await Planning(journal: journal).remove(name)
+        global.logger.notice("plan \(name) is removed")
+    }
+}

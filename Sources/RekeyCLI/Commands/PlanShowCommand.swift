@@ -1,0 +1,82 @@
+import ArgumentParser
+import JobFile
+import Journal
+import Model
+import Rekey
+import Yams
+
+struct PlanShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a plan: its pace, its secrets, how each key gets its value.")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "The plan's name.")
+    var name: String
+
+    func run() async throws {
+        let journal = try Journal(path: global.place.database, access: .readOnly)
+        let (row, file) = try await Planning(journal: journal).plan(name)
+        let plan = file.plan
+        if global.output == .table {
+            try printText(row, plan)
+        } else {
+            let whole = object(row, plan)
+            switch global.output {
+            case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
+            case .csv: try printKeys(plan)
+            case .json, .table: try StandardOutput.line(whole.json(indent: 0))
+            }
+        }
+    }
+
+    private func printText(_ row: PlanRow, _ plan: Plan) throws {
+        let revision = row.revision.map { "revision \($0)" } ?? "not yet run or applied"
+        try StandardOutput.line("\(plan.name): \(revision), \(row.targets.map(String.init) ?? "?") targets")
+        if let description = plan.description { try StandardOutput.line("  \(description)") }
+        let rate = plan.limits.rate.map { "\($0.text), burst \(plan.limits.effectiveBurst)" } ?? "none"
+        try StandardOutput.line("  rate \(rate); concurrency \(plan.limits.concurrency); guard \(plan.guardMode.rawValue)")
+        try printKeys(plan)
+    }
+
+    private func printKeys(_ plan: Plan) throws {
+        var printer = RowPrinter(global.output, columns: ["entry", "secret", "key", "value", "share", "entropy_bits"])
+        printer.begin()
+        for (index, entry) in plan.entries.enumerated() {
+            for key in entry.keys { try printer.row(cells(index, entry, key)) }
+        }
+        try printer.end()
+    }
+
+    private func cells(_ index: Int, _ entry: SecretEntry, _ key: KeyPolicy) -> [OutputValue] {
+        [
+            .integer(Int64(index)), entry.secret.map { .text($0.text) } ?? .null, .text(key.name.text),
+            .text(key.source.summary), .text(key.share.rawValue),
+            key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
+        ]
+    }
+
+    private func object(_ row: PlanRow, _ plan: Plan) -> OutputValue {
+        .object([
+            ("plan", .text(plan.name.text)), ("revision", row.revision.map { .integer(Int64($0)) } ?? .null),
+            ("targets", row.targets.map { .integer(Int64($0)) } ?? .null),
+            ("description", plan.description.map { .text($0) } ?? .null),
+            ("rate", .text(plan.limits.rate?.text ?? "none")),
+            ("burst", .integer(Int64(plan.limits.effectiveBurst))),
+            ("concurrency", .integer(Int64(plan.limits.concurrency))), ("guard", .text(plan.guardMode.rawValue)),
+            (
+                "keys",
+                .array(
+                    plan.entries.enumerated().flatMap { index, entry in
+                        entry.keys.map { key in
+                            .object(
+                                Array(
+                                    zip(
+                                        ["entry", "secret", "key", "value", "share", "entropy_bits"],
+                                        cells(index, entry, key))))
+                        }
+                    })
+            ),
+        ])
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import JobFile
+import Logging
+import Model
+import Rekey
+
+struct PlanValidateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check job files, their lists and their sources; nothing is written.",
+        discussion: "Example: rekey plan validate jobs/*.yaml")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "Job files.", completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String]
+
+    func run() async throws {
+        var printer = RowPrinter(global.output, columns: ["file", "plan", "targets", "key", "value", "entropy_bits"])
+        let inspections = try files.map(PlanInspection.init)
+        printer.begin()
+        for (path, inspection) in zip(files, inspections) {
+            let plan = inspection.file.plan
+            for key in plan.entries.flatMap(\.keys) {
+                try printer.row([
+                    .text(path), .text(plan.name.text), .integer(Int64(inspection.targets)), .text(key.name.text),
+                    .text(key.source.summary), key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
+                ])
+            }
+        }
+        try printer.end()
+        let missing = inspections.flatMap(\.missingSources)
+        for text in missing { global.logger.error("\(text)") }
+        if !missing.isEmpty { throw ExitCode(ExitTable.badData) }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Journal
+import Model
+import Rekey
+
+struct RetryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry", abstract: "Try the failed and unknown items of a run again, with their own values.",
+        discussion: "Example: rekey retry 12 --status 404,5xx")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var options: RunOptions
+
+    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    var number: String
+
+    @Option(help: "Only items that ended with these status codes, like 404,5xx.", transform: StatusList.init)
+    var status: StatusList?
+
+    @Option(help: "Only items that ended with these error kinds, like timeout,reset.", transform: ErrorList.init)
+    var error: ErrorList?
+
+    @Flag(help: "Make new values for items whose value the API refused (400, 413, 422).")
+    var regenerate = false
+
+    func run() async throws {
+        let selection = RetrySelection(
+            statusCodes: status?.ranges ?? [], errorKinds: error?.kinds ?? [], regenerates: regenerate)
+        let name = number
+        try await RunStage(global: global).perform(request: try options.request(connection), creates: false) {
+            [try await $0.retry(name, selection)]
+        }
+    }
+}
+
+/// `404,5xx` as ranges of status codes.
+struct StatusList {
+    let ranges: [ClosedRange<Int>]
+
+    init(_ text: String) throws {
+        ranges = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            if part.count == 3, part.hasSuffix("xx"), let hundred = part.first?.wholeNumberValue, (1...5).contains(hundred) {
+                return (hundred * 100)...(hundred * 100 + 99)
+            }
+            guard let code = Int(part), (100...599).contains(code) else {
+                throw ValidationError("write status codes like 404,5xx")
+            }
+            return code...code
+        }
+    }
+}
+
+/// `timeout,reset` as error kinds.
+struct ErrorList {
+    let kinds: [ErrorKind]
+
+    init(_ text: String) throws {
+        kinds = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            guard let kind = ErrorKind(rawValue: String(part)) else {
+                let known = ErrorKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("there is no error kind \(quoted(String(part))); use some of \(known)")
+            }
+            return kind
+        }
+    }
+}

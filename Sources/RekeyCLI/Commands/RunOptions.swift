@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Model
+import Rekey
+
+/// What a session of a run may be told over its plan.
+struct RunOptions: ParsableArguments {
+    @Option(
+        help: "At most so many items now; `resume` goes on with the rest.",
+        transform: { try RunOptions.count($0, least: 1, most: .max) })
+    var limit: Int?
+
+    @Option(
+        help: "The pace, like 20/s, 600/m or 5000/h, or none; over the plan's.",
+        transform: { text -> RateChoice in text == "none" ? .none : .some(try RunOptions.told { try Rate(text: text) }) })
+    var rate: RateChoice?
+
+    @Option(help: "Requests under way at once, 1 to 1024.", transform: { try RunOptions.count($0, least: 1, most: 1_024) })
+    var concurrency: Int?
+
+    @Option(
+        help: "Start no request after this time, like 30m.",
+        transform: { text in try RunOptions.told { try Duration(text: text) } })
+    var maxDuration: Duration?
+
+    @Option(
+        help: "Wait so long for another rekey on this database, like 5m.",
+        transform: { text in try RunOptions.told { try Duration(text: text) } })
+    var waitLock: Duration?
+
+    enum RateChoice {
+        case none
+        case some(Rate)
+    }
+
+    func request(_ connection: ConnectionOptions) throws -> RunRequest {
+        var request = RunRequest()
+        request.connection = try connection.options()
+        request.environment = ProcessInfo.processInfo.environment
+        request.limit = limit
+        request.rate = rate.map { choice in if case .some(let rate) = choice { rate } else { nil } }
+        request.concurrency = concurrency
+        request.maxDuration = maxDuration
+        request.waitLock = waitLock
+        return request
+    }
+
+    private static func count(_ text: String, least: Int, most: Int) throws -> Int {
+        guard let count = Int(text), (least...most).contains(count) else {
+            throw ValidationError("write a whole number, \(least) or more\(most == .max ? "" : ", at most \(most)")")
+        }
+        return count
+    }
+
+    /// A `Refusal` in the words of the parser, which adds the option's name.
+    static func told<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let refusal as Refusal {
+            throw ValidationError(refusal.description)
+        }
+    }
+}

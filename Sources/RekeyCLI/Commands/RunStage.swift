@@ -1,0 +1,44 @@
+import ArgumentParser
+import Engine
+import Journal
+import Logging
+import Rekey
+
+/// What run, resume and retry have in common: signals, progress, the result, the exit code.
+struct RunStage {
+    let global: GlobalOptions
+
+    /// - Parameter body: does the work and returns what became of it.
+    /// - Throws: `ExitCode` unless all is done.
+    func perform(
+        request: RunRequest, creates: Bool, _ body: @Sendable (Rotation) async throws -> [RunResult]
+    ) async throws {
+        let logger = global.logger
+        let (store, made) = try await Store.open(global.place, creates: creates)
+        for path in made { logger.notice("made \(path)") }
+        Signals.catchThem()
+        let (events, feed) = AsyncStream.makeStream(of: ProgressLine.Event.self, bufferingPolicy: .bufferingNewest(64))
+        let watch = RunWatch(
+            signals: { Signals.stream() }, began: { feed.yield(.began($0)) },
+            progressed: { feed.yield(.progressed($0)) }, warned: { feed.yield(.warned($0)) })
+        let line = ProgressLine(global)
+        async let shown: Void = line.show(events) { text in logger.warning("\(text)") }
+        let results: [RunResult]
+        do {
+            results = try await body(Rotation(store: store, request: request, watch: watch))
+        } catch {
+            feed.finish()
+            await shown
+            throw error
+        }
+        feed.finish()
+        await shown
+        if results.isEmpty { logger.notice("there is nothing to resume") }
+        if !results.isEmpty || global.output != .table {
+            try RunPrinter(format: global.output, record: try Record(path: store.journal.path))
+                .print(runs: results.map(\.run))
+        }
+        let code = ExitTable.code(of: results)
+        if code != ExitTable.done { throw ExitCode(code) }
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Journal
+import Rekey
+
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "runs", abstract: "List the runs, the latest first.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let record = try Record(path: global.place.database)
+        let isAlive = RunnerLock.isHeld(database: record.path)
+        let tableColumns = [
+            "run", "plan", "revision", "state", "items", "succeeded", "failed", "unknown", "skipped", "pending",
+            "started_at", "finished_at",
+        ]
+        let columns = global.output == .table ? tableColumns : Self.columns
+        var printer = RowPrinter(global.output, columns: columns)
+        printer.begin()
+        try record.forEach(.runSummary, newestFirst: true) { row in
+            let view = RunView(row, isAlive: isAlive)
+            guard global.output == .json || global.output == .yaml, case .object(let fields) = view.object else {
+                return try printer.row(columns.map(view.value))
+            }
+            try printer.row(fields.map(\.1))
+        }
+        try printer.end()
+    }
+
+    /// SPEC 8.
+    static let columns = [
+        "run", "uuid", "plan", "revision", "state", "trigger", "shard", "items", "succeeded", "failed", "unknown",
+        "skipped", "pending", "attempts", "started_at", "finished_at", "stop_reason",
+    ]
+}

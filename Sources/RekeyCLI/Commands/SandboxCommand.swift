@@ -1,0 +1,54 @@
+import ArgumentParser
+import Model
+import Rekey
+import Sandbox
+
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox", abstract: "A stand-in of the API on this machine, for trying things out.",
+        discussion: """
+            Example: rekey sandbox --port 8080 --fault 503:5% --fault cut-after:2%
+
+            Every secret of every app exists there. GET /sandbox/log, GET /sandbox/summary, POST /sandbox/faults and
+            DELETE /sandbox/faults look into it and change it while it runs. Faults: a status code (`429:5%:retry-after=2`),
+            \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
+            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `rst`, `mb=N`, `url=URL`.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "The port on 127.0.0.1; 0 takes a free one.")
+    var port = 0
+
+    @Option(help: "The API key that it accepts.")
+    var apiKey = "sandbox-psk"
+
+    @Option(help: "What goes wrong; may be repeated.", transform: { text in try RunOptions.told { try Fault(text: text) } })
+    var fault: [Fault] = []
+
+    @Option(help: "Keys that every secret has at first; may be repeated.")
+    var key: [String] = []
+
+    @Option(help: "The seed of the faults.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Keep counters alone, for very large runs.")
+    var noLog = false
+
+    func run() async throws {
+        var configuration = SandboxConfiguration()
+        configuration.port = port
+        configuration.apiKey = apiKey
+        configuration.faults = fault
+        configuration.seed = seed
+        configuration.firstKeys = key
+        configuration.createsAll = true
+        configuration.keepsLog = !noLog
+        let chosen = configuration
+        Signals.catchThem()
+        try await SandboxServer.serve(chosen) { server in
+            try StandardOutput.line("export NX1_HOST=\(server.url) NX1_API_KEY=\(chosen.apiKey)")
+            for await _ in Signals.stream() { return }
+        }
+    }
+}

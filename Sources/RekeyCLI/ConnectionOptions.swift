@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Model
+import Nx1
+import Rekey
+import Values
+
+/// Where and as whom to reach the API.
+struct ConnectionOptions: ParsableArguments {
+    @Option(name: [.customShort("p"), .long], help: "The profile in ~/.nx1/profiles (NX1_PROFILES_PATH).")
+    var profile: String?
+
+    @Option(help: "The API's address (NX1_HOST).")
+    var host: String?
+
+    @Option(help: "A file that holds the API key, and nothing else.")
+    var apiKeyFile: String?
+
+    @Option(help: "A file of CA certificates (SSL_CERT_FILE).")
+    var caFile: String?
+
+    func options() throws -> Connection.Options {
+        var options = Connection.Options()
+        options.host = host
+        options.profile = profile
+        options.caFile = caFile
+        if let apiKeyFile {
+            do {
+                let folder = FileManager.default.currentDirectoryPath
+                options.apiKey = (apiKeyFile, try SourceReader(directory: folder).file(apiKeyFile))
+            } catch {
+                throw ConfigurationError("--api-key-file: \(error)")
+            }
+        }
+        return options
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Engine
+import Foundation
+import JobFile
+import Journal
+import Model
+import Nx1
+import Rekey
+import Transport
+import Values
+
+/// Which error and which ending of a run gives which exit code (SPEC 4; sysexits(3) where they fit).
+enum ExitTable {
+    static let done: Int32 = 0
+    static let someFailed: Int32 = 1
+    static let usage: Int32 = 64
+    static let badData: Int32 = 65
+    static let unreachable: Int32 = 69
+    static let cannotCreate: Int32 = 73
+    static let databaseFailed: Int32 = 74
+    static let resumable: Int32 = 75
+    static let refused: Int32 = 77
+    static let configuration: Int32 = 78
+
+    static func code(of error: any Error) -> Int32 {
+        switch error {
+        case is JobFileError, is PlanTargetsError: badData
+        case let error as JournalError: code(of: error.kind)
+        case is ConfigurationError: configuration
+        case is RequestError, is Refusal: usage
+        case let error as StoreError: code(of: error)
+        case ValueError.keyFile: configuration
+        case is ValueError: databaseFailed
+        case is EventLoopError: unreachable
+        case is CancellationError: resumable
+        default: usage
+        }
+    }
+
+    static func code(of ending: RunEnding) -> Int32 {
+        switch ending.stop {
+        case .unauthorized, .forbidden: return refused
+        case .breaker, .certificate: return unreachable
+        case .signal, .cancelled, .maxDuration, .limit: return ending.tally.pending > 0 ? resumable : outcome(ending)
+        case .canary, .failures, nil: break
+        }
+        if ending.wasAttempted && !ending.wasAnswered { return unreachable }
+        return ending.tally.pending > 0 ? resumable : outcome(ending)
+    }
+
+    /// Of several runs, the one that needs a person soonest.
+    static func code(of results: [RunResult]) -> Int32 {
+        let codes = results.map { code(of: $0.ending) }
+        return [refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
+    }
+
+    /// Says in one line what is wrong and ends the process.
+    static func leave(with error: any Error) -> Never {
+        if let code = error as? ExitCode { exit(code.rawValue) }
+        if RekeyCommand.exitCode(for: error) == .success { RekeyCommand.exit(withError: error) }
+        let isOurs = code(of: error) != usage || error is RequestError || error is Refusal
+        let text = isOurs ? "\(error)" : RekeyCommand.message(for: error)
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        FileHandle.standardError.write(Data("rekey: \(line)\n".utf8))
+        exit(code(of: error))
+    }
+
+    private static func outcome(_ ending: RunEnding) -> Int32 {
+        ending.tally.failed + ending.tally.unknown > 0 ? someFailed : done
+    }
+
+    private static func code(of kind: JournalError.Kind) -> Int32 {
+        switch kind {
+        case .notCreated: cannotCreate
+        case .failed: databaseFailed
+        case .configuration: configuration
+        case .refused: usage
+        }
+    }
+
+    private static func code(of error: StoreError) -> Int32 {
+        switch error {
+        case .wrongKey: configuration
+        case .shredded: usage
+        case .locked: resumable
+        }
+    }
+}

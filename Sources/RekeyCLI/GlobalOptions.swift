@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Rekey
+
+/// The options that every command takes, before its name or after it.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: "The database (REKEY_DATABASE; default $XDG_STATE_HOME/rekey/rekey.db).")
+    var database: String?
+
+    @Option(help: "The master key's file (REKEY_KEY_FILE; default beside the database).")
+    var keyFile: String?
+
+    @Option(name: [.customShort("o"), .long], help: "The form of results: table, json, yaml or csv.")
+    var output: OutputFormat = .table
+
+    @Option(help: "The least that goes to the log: debug, info, notice, warning or error.")
+    var logLevel: LogLevel = .notice
+
+    @Option(help: "The form of the log: text or json.")
+    var logFormat: LogFormat = .text
+
+    @Flag(help: "Neither progress nor log below error.")
+    var quiet = false
+
+    @Flag(help: "No progress.")
+    var noProgress = false
+
+    @Option(help: "Colours: auto, always or never (and NO_COLOR).")
+    var color: ColorChoice = .auto
+
+    var place: StorePlace {
+        StorePlace(database: database, keyFile: keyFile, environment: ProcessInfo.processInfo.environment)
+    }
+
+    var logger: Logger {
+        let level = quiet ? .error : logLevel.level
+        let format = logFormat
+        return Logger(label: "rekey") { _ in StandardErrorLog(level: level, format: format) }
+    }
+
+    private static let withValue: Set<String> = [
+        "--database", "--key-file", "--output", "-o", "--log-level", "--log-format", "--color", "--profile", "-p",
+        "--host", "--api-key-file", "--ca-file",
+    ]
+    private static let flags: Set<String> = ["--quiet", "--no-progress"]
+    private static let withSubcommands: Set<String> = ["plan"]
+
+    /// Moves global options that stand before the command's name behind it, where the parser looks for them.
+    static func hoisted(_ arguments: [String]) -> [String] {
+        var globals: [String] = []
+        var rest = arguments[...]
+        while let first = rest.first {
+            let name = first.split(separator: "=", maxSplits: 1).first.map(String.init) ?? first
+            if flags.contains(first) || withValue.contains(name) && first.contains("=") {
+                globals.append(rest.removeFirst())
+            } else if withValue.contains(first), rest.count >= 2 {
+                globals += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else {
+                break
+            }
+        }
+        let words = rest.first.map { withSubcommands.contains($0) ? 2 : 1 } ?? 0
+        return rest.prefix(words) + globals + rest.dropFirst(words)
+    }
+}
+
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case debug, info, notice, warning, error
+
+    var level: Logger.Level {
+        switch self {
+        case .debug: .debug
+        case .info: .info
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}
+
+enum LogFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}

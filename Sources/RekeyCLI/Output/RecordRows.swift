@@ -1,0 +1,41 @@
+import ArgumentParser
+import Journal
+import Rekey
+
+/// Prints rows of one of the record's views.
+struct RecordRows {
+    let global: GlobalOptions
+
+    /// - Parameter run: the run's number or UUID; `nil` for rows of all runs.
+    func print(
+        _ view: Record.View, run: String?, where filters: [Record.Filter] = [], newestFirst: Bool = false,
+        columns: [String]
+    ) throws {
+        let record = try Record(path: global.place.database)
+        var filters = filters
+        if let run { filters.append(.init("run", String(try Self.number(run, in: record)))) }
+        var printer = RowPrinter(global.output, columns: columns)
+        printer.begin()
+        try record.forEach(view, where: filters, newestFirst: newestFirst) { row in
+            try printer.row(row.map { OutputValue($0.cell) })
+        }
+        try printer.end()
+    }
+
+    static func number(_ run: String, in record: Record) throws -> Int64 {
+        guard let number = try record.runNumber(run) else {
+            throw RequestError("there is no run \"\(run)\"; `rekey runs` lists them")
+        }
+        return number
+    }
+
+    /// SPEC 8.
+    static let outcomeColumns = [
+        "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
+        "started_at", "finished_at",
+    ]
+    static let attemptColumns = [
+        "run", "plan", "app_id", "secret_name", "number", "started_at", "duration_ms", "status_code", "error_kind",
+        "error",
+    ]
+}

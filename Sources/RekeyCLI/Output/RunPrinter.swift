@@ -1,0 +1,33 @@
+import Journal
+import Yams
+
+/// Prints runs in the chosen form: one as an object, several as a list.
+struct RunPrinter {
+    let format: OutputFormat
+    let record: Record
+
+    func print(runs: [Int64]) throws {
+        let isAlive = RunnerLock.isHeld(database: record.path)
+        var views: [RunView] = []
+        for run in runs {
+            try record.forEach(.runSummary, where: [.init("run", String(run))]) { row in
+                views.append(RunView(row, isAlive: isAlive))
+            }
+        }
+        try print(views)
+    }
+
+    private func print(_ views: [RunView]) throws {
+        let whole = views.count == 1 ? views[0].object : .array(views.map(\.object))
+        switch format {
+        case .table: for line in views.flatMap(\.lines) { try StandardOutput.line(line) }
+        case .json: try StandardOutput.line(whole.json(indent: 0))
+        case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
+        case .csv:
+            var printer = RowPrinter(.csv, columns: views.first?.columns ?? [])
+            printer.begin()
+            for view in views { try printer.row(view.values) }
+            try printer.end()
+        }
+    }
+}

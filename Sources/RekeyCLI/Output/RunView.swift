@@ -1,0 +1,57 @@
+import Journal
+import Yams
+
+/// A row of `run_summary` as the commands show it.
+struct RunView {
+    private var fields: [(String, OutputValue)]
+
+    /// - Parameter isAlive: whether a process runs on the database; a run without one was interrupted, whatever it says.
+    init(_ row: [(column: String, cell: Record.Cell)], isAlive: Bool) {
+        fields = row.map { ($0.column, OutputValue($0.cell)) }
+        if !isAlive, text("state") == "running" {
+            fields = fields.map { $0.0 == "state" ? ("state", .text("interrupted")) : $0 }
+        }
+    }
+
+    /// SPEC 8: as in the view, with `items` as an object.
+    var object: OutputValue {
+        .object(
+            fields.map { name, value in
+                guard name == "items" else { return (name, value) }
+                let counts = ["succeeded", "failed", "unknown", "skipped", "pending"].map { ($0, self.value($0)) }
+                return ("items", .object([("total", value)] + counts))
+            })
+    }
+
+    var columns: [String] { fields.map(\.0) }
+    var values: [OutputValue] { fields.map(\.1) }
+
+    func value(_ name: String) -> OutputValue { fields.first { $0.0 == name }?.1 ?? .null }
+    func text(_ name: String) -> String { value(name).cell }
+    func number(_ name: String) -> Int64 {
+        if case .integer(let number) = value(name) { number } else { 0 }
+    }
+
+    /// A few lines for people, the last of which says what can be done next.
+    var lines: [String] {
+        var lines = [
+            "run \(text("run")) of \(text("plan")), revision \(text("revision")): \(text("state"))",
+            "  \(number("items")) items: "
+                + ["succeeded", "failed", "unknown", "skipped", "pending"]
+                .map { "\(number($0)) \($0)" }.joined(separator: ", ") + "; \(number("attempts")) attempts",
+            "  started \(text("started_at"))"
+                + (text("finished_at").isEmpty ? "" : ", ended \(text("finished_at"))"),
+        ]
+        if !text("stop_reason").isEmpty { lines.append("  \(text("stop_reason"))") }
+        if let next { lines.append("  \(next)") }
+        return lines
+    }
+
+    private var next: String? {
+        switch text("state") {
+        case "interrupted", "stopped": "go on with: rekey resume \(text("run"))"
+        case "failed": "see: rekey items \(text("run")) --state failed; try again: rekey retry \(text("run"))"
+        default: nil
+        }
+    }
+}

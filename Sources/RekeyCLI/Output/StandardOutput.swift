@@ -1,0 +1,28 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// Results, and nothing else, go here.
+enum StandardOutput {
+    /// - Throws: `BrokenOutput` when the reader is gone or the disk is full.
+    static func write(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let written = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
+                if written < 0, errno == EINTR { continue }
+                guard written > 0 else { throw BrokenOutput() }
+                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+            }
+        }
+    }
+
+    static func line(_ text: String) throws { try write(text + "\n") }
+}
+
+struct BrokenOutput: Error, CustomStringConvertible {
+    let description = "standard output cannot be written; the record is in the database all the same"
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+struct RekeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rekey",
+        abstract: "Rotates secrets in bulk, and loses none.",
+        discussion: """
+            Start with `rekey demo`. Then: `rekey plan apply jobs/nightly-db-passwords.yaml` and
+            `rekey run nightly-db-passwords`. After whatever happened: `rekey resume`.
+            """,
+        version: version,
+        subcommands: [
+            DemoCommand.self, InitCommand.self, PlanCommand.self, RunCommand.self, ResumeCommand.self,
+            RetryCommand.self, CancelCommand.self, StatusCommand.self, RunsCommand.self, ItemsCommand.self,
+            AttemptsCommand.self, HistoryCommand.self, SandboxCommand.self,
+        ])
+
+    static let version = "0.1.0"
+}

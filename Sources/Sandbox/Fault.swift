@@ -1,0 +1,73 @@
+/// Something that goes wrong on order: which requests it hits, and what it does to them.
+package struct Fault: Sendable, Codable {
+    package enum Action: String, Sendable, Codable, CaseIterable {
+        /// Answers with `code`, `body` and `headers`, without applying anything.
+        case status
+        /// Waits `delay` milliseconds; goes together with any other.
+        case delay
+        /// Closes the connection before the value is applied.
+        case cutBefore = "cut-before"
+        /// Applies the value, then closes the connection without an answer.
+        case cutAfter = "cut-after"
+        /// Applies the value, then cuts the answer midway.
+        case truncate
+        /// Applies the value, then answers 200 with broken JSON.
+        case malformed
+        /// Answers 200 with a login page.
+        case html
+        /// Answers 200 about another secret.
+        case wrongSecret = "wrong-secret"
+        /// Answers 200 with one key left out.
+        case missingKeys = "missing-keys"
+        /// Answers 302 to `url`.
+        case redirect
+        /// Answers 400 with a text that repeats the values.
+        case echo
+        /// Answers 422 as FastAPI does, with the values in `input`.
+        case echoInput = "echo-input"
+        /// Never answers.
+        case hang
+        /// Applies the value, then never answers.
+        case hangAfter = "hang-after"
+        /// Answers 200 with `megabytes` of text.
+        case large
+        /// Answers as it should, byte by byte, `delay` milliseconds apart.
+        case drip
+    }
+
+    package enum Scope: String, Sendable, Codable {
+        /// `skip` and `times` count all requests that fit.
+        case all
+        /// They count for each secret by itself.
+        case target
+    }
+
+    package var action: Action
+    package var method: String?
+    package var appID: String?
+    package var secretName: String?
+    /// 0 to 1.
+    package var probability: Double = 1
+    package var skip = 0
+    package var times: Int?
+    package var scope: Scope = .all
+    package var code = 503
+    package var body: String?
+    package var headers: [String: String] = [:]
+    /// Milliseconds, from and to.
+    package var delay: ClosedRange<Int> = 0...0
+    package var url = "https://elsewhere.example.com/"
+    package var megabytes = 1
+    /// Cuts with a reset (RST) instead of an orderly close.
+    package var resets = false
+
+    package init(_ action: Action) {
+        self.action = action
+    }
+
+    func fits(method: String, target: SandboxTarget?) -> Bool {
+        (self.method.map { $0 == method } ?? true)
+            && (appID.map { $0.lowercased() == target?.app } ?? true)
+            && (secretName.map { $0 == target?.secret } ?? true)
+    }
+}

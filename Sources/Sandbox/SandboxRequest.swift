@@ -1,0 +1,36 @@
+import Foundation
+
+/// One request, as far as the stand-in looks at it.
+struct SandboxRequest: Sendable {
+    let method: String
+    /// Without the query.
+    let path: String
+    let target: SandboxTarget?
+    let appType: String?
+    let apiKey: String?
+    let authorization: String?
+    let body: [UInt8]
+
+    init(method: String, uri: String, apiKey: String?, authorization: String?, body: [UInt8]) {
+        self.method = method
+        self.apiKey = apiKey
+        self.authorization = authorization
+        self.body = body
+        let halves = uri.split(separator: "?", maxSplits: 1).map(String.init)
+        path = halves.first ?? "/"
+        let query = halves.count == 2 ? halves[1].split(separator: "&") : []
+        appType = query.first { $0.hasPrefix("app_type=") }.map { String($0.dropFirst(9)) }
+        let steps = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // "", api, app, id, secrets, name
+        if steps.count == 6, steps[1] == "api", steps[2] == "app", steps[4] == "secrets" {
+            target = SandboxTarget(
+                app: steps[3].removingPercentEncoding ?? "", secret: steps[5].removingPercentEncoding ?? "")
+        } else {
+            target = nil
+        }
+    }
+
+    func isAuthorized(_ configuration: SandboxConfiguration) -> Bool {
+        apiKey == configuration.apiKey || authorization == "Bearer " + configuration.token
+    }
+}

@@ -1,0 +1,135 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// The stand-in on a socket of this machine.
+package struct SandboxServer: Sendable {
+    package let state: SandboxState
+    package let port: Int
+
+    package var url: String { "http://127.0.0.1:\(port)" }
+
+    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>
+    private static let mostBodyBytes = 4 * 1_048_576
+
+    /// Serves as long as `body` runs.
+    /// - Throws: what `body` throws, or an error when the port is taken.
+    package static func serve<Result: Sendable>(
+        _ configuration: SandboxConfiguration, _ body: @Sendable @escaping (SandboxServer) async throws -> Result
+    ) async throws -> Result {
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.backlog, value: 1_024)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .bind(host: "127.0.0.1", port: configuration.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
+                    return try Connection(wrappingChannelSynchronously: channel)
+                }
+            }
+        let state = SandboxState(configuration)
+        let server = SandboxServer(state: state, port: listener.channel.localAddress?.port ?? configuration.port)
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask {
+                try await listener.executeThenClose { connections in
+                    try await withThrowingDiscardingTaskGroup { group in
+                        for try await connection in connections {
+                            group.addTask { await serve(connection, state) }
+                        }
+                    }
+                }
+                return nil
+            }
+            group.addTask { try await body(server) }
+            while let result = try await group.next() {
+                if let result {
+                    group.cancelAll()
+                    return result
+                }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// A connection's errors concern nobody else: its client sees them.
+    private static func serve(_ connection: Connection, _ state: SandboxState) async {
+        do {
+            try await connection.executeThenClose { inbound, outbound in
+                var head: HTTPRequestHead?
+                var body: [UInt8] = []
+                for try await part in inbound {
+                    switch part {
+                    case .head(let new):
+                        head = new
+                        body = []
+                    case .body(let bytes):
+                        guard body.count + bytes.readableBytes <= mostBodyBytes else { return }
+                        body += bytes.readableBytesView
+                    case .end:
+                        guard let head else { return }
+                        let reply = await state.answer(SandboxRequest(head, body))
+                        guard try await write(reply, to: outbound, connection, isKept: head.isKeepAlive) else { return }
+                        if case .hang = reply.ending { continue }
+                    }
+                }
+            }
+        } catch {
+            return
+        }
+    }
+
+    /// - Returns: whether the connection stays.
+    private static func write(
+        _ reply: SandboxReply, to outbound: NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>,
+        _ connection: Connection, isKept: Bool
+    ) async throws -> Bool {
+        if reply.delay > 0 { try await Task.sleep(for: .milliseconds(reply.delay)) }
+        let bytes = ByteBuffer(string: reply.body)
+        switch reply.ending {
+        case .hang: return true
+        case .none(let resets):
+            if resets, let socket = connection.channel as? any SocketOptionProvider {
+                try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+            }
+            return false
+        case .whole:
+            try await outbound.write(
+                contentsOf: [.head(head(reply, bytes.readableBytes, isKept)), .body(bytes), .end(nil)])
+            return isKept
+        case .cut(let length):
+            try await outbound.write(.head(head(reply, bytes.readableBytes, true)))
+            try await outbound.write(.body(bytes.getSlice(at: 0, length: length) ?? ByteBuffer()))
+            return false
+        case .drip(let milliseconds):
+            try await outbound.write(.head(head(reply, bytes.readableBytes, isKept)))
+            for byte in bytes.readableBytesView {
+                try await Task.sleep(for: .milliseconds(milliseconds))
+                try await outbound.write(.body(ByteBuffer(bytes: [byte])))
+            }
+            try await outbound.write(.end(nil))
+            return isKept
+        }
+    }
+
+    private static func head(_ reply: SandboxReply, _ length: Int, _ isKept: Bool) -> HTTPResponseHead {
+        var headers = HTTPHeaders(reply.headers.map { ($0.key, $0.value) })
+        if headers["Content-Type"].isEmpty { headers.add(name: "Content-Type", value: "application/json") }
+        headers.add(name: "Content-Length", value: String(length))
+        if !isKept { headers.add(name: "Connection", value: "close") }
+        return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers)
+    }
+}
+
+extension SandboxRequest {
+    fileprivate init(_ head: HTTPRequestHead, _ body: [UInt8]) {
+        self.init(
+            method: head.method.rawValue, uri: head.uri, apiKey: head.headers["Authorization-PSK"].first,
+            authorization: head.headers["Authorization"].first, body: body)
+    }
+}

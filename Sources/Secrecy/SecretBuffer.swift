@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// Bytes under construction that are overwritten when they are outgrown or done with.
+package struct SecretBuffer: ~Copyable {
+    private var storage: UnsafeMutableRawBufferPointer
+    package private(set) var count = 0
+
+    package init(capacity: Int = 128) {
+        storage = .allocate(byteCount: max(16, capacity), alignment: 16)
+    }
+
+    deinit {
+        Self.wipe(storage)
+        storage.deallocate()
+    }
+
+    package mutating func append(_ byte: UInt8) {
+        reserve(1)
+        storage[count] = byte
+        count += 1
+    }
+
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        reserve(bytes.count)
+        UnsafeMutableRawBufferPointer(rebasing: storage[count...]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    package mutating func append(_ text: StaticString) {
+        append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    package mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+    }
+
+    package mutating func append(_ secret: Secret) {
+        secret.withBytes { append($0) }
+    }
+
+    /// Lets `fill` write up to `most` bytes at the end; it returns how many it wrote.
+    package mutating func append(upTo most: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Int) rethrows {
+        reserve(most)
+        count += try fill(UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + most)]))
+    }
+
+    package mutating func swapAt(_ left: Int, _ right: Int) {
+        precondition(left < count && right < count, "both places hold a byte")
+        let byte = storage[left]
+        storage[left] = storage[right]
+        storage[right] = byte
+    }
+
+    /// Overwrites what is there and starts anew, keeping the room.
+    package mutating func removeAll() {
+        Self.wipe(UnsafeMutableRawBufferPointer(rebasing: storage[..<count]))
+        count = 0
+    }
+
+    package borrowing func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        try body(UnsafeRawBufferPointer(rebasing: storage[..<count]))
+    }
+
+    /// What was built, in a value that can be kept.
+    package borrowing func secret() -> Secret {
+        withBytes { Secret(copying: $0) }
+    }
+
+    private mutating func reserve(_ more: Int) {
+        guard count + more > storage.count else { return }
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(storage.count * 2, count + more), alignment: 16)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<count]))
+        Self.wipe(storage)
+        storage.deallocate()
+        storage = larger
+    }
+
+    /// `explicit_bzero`, because a compiler may leave out a `memset` before a `free`.
+    private static func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
+        guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
+        explicit_bzero(base, bytes.count)
+    }
+}

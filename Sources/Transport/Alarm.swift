@@ -1,0 +1,44 @@
+/// One deadline that can be moved while somebody waits for it. Lives on a loop.
+package final class Alarm {
+    private let loop: EventLoop
+    private var waiter: CheckedContinuation<Void, Never>?
+    private var hasRung = false
+    private(set) var deadline: ContinuousClock.Instant?
+
+    package init(on loop: EventLoop) {
+        self.loop = loop
+    }
+
+    /// Moves the deadline; `nil` means never.
+    package func set(_ deadline: ContinuousClock.Instant?) {
+        self.deadline = deadline
+    }
+
+    /// Lets the one who waits go on now, or the next one who comes.
+    package func ring() {
+        deadline = nil
+        guard let waiter else {
+            hasRung = true
+            return
+        }
+        self.waiter = nil
+        loop.unregister(self)
+        waiter.resume()
+    }
+
+    /// Waits for the deadline, or for `ring`. One waiter at a time.
+    package func wait(isolation: isolated any Actor) async {
+        if hasRung {
+            hasRung = false
+            return
+        }
+        await withCheckedContinuation { continuation in
+            waiter = continuation
+            loop.register(self)
+        }
+    }
+
+    func isDue(at now: ContinuousClock.Instant) -> Bool {
+        deadline.map { $0 <= now } ?? false
+    }
+}

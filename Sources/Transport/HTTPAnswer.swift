@@ -1,0 +1,19 @@
+package import Secrecy
+
+/// What came back for one request.
+package struct HTTPAnswer: Sendable {
+    package let status: Int
+    /// At most `HTTPSettings.mostBodyBytes`. It can echo what was sent, so it is kept like a secret.
+    package let body: Secret
+    /// Whether the body ended before its announced end, or was longer than the bound.
+    package let end: End
+    /// What `Retry-After` asks for, counted from the server's own `Date` where it sent one (RFC 9110, section 10.2.3).
+    package let retryAfter: Duration?
+    package let timing: HTTPTiming
+
+    package enum End: Sendable {
+        case whole
+        case cutShort(HTTPFailure)
+        case tooLong
+    }
+}

@@ -1,0 +1,17 @@
+package import Secrecy
+
+/// What all requests of a client have in common.
+package struct HTTPSettings: Sendable {
+    /// Sent with each request; names and values must be free of control characters.
+    package var headers: [(name: String, value: Secret)] = []
+    package var timeout: Duration = .seconds(30)
+    package var connectTimeout: Duration = .seconds(5)
+    /// The file of a CA bundle; `nil` takes the system's.
+    package var caFile: String?
+    package var verifiesTLS = true
+    /// At least the number of requests under way: with fewer, libcurl closes and reopens connections all the time.
+    package var keptConnections = 64
+    package var mostBodyBytes = 1_048_576
+
+    package init() {}
+}

@@ -1,0 +1,38 @@
+import CCurl
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// How long an answer asks to be left alone (RFC 9110, section 10.2.3).
+enum RetryAfter {
+    static func read(from easy: UnsafeMutableRawPointer) -> Duration? {
+        guard let text = header("Retry-After", of: easy) else { return nil }
+        return wait(text, serverDate: header("Date", of: easy))
+    }
+
+    /// Whole seconds, or a date; a date counts from the server's own clock, which may differ from this one.
+    static func wait(_ text: String, serverDate: String?) -> Duration? {
+        if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            return .seconds(Int64(text) ?? longest)
+        }
+        let until = curl_getdate(text, nil)
+        guard until >= 0 else { return nil }
+        let server = serverDate.map { curl_getdate($0, nil) } ?? -1
+        return .seconds(max(0, until - (server >= 0 ? server : time(nil))))
+    }
+
+    /// A number with more digits than fit means a very long time.
+    private static let longest: Int64 = 86_400 * 365
+
+    /// Source: https://curl.se/libcurl/c/curl_easy_header.html (libcurl 7.84 and newer)
+    private static func header(_ name: String, of easy: UnsafeMutableRawPointer) -> String? {
+        var found: UnsafeMutablePointer<curl_header>?
+        guard curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK,
+            let value = found?.pointee.value
+        else { return nil }
+        return String(cString: value)
+    }
+}

@@ -1,0 +1,210 @@
+import CCurl
+import Secrecy
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// One easy handle and what belongs to the request that it carries. Lives on the loop; used for many requests in turn.
+///
+/// The buffers of body and answer are owned here, because libcurl reads and writes them until the transfer has left
+/// the multi; both are overwritten before the next request and when the transfer goes.
+final class Transfer {
+    /// Names one request among all those that a handle carries in turn.
+    struct Ticket: Hashable, Sendable {
+        let number: UInt64
+    }
+
+    let easy: UnsafeMutableRawPointer
+    private(set) var ticket = Ticket(number: 0)
+    private var body = SecretBuffer(capacity: 512)
+    private var answer = SecretBuffer(capacity: 1_024)
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var most = 0
+    private var isTooLong = false
+    private var departures = 0
+    private var startedAt = ContinuousClock.now
+    private var continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>?
+
+    init() throws {
+        guard let easy = curl_easy_init() else { throw EventLoopError.unavailable("a request") }
+        self.easy = easy
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        errorText.deallocate()
+    }
+
+    /// Puts a request on the handle. - Throws: `HTTPFailure` for what libcurl does not take.
+    func prepare(_ request: HTTPRequest, settings: HTTPSettings, headers: HeaderList, ticket: Ticket) throws {
+        self.ticket = ticket
+        curl_easy_reset(easy)
+        body.removeAll()
+        answer.removeAll()
+        errorText.pointee = 0
+        most = settings.mostBodyBytes
+        isTooLong = false
+        departures = 0
+        startedAt = .now
+        try setCommon(settings, headers)
+        try check(rekey_curl_set_text(easy, CURLOPT_URL, request.url))
+        if request.method == .put {
+            if let content = request.body { body.append(content) }
+            // As a POST with another name: CURLOPT_UPLOAD costs a callback and `Expect: 100-continue`.
+            try body.withBytes { bytes in
+                try check(rekey_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
+                try check(rekey_curl_set_pointer(easy, CURLOPT_POSTFIELDS, bytes.baseAddress))
+            }
+            try check(rekey_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
+        }
+    }
+
+    func start(on loop: EventLoop, _ continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>) {
+        self.continuation = continuation
+        startedAt = .now
+        do {
+            try loop.add(self)
+        } catch {
+            finish(failure: .setup, "\(error)")
+        }
+    }
+
+    /// Called once the handle has left the multi.
+    func finish(_ result: CURLcode) {
+        let status = number(CURLINFO_RESPONSE_CODE)
+        if result == CURLE_OK || isTooLong && status > 0 {
+            return resume(.success(answer(status, isTooLong ? .tooLong : .whole)))
+        }
+        let failure = HTTPFailure(
+            cause: cause(of: result), message: message(of: result), mayHaveArrived: mayHaveArrived, timing: timing)
+        // The head of an answer tells its status even when the body is cut.
+        if status >= 200, failure.cause == .reset || failure.cause == .timeout {
+            return resume(.success(answer(status, .cutShort(failure))))
+        }
+        resume(.failure(failure))
+    }
+
+    func cancel() {
+        finish(failure: .cancelled, "cut short")
+    }
+
+    // MARK: Outcome
+
+    private func finish(failure cause: HTTPFailure.Cause, _ message: String) {
+        resume(
+            .failure(HTTPFailure(cause: cause, message: message, mayHaveArrived: mayHaveArrived, timing: timing)))
+    }
+
+    private func resume(_ result: Result<HTTPAnswer, HTTPFailure>) {
+        body.removeAll()
+        answer.removeAll()
+        let waiting = continuation
+        continuation = nil
+        waiting?.resume(returning: result)
+    }
+
+    private func answer(_ status: Int, _ end: HTTPAnswer.End) -> HTTPAnswer {
+        HTTPAnswer(
+            status: status, body: answer.secret(), end: end, retryAfter: RetryAfter.read(from: easy), timing: timing)
+    }
+
+    private var timing: HTTPTiming { HTTPTiming(startedAt: startedAt, duration: startedAt.duration(to: .now)) }
+
+    private var mayHaveArrived: Bool { departures > 0 && number(CURLINFO_REQUEST_SIZE) > 0 }
+
+    private func number(_ info: CURLINFO) -> Int {
+        var value = 0
+        return rekey_curl_get_long(easy, info, &value) == CURLE_OK ? value : 0
+    }
+
+    private func message(of result: CURLcode) -> String {
+        let detail = String(cString: errorText)
+        return detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
+    }
+
+    private func cause(of result: CURLcode) -> HTTPFailure.Cause {
+        switch result {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .dns
+        case CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS: .certificate
+        case CURLE_SSL_CONNECT_ERROR: .tls
+        case CURLE_OPERATION_TIMEDOUT: .timeout
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
+            CURLE_HTTP2_STREAM, CURLE_ABORTED_BY_CALLBACK:
+            .reset
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR:
+            .protocolViolation
+        default: .setup
+        }
+    }
+
+    // MARK: Options
+
+    private func setCommon(_ settings: HTTPSettings, _ headers: HeaderList) throws {
+        let this = Unmanaged.passUnretained(self).toOpaque()  // the loop holds the transfer until it has finished
+        try check(rekey_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
+        try check(rekey_curl_set_list(easy, CURLOPT_HTTPHEADER, headers.list))
+        try check(rekey_curl_set_sink(easy, CURLOPT_WRITEFUNCTION, receive))
+        try check(rekey_curl_set_pointer(easy, CURLOPT_WRITEDATA, this))
+        try check(rekey_curl_set_prerequest(easy, departOnce))
+        try check(rekey_curl_set_pointer(easy, CURLOPT_PREREQDATA, this))
+        let milliseconds = { (wait: Duration) in Int(clamping: wait.components.seconds) * 1_000
+            + Int(wait.components.attoseconds / 1_000_000_000_000_000) }
+        for (option, value) in [
+            (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1),
+            (CURLOPT_TIMEOUT_MS, milliseconds(settings.timeout)),
+            (CURLOPT_CONNECTTIMEOUT_MS, milliseconds(settings.connectTimeout)),
+            (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_HTTP09_ALLOWED, 0),
+            (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+            (CURLOPT_SSL_VERIFYPEER, settings.verifiesTLS ? 1 : 0),
+            (CURLOPT_SSL_VERIFYHOST, settings.verifiesTLS ? 2 : 0),
+        ] {
+            try check(rekey_curl_set_long(easy, option, value))
+        }
+        try check(rekey_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
+        if let caFile = settings.caFile { try check(rekey_curl_set_text(easy, CURLOPT_CAINFO, caFile)) }
+    }
+
+    private func check(_ code: CURLcode) throws {
+        guard code == CURLE_OK else {
+            throw HTTPFailure(
+                cause: .setup, message: String(cString: curl_easy_strerror(code)), mayHaveArrived: false,
+                timing: timing)
+        }
+    }
+
+    // MARK: Callbacks
+
+    fileprivate func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard answer.count + bytes.count <= most else {
+            isTooLong = true
+            return false
+        }
+        answer.append(bytes)
+        return true
+    }
+
+    /// libcurl sends a request again by itself when a kept connection dies before the first byte of the answer. That
+    /// would be an attempt that nobody counted or recorded, so a second departure is refused.
+    fileprivate func mayDepart() -> Bool {
+        departures += 1
+        return departures == 1
+    }
+}
+
+/// Source: https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html
+private let receive: rekey_curl_sink = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    return transfer.received(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+}
+
+/// Source: https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html (libcurl 7.80 and newer)
+private let departOnce: rekey_curl_prerequest = { context, _, _, _, _ in
+    guard let context else { return Int32(CURL_PREREQFUNC_ABORT) }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    return Int32(transfer.mayDepart() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT)
+}

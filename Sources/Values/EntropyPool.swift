@@ -1,0 +1,69 @@
+import Secrecy
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// Random bytes of the system's generator, fetched in blocks because a call for each character would cost more than
+/// all the rest of a value.
+///
+/// Source: getentropy(3), at most 256 bytes a call.
+package struct EntropyPool: ~Copyable {
+    private var pool = SecretBuffer(capacity: blockSize)
+    private var used = 0
+
+    private static let blockSize = 4_096
+    private static let callSize = 256
+
+    package init() {}
+
+    /// A random byte.
+    /// - Throws: `ValueError.noRandomness` when the system has none to give.
+    package mutating func byte() throws -> UInt8 {
+        if used == pool.count { try refill() }
+        used += 1
+        let at = used - 1
+        return pool.withBytes { $0[at] }
+    }
+
+    /// A number in 0..<`bound`, each with the same probability.
+    /// - Parameter bound: 1 to 65,536.
+    package mutating func number(below bound: Int) throws -> Int {
+        // The numbers past the last whole multiple of the bound are drawn again: taking them modulo the bound would
+        // favour the small ones.
+        if bound <= 256 {
+            let limit = 256 - 256 % bound
+            while true {
+                let drawn = Int(try byte())
+                if drawn < limit { return drawn % bound }
+            }
+        }
+        let limit = 65_536 - 65_536 % bound
+        while true {
+            let drawn = Int(try byte()) << 8 | Int(try byte())
+            if drawn < limit { return drawn % bound }
+        }
+    }
+
+    /// A number in 0..<1 of 53 random bits.
+    package mutating func fraction() throws -> Double {
+        var bits: UInt64 = 0
+        for _ in 0..<8 { bits = bits << 8 | UInt64(try byte()) }
+        return Double(bits >> 11) / 9_007_199_254_740_992
+    }
+
+    private mutating func refill() throws {
+        pool.removeAll()
+        used = 0
+        for _ in 0..<(Self.blockSize / Self.callSize) {
+            try pool.append(upTo: Self.callSize) { room in
+                guard let base = room.baseAddress, getentropy(base, room.count) == 0 else {
+                    throw ValueError.noRandomness
+                }
+                return room.count
+            }
+        }
+    }
+}

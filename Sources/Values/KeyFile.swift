@@ -1,0 +1,112 @@
+import Model
+package import Secrecy
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// The master key on disk: 32 bytes, written as 64 hexadecimal digits and a newline, readable by its owner alone.
+package struct KeyFile: Sendable {
+    package let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    package var exists: Bool { access(path, F_OK) == 0 }
+
+    /// Makes a new key. It is on disk, and so is its name in the folder, when this returns.
+    /// - Throws: `ValueError.keyFile` when the file is there already or cannot be written.
+    package func create() throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw failure("cannot be created (\(Self.reason(errno)))", mend: "choose another place with --key-file")
+        }
+        defer { close(descriptor) }
+        let text = try KeyFile.newKeyText()
+        let written = text.withBytes { write(descriptor, $0.baseAddress, $0.count) }
+        guard written == text.count, fsync(descriptor) == 0 else {
+            let code = errno
+            unlink(path)
+            throw failure("cannot be written (\(Self.reason(code)))", mend: "make room, or choose another place")
+        }
+        try syncFolder()
+    }
+
+    /// - Throws: `ValueError.keyFile` when it is missing, open to others, or no key.
+    package func read() throws -> Secret {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw failure(
+                "the key file cannot be read (\(Self.reason(errno)))",
+                mend: "name the right one with --key-file, or run `rekey init` for a new database")
+        }
+        defer { close(descriptor) }
+        try checkPermissions(descriptor)
+        var bytes = SecretBuffer(capacity: 128)
+        bytes.append(upTo: 128) { room in max(0, Glibc.read(descriptor, room.baseAddress, room.count)) }
+        guard let key = Self.parse(bytes) else {
+            throw failure("the key file holds no key of 32 bytes", mend: "restore the file that `rekey init` wrote")
+        }
+        return key
+    }
+
+    private func checkPermissions(_ descriptor: Int32) throws {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw failure("the key file cannot be examined", mend: "check the path")
+        }
+        if status.st_mode & 0o077 != 0 {
+            throw failure("the key file can be read by others", mend: "chmod 600 \(path)")
+        }
+    }
+
+    /// Raw bytes are taken too, as `head -c 32 /dev/urandom` or a mounted secret gives them.
+    private static func parse(_ bytes: borrowing SecretBuffer) -> Secret? {
+        bytes.withBytes { raw in
+            if raw.count == 32 { return Secret(copying: raw) }
+            guard raw.count == 64 || raw.count == 65 && raw[64] == UInt8(ascii: "\n") else { return nil }
+            var key = SecretBuffer(capacity: 32)
+            for index in 0..<32 {
+                guard let high = digit(raw[2 * index]), let low = digit(raw[2 * index + 1]) else { return nil }
+                key.append(high << 4 | low)
+            }
+            return key.secret()
+        }
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+
+    private static func newKeyText() throws -> Secret {
+        let key = try Secret.random(bytes: 32)
+        var text = SecretBuffer(capacity: 65)
+        key.withBytes { TextEncoding.hex($0, into: &text) }
+        text.append(UInt8(ascii: "\n"))
+        return text.secret()
+    }
+
+    private func syncFolder() throws {
+        let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/" : "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }  // a folder that cannot be opened cannot be synced either
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else {
+            throw failure("cannot be written (\(Self.reason(errno)))", mend: "check the disk")
+        }
+    }
+
+    private func failure(_ what: String, mend remedy: String) -> ValueError {
+        .keyFile(path: path, Refusal(what, mend: remedy))
+    }
+
+    private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+}

@@ -1,0 +1,36 @@
+package import Foundation
+package import Model
+
+/// Where a sealed value belongs: the additional data of its envelope.
+package struct Place: Sendable, Equatable {
+    package let additionalData: [UInt8]
+
+    /// The value of one key of one item: `rekey/value/1`, a zero byte, the run's UUID (16 bytes), the item's number
+    /// (8 bytes, big-endian), the key's name.
+    package static func value(run: UUID, item: Int64, key: KeyName) -> Place {
+        Place("rekey/value/1", run, number: item, name: key.text)
+    }
+
+    /// A value that several targets share: `rekey/shared/1`, a zero byte, the run's UUID, the index of the `secrets`
+    /// entry (8 bytes), the key's name, a zero byte, the app's id or nothing.
+    package static func shared(run: UUID, entry: Int, key: KeyName, app: AppID?) -> Place {
+        Place("rekey/shared/1", run, number: Int64(entry), name: key.text + "\0" + (app?.text ?? ""))
+    }
+
+    /// A run's data key: `rekey/data-key/1`, a zero byte, the run's UUID, eight zero bytes.
+    package static func dataKey(run: UUID) -> Place {
+        Place("rekey/data-key/1", run, number: 0, name: "")
+    }
+
+    /// The key of the fingerprints: `rekey/fingerprint-key/1`, a zero byte, 24 zero bytes.
+    package static let fingerprintKey = Place(
+        "rekey/fingerprint-key/1", UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), number: 0, name: "")
+
+    private init(_ purpose: String, _ run: UUID, number: Int64, name: String) {
+        var bytes = Array(purpose.utf8) + [0]
+        withUnsafeBytes(of: run.uuid) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: name.utf8)
+        additionalData = bytes
+    }
+}

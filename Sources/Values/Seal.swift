@@ -1,0 +1,41 @@
+import Crypto
+import Foundation
+import Model
+package import Secrecy
+
+/// Encrypts and opens what the database keeps, with AES-256-GCM.
+///
+/// The envelope is one byte of format (1), 12 bytes of nonce, the ciphertext, 16 bytes of tag. The additional data bind
+/// it to its place, so that an envelope moved to another row does not open.
+package struct Seal: Sendable {
+    private let key: Secret
+    private static let format: UInt8 = 1
+
+    /// - Parameter key: 32 bytes.
+    package init(key: Secret) {
+        self.key = key
+    }
+
+    /// - Throws: swift-crypto's errors, which speak of sizes alone.
+    package func seal(_ value: Secret, at place: Place) throws -> [UInt8] {
+        let box = try value.withBytes { bytes in
+            try AES.GCM.seal(bytes, using: key.cryptographicKey, authenticating: place.additionalData)
+        }
+        var envelope: [UInt8] = [Self.format]
+        envelope.reserveCapacity(1 + 12 + value.count + 16)
+        envelope.append(contentsOf: box.nonce)
+        envelope.append(contentsOf: box.ciphertext)
+        envelope.append(contentsOf: box.tag)
+        return envelope
+    }
+
+    /// - Throws: `ValueError.notOpened` for another key, another place, or changed bytes.
+    package func open(_ envelope: [UInt8], at place: Place) throws -> Secret {
+        guard envelope.first == Self.format, envelope.count >= 29,
+            let box = try? AES.GCM.SealedBox(combined: envelope.dropFirst()),  // a wrong size is told below
+            var plain = try? AES.GCM.open(box, using: key.cryptographicKey, authenticating: place.additionalData)
+        else { throw ValueError.notOpened }
+        defer { plain.resetBytes(in: plain.startIndex..<plain.endIndex) }
+        return plain.withUnsafeBytes { Secret(copying: $0) }
+    }
+}

@@ -1,0 +1,23 @@
+package import Model
+
+/// Why a value could not be made, sealed or opened. No case carries a value.
+package enum ValueError: Error, Sendable, Equatable {
+    case noRandomness
+    /// A source had nothing, or nothing usable.
+    case source(Refusal)
+    /// Sealed bytes that do not open: another key, another row, or damage.
+    case notOpened
+    /// The key file is missing, unreadable or of the wrong form.
+    case keyFile(path: String, Refusal)
+}
+
+extension ValueError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .noRandomness: "the system's random generator gave nothing"
+        case .source(let refusal): refusal.description
+        case .notOpened: "a sealed value does not open: it was changed, moved, or sealed under another key"
+        case .keyFile(let path, let refusal): "\(path): \(refusal)"
+        }
+    }
+}

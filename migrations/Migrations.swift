@@ -1,0 +1,13 @@
+/// The steps that bring a database from nothing to the present schema, in order.
+package enum Migrations {
+    package struct Step: Sendable {
+        /// Ascending from 1 without a gap.
+        package let number: Int
+        package let name: String
+        package let sql: [UInt8]
+    }
+
+    package static let all: [Step] = [
+        Step(number: 1, name: "init", sql: PackageResources._001_init_sql)
+    ]
+}
