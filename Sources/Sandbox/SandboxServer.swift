@@ -15,7 +15,7 @@ package struct SandboxServer: Sendable {
 
     package var url: String { "http://127.0.0.1:\(port)" }
 
-    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>
+    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
     private static let mostBodyBytes = 4 * 1_048_576
 
     /// Serves as long as `body` runs.
@@ -86,7 +86,7 @@ package struct SandboxServer: Sendable {
 
     /// - Returns: whether the connection stays.
     private static func write(
-        _ reply: SandboxReply, to outbound: NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>,
+        _ reply: SandboxReply, to outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>,
         _ connection: Connection, isKept: Bool
     ) async throws -> Bool {
         if reply.delay > 0 { try await Task.sleep(for: .milliseconds(reply.delay)) }
@@ -100,17 +100,17 @@ package struct SandboxServer: Sendable {
             return false
         case .whole:
             try await outbound.write(
-                contentsOf: [.head(head(reply, bytes.readableBytes, isKept)), .body(bytes), .end(nil)])
+                contentsOf: [.head(head(reply, bytes.readableBytes, isKept)), .body(.byteBuffer(bytes)), .end(nil)])
             return isKept
         case .cut(let length):
             try await outbound.write(.head(head(reply, bytes.readableBytes, true)))
-            try await outbound.write(.body(bytes.getSlice(at: 0, length: length) ?? ByteBuffer()))
+            try await outbound.write(.body(.byteBuffer(bytes.getSlice(at: 0, length: length) ?? ByteBuffer())))
             return false
         case .drip(let milliseconds):
             try await outbound.write(.head(head(reply, bytes.readableBytes, isKept)))
             for byte in bytes.readableBytesView {
                 try await Task.sleep(for: .milliseconds(milliseconds))
-                try await outbound.write(.body(ByteBuffer(bytes: [byte])))
+                try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: [byte]))))
             }
             try await outbound.write(.end(nil))
             return isKept
