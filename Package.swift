@@ -17,6 +17,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
         .package(url: "https://github.com/apple/swift-collections", .upToNextMinor(from: "1.6.0")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.1")),
         .package(url: "https://github.com/swiftlang/swift-subprocess", .upToNextMinor(from: "1.0.2")),
     ],
     targets: [
@@ -70,7 +72,10 @@ let package = Package(
         .target(name: "Sandbox", dependencies: ["Model"] + nio, swiftSettings: strict),
         .executableTarget(
             name: "RekeyCLI",
-            dependencies: ["Rekey", "Sandbox", arguments, logging, yams, subprocess], swiftSettings: strict),
-        .executableTarget(name: "RekeyBench", dependencies: [arguments, subprocess], swiftSettings: strict),
+            dependencies: [
+                "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey", "Sandbox", arguments,
+                logging, yams, subprocess, system,
+            ], swiftSettings: strict),
+        .executableTarget(name: "RekeyBench", dependencies: [arguments, subprocess, system], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,29 @@
+import Foundation
+import GRDB
+package import Model
+
+extension Journal {
+    /// The fingerprints of all values of a run, and how the item of each ended.
+    package func fingerprints(run: Int64) throws -> [(target: Target, state: ItemState, key: KeyName, bytes: [UInt8])] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT app_id, secret_name, state, key_name, fingerprint
+                      FROM items
+                      JOIN secrets ON secrets.id = items.secret_id
+                      JOIN item_values ON item_values.item_id = items.id
+                     WHERE items.run_id = ?
+                     ORDER BY items.id, key_name
+                    """,
+                arguments: [run]
+            ).map { row in
+                let bytes: Data = row["fingerprint"]
+                return (
+                    Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
+                    ItemState(rawValue: row["state"]) ?? .pending, KeyName(stored: row["key_name"]), Array(bytes)
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import Rekey
+import Sandbox
+
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "The whole path on a stand-in of the API, with a kill in the middle.",
+        discussion: """
+            Starts a stand-in of the API that fails now and then, runs a plan over a few hundred secrets, kills the run \
+            (kill -9), resumes it, and compares what the stand-in has with what the record says. Needs no set-up, \
+            leaves nothing behind.
+            """)
+
+    func run() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/rekey-demo-" + UUID().uuidString.lowercased()
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // a leftover in the temporary folder harms nobody
+        let scene = DemoScene(folder: folder)
+        let holds = try await SandboxServer.serve(scene.sandbox) { server in
+            try await DemoPlay(scene: scene, server: server).perform()
+        }
+        if !holds { throw ExitCode(ExitTable.someFailed) }
+    }
+}
