@@ -77,5 +77,29 @@ let package = Package(
                 logging, yams, subprocess, system,
             ], swiftSettings: strict),
         .executableTarget(name: "RekeyBench", dependencies: [arguments, subprocess, system], swiftSettings: strict),
+
+        // Tests: one folder a target; the last ones run the built program.
+        .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),
+        .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
+        .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "Model", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "Secrecy", "Sandbox"], swiftSettings: strict),
+        .testTarget(
+            name: "Nx1Tests", dependencies: ["Nx1", "Model", "Secrecy", "Transport"], swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "Engine", "Model", "Secrecy", "Values", "Journal", "Nx1", "Rekey", "Sandbox", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Sandbox", "Model", subprocess, system], path: "Tests/Support", swiftSettings: strict),
+        .testTarget(
+            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "CrashTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport", "Model"], swiftSettings: strict),
     ]
 )

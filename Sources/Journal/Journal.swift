@@ -52,7 +52,7 @@ package actor Journal {
     private static func setUp(_ database: Database) throws {
         for (name, value, expected) in [
             ("journal_mode", "WAL", "wal"), ("synchronous", "FULL", "2"), ("foreign_keys", "ON", "1"),
-            ("secure_delete", "ON", "1"), ("temp_store", "MEMORY", "2"),
+            ("secure_delete", "ON", "1"),
         ] {
             try database.execute(sql: "PRAGMA \(name) = \(value)")
             let found = try String.fetchOne(database, sql: "PRAGMA \(name)")

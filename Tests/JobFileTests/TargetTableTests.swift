@@ -1,0 +1,68 @@
+import Foundation
+import Model
+import Testing
+
+@testable import JobFile
+
+@Suite struct TargetTableTests {
+    private static let app = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+
+    private func targets(_ bytes: [UInt8], secret: String?) throws -> [String] {
+        let path = FileManager.default.temporaryDirectory.path + "/\(UUID()).csv"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        var found: [String] = []
+        do {
+            try TargetTable(path: path, secret: secret.map(SecretName.init)).forEach { line, target in
+                found.append("\(line) \(target.secret)")
+            }
+        } catch let error as JobFileError {
+            throw JobFileError(
+                file: "t.csv", line: error.line, column: nil, field: nil, what: error.what, remedy: error.remedy)
+        }
+        return found
+    }
+
+    private func targets(_ text: String, secret: String? = nil) throws -> [String] {
+        try targets(Array(text.utf8), secret: secret)
+    }
+
+    @Test("rows are read as RFC 4180 has them")
+    func rows() throws {
+        let text = "\u{FEFF}team,app_id,secret_name\r\n\"a, \"\"b\"\"\nc\",\(Self.app),one\r\n\r\nx,\(Self.app.uppercased()),\"two\""
+        #expect(try targets(text) == ["2 one", "5 two"])
+        #expect(try targets("app_id\n\(Self.app)\n\n\n", secret: "s") == ["2 s"])
+    }
+
+    @Test(
+        "each mistake is named with its line",
+        arguments: [
+            ("", "t.csv:1: the file is empty; write a header row with app_id"),
+            ("id\nx\n", "t.csv:1: there is no column app_id; name it in the header row"),
+            ("app_id\n\(app)\n", "t.csv:1: there is no column secret_name; add it, or write secret: in the job file"),
+            ("app_id,app_id\n", "t.csv:1: the column \"app_id\" stands there twice; keep one"),
+            ("app_id,secret_name\n\(app)\n", "t.csv:2: the row has 1 fields, the header 2; quote fields that have a comma"),
+            ("app_id,secret_name\n\(app),\"x\n", "t.csv:2: a quote is not closed; close it, or double the quotes within a field"),
+            ("app_id,secret_name\n\(app),\"x\"y\n", "t.csv:2: text follows a closing quote; double the quotes within a field"),
+            ("app_id,secret_name\n\(app),\n", "t.csv:2: a secret's name has 1 to 253 characters; write the name that the app shows"),
+            ("app_id,secret_name\n\(app),a\u{0}b\n", "t.csv:2: the row is not UTF-8 text; save the file as UTF-8"),
+        ])
+    func mistakes(text: String, message: String) {
+        let error = #expect(throws: JobFileError.self) { try targets(text) }
+        #expect(error?.description == message)
+    }
+
+    @Test("a bad id and bytes that are no UTF-8 are named")
+    func bytes() {
+        #expect(throws: JobFileError.self) { try targets("app_id\nnope\n", secret: "s") }
+        #expect(throws: JobFileError.self) { try targets(Array("app_id\n".utf8) + [0xff, 0x0a], secret: "s") }
+    }
+
+    @Test("the secret is named in one place")
+    func both() {
+        let error = #expect(throws: JobFileError.self) {
+            try targets("app_id,secret_name\n\(Self.app),x\n", secret: "s")
+        }
+        #expect(error?.remedy == "leave secret: out")
+    }
+}

@@ -1,0 +1,209 @@
+import Foundation
+import GRDB
+import Model
+import Testing
+
+@testable import Journal
+
+@Suite struct JournalTests {
+    private let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).db"
+
+    private func target(_ number: Int) throws -> Target {
+        let digits = String(number)
+        let id = "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+        return Target(app: try AppID(id), secret: try SecretName("db"))
+    }
+
+    private func order(_ definition: String, targets: Range<Int>) throws -> PlanOrder {
+        let list = try targets.map(target)
+        return PlanOrder(name: try PlanName("p"), definition: definition, directory: "/") { sink in
+            for each in list { try sink.add(each, entry: 0) }
+        }
+    }
+
+    private func journal() throws -> Journal { try Journal(path: path, access: .create) }
+
+    private func run(_ journal: Journal) async throws -> RunRow {
+        try await journal.createRun(
+            RunOrder(
+                uuid: UUID(), plan: try PlanName("p"), trigger: "test", dataKey: [1], apps: [], secrets: []))
+    }
+
+    private func remove() { for end in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
+
+    @Test("every commit is synced, deleted text is overwritten, references hold")
+    func settings() async throws {
+        defer { remove() }
+        let journal = try journal()
+        let found = try await journal.queue.read { database in
+            try ["journal_mode", "synchronous", "secure_delete", "foreign_keys"].map {
+                try String.fetchOne(database, sql: "PRAGMA \($0)")
+            }
+        }
+        #expect(found == ["wal", "2", "1", "1"])
+    }
+
+    @Test("applying a plan twice changes nothing, changing it makes a revision")
+    func apply() async throws {
+        defer { remove() }
+        let journal = try journal()
+        let first = try await journal.apply([order("{}", targets: 0..<3)])[0]
+        #expect(first.kind == .created && first.revision == 1 && first.targets == 3)
+        #expect(try await journal.apply([order("{}", targets: 0..<3)])[0].kind == .unchanged)
+        let trial = try await journal.apply([order("{}", targets: 1..<5)], isTrial: true)[0]
+        #expect(trial.kind == .changed && trial.addedTargets == 2 && trial.removedTargets == 1)
+        #expect(try await journal.plan("p")?.revision == 1)
+        #expect(try await journal.apply([order("{}", targets: 1..<5)])[0].revision == 2)
+        #expect(try await journal.apply([order("{\"a\":1}", targets: 1..<5)])[0].revision == 3)
+    }
+
+    @Test("a plan that fails midway leaves nothing behind")
+    func atomic() async throws {
+        defer { remove() }
+        let journal = try journal()
+        let twice = try target(1)
+        let bad = PlanOrder(name: try PlanName("q"), definition: "{}", directory: "/") { sink in
+            try sink.add(twice, entry: 0)
+            try sink.add(twice, entry: 0)
+        }
+        await #expect(throws: TargetError.self) { try await journal.apply([order("{}", targets: 0..<2), bad]) }
+        #expect(try await journal.plans().isEmpty)
+    }
+
+    @Test("a transition that finds another state than it expects records nothing")
+    func guarded() async throws {
+        defer { remove() }
+        let journal = try journal()
+        _ = try await journal.apply([order("{}", targets: 0..<2)])
+        let run = try await run(journal)
+        let items = try await journal.pendingItems(run: run.id, after: 0, most: 10)
+        var turn = Turn()
+        turn.prepared = items.map { Turn.Preparation(item: $0.id, values: []) }
+        try await journal.record(turn, run: run.id)
+        await #expect(throws: JournalError.self) { try await journal.record(turn, run: run.id) }
+        var release = Turn()
+        release.released = [items[0].id]
+        try await journal.record(release, run: run.id)
+        release.released = items.map(\.id)
+        await #expect(throws: JournalError.self) { try await journal.record(release, run: run.id) }
+        let left = try await journal.preparedItems(run: run.id, after: 0, most: 10)
+        #expect(left.map(\.state) == [.sending, .prepared])
+    }
+
+    @Test("cancelling settles every item and forgets every value")
+    func cancel() async throws {
+        defer { remove() }
+        let journal = try journal()
+        _ = try await journal.apply([order("{}", targets: 0..<3)])
+        let run = try await run(journal)
+        let items = try await journal.pendingItems(run: run.id, after: 0, most: 2)
+        var turn = Turn()
+        turn.prepared = try items.map {
+            Turn.Preparation(item: $0.id, values: [(try KeyName("k"), [9, 9], [UInt8](repeating: 7, count: 16))])
+        }
+        turn.released = [items[0].id]
+        try await journal.record(turn, run: run.id)
+        try await journal.cancel(run.id)
+        let after = try await journal.run(id: run.id)
+        #expect(after.state == .cancelled && after.tally.unknown == 1 && after.tally.skipped == 2)
+        #expect(after.dataKey == nil)
+        let sealed = try await journal.queue.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM item_values WHERE sealed IS NOT NULL")
+        }
+        #expect(sealed == 0)
+    }
+
+    @Test("a newer database, another program's, a damaged one and no database are refused with a word")
+    func refused() async throws {
+        defer { remove() }
+        _ = try journal()
+        try await DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 99") }
+        var error = #expect(throws: JournalError.self) { try Journal(path: path, access: .readWrite) }
+        #expect(error?.kind == .failed && error?.description.contains("version 99") == true)
+        remove()
+        try await DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE x (y)") }
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        error = #expect(throws: JournalError.self) { try Journal(path: path, access: .readWrite) }
+        #expect(error?.description.contains("another program") == true)
+        remove()
+        let noise = Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 7) })
+        _ = FileManager.default.createFile(atPath: path, contents: noise, attributes: [.posixPermissions: 0o600])
+        error = #expect(throws: JournalError.self) { try Journal(path: path, access: .readWrite) }
+        #expect(error?.kind == .failed)
+        remove()
+        error = #expect(throws: JournalError.self) { try Journal(path: path, access: .readWrite) }
+        #expect(error?.kind == .configuration)
+    }
+
+    @Test("a step of the schema that differs from ours is noticed")
+    func checksum() async throws {
+        defer { remove() }
+        _ = try journal()
+        try await DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE schema_steps SET sha256 = 'x'") }
+        #expect(throws: JournalError.self) { try Journal(path: path, access: .readWrite) }
+    }
+
+    @Test("a database that others can read is refused")
+    func permissions() throws {
+        defer { remove() }
+        _ = try journal()
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+        #expect(mode?.intValue == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+        let error = #expect(throws: JournalError.self) { try Journal(path: path, access: .readWrite) }
+        #expect(error?.kind == .configuration)
+    }
+
+    @Test("one runner at a time, and the lock goes with its holder")
+    func lock() throws {
+        defer { remove() }
+        var lock = try RunnerLock.take(database: path)
+        let isTaken = lock != nil
+        #expect(isTaken)
+        #expect(RunnerLock.isHeld(database: path))
+        let isSecond = try RunnerLock.take(database: path) == nil
+        #expect(isSecond)
+        #expect(RunnerLock.holder(database: path) == getpid())
+        lock.take()?.release()
+        #expect(!RunnerLock.isHeld(database: path))
+    }
+
+    @Test("the views have exactly the columns of the contract")
+    func views() async throws {
+        defer { remove() }
+        let journal = try journal()
+        let expected = [
+            "run_summary":
+                "run uuid plan revision state trigger shard items succeeded failed unknown skipped pending attempts started_at finished_at stop_reason",
+            "run_outcomes":
+                "run plan app_id secret_name state outcome status_code attempts error_kind error started_at finished_at",
+            "attempt_log":
+                "run plan app_id secret_name number started_at duration_ms status_code error_kind error",
+        ]
+        for (view, columns) in expected {
+            let found = try await journal.queue.read { database in
+                try database.columns(in: view).map(\.name).joined(separator: " ")
+            }
+            #expect(found == columns)
+        }
+    }
+
+    @Test("no query for items looks at those that are done")
+    func queryPlans() async throws {
+        defer { remove() }
+        let journal = try journal()
+        let plan = try await journal.queue.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    EXPLAIN QUERY PLAN
+                    SELECT items.* FROM items INDEXED BY items_unsettled
+                     WHERE run_id = 1 AND items.id > 5 AND state IN ('pending', 'prepared', 'sending')
+                       AND state = 'pending'
+                     ORDER BY items.id LIMIT 10
+                    """
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan.count == 1 && plan[0].contains("SEARCH items USING INDEX items_unsettled (run_id=? AND id>?)"))
+    }
+}

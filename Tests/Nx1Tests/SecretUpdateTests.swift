@@ -1,0 +1,32 @@
+import Foundation
+import Model
+import Secrecy
+import Testing
+
+@testable import Nx1
+
+@Suite struct SecretUpdateTests {
+    @Test("the body is JSON that reads back as it was, whatever the value")
+    func body() throws {
+        var everything = ""
+        for code in 1..<0x3000 { if let scalar = Unicode.Scalar(code) { everything.unicodeScalars.append(scalar) } }
+        let values = [("a.b", "plain"), ("q", "\"\\\n\r\t\u{8}\u{c}/"), ("u", everything + "😀"), ("e", "")]
+        let body = SecretUpdate.body(try values.map { (try KeyName($0.0), Secret(utf8: $0.1)) })
+        let root = try body.withBytes { try JSONSerialization.jsonObject(with: Data($0)) }
+        let data = try #require((root as? [String: Any])?["data"] as? [[String: String]])
+        #expect(data.map { $0["key"] } == values.map(\.0))
+        #expect(data.map { $0["value"] } == values.map(\.1))
+    }
+
+    @Test("values are taken out of text in every form that text may carry them in")
+    func scrub() throws {
+        let value = "p@ss/w\"rd+é"
+        let scrubber = Scrubber([Secret(utf8: value)])
+        let forms = [
+            value, "p@ss/w\\\"rd+é", "p%40ss%2Fw%22rd%2B%C3%A9", Data(value.utf8).base64EncodedString(),
+        ]
+        for form in forms { #expect(scrubber.scrub("before \(form) after") == "before [secret] after") }
+        #expect(scrubber.scrub("line\nbreak") == "line break")
+        #expect(scrubber.scrub(String(repeating: "x", count: 600)).count == 500)
+    }
+}

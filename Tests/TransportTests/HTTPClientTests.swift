@@ -1,0 +1,149 @@
+import Foundation
+import Sandbox
+import Secrecy
+import Testing
+
+@testable import Transport
+
+@Suite struct HTTPClientTests {
+    private static let app = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+    private static let path = "/api/app/\(app)/secrets/db"
+    private static let body = Secret(utf8: "{\"data\":[{\"key\":\"k\",\"value\":\"v\"}]}")
+
+    private func configuration(_ faults: String...) throws -> SandboxConfiguration {
+        var configuration = SandboxConfiguration()
+        configuration.createsAll = true
+        configuration.faults = try faults.map { try Fault(text: $0) }
+        return configuration
+    }
+
+    private func withClient<R: Sendable>(
+        _ configuration: SandboxConfiguration, timeout: Duration = .seconds(10),
+        _ body: @Sendable @escaping (HTTPClient, SandboxServer) async throws -> R
+    ) async throws -> R {
+        try await SandboxServer.serve(configuration) { server in
+            let loop = try EventLoop()
+            defer { loop.close() }
+            var settings = HTTPSettings()
+            settings.headers = [("Authorization-PSK", Secret(utf8: "sandbox-psk"))]
+            settings.timeout = timeout
+            return try await body(try HTTPClient(on: loop, settings: settings), server)
+        }
+    }
+
+    private static func put(_ server: SandboxServer) -> HTTPRequest {
+        HTTPRequest(.put, url: server.url + path, body: body)
+    }
+
+    @Test("a PUT carries its body and comes back whole, over one kept connection")
+    func put() async throws {
+        try await withClient(try configuration()) { client, server in
+            for _ in 0..<5 {
+                let answer = try await client.send(Self.put(server)).get()
+                #expect(answer.status == 200)
+                if case .whole = answer.end {} else { Issue.record("the answer was cut") }
+            }
+            #expect(await server.state.values(SandboxTarget(app: Self.app, secret: "db")) == ["k": "v"])
+        }
+    }
+
+    @Test("a kept connection that dies is not tried again behind our back", arguments: ["cut-before", "cut-after", "cut-before:rst"])
+    func noSilentRetry(fault: String) async throws {
+        try await withClient(try configuration(fault + ":skip=1:times=1")) { client, server in
+            _ = try await client.send(Self.put(server)).get()
+            let failure = #expect(throws: HTTPFailure.self) { try await client.send(Self.put(server)).get() }
+            #expect(failure?.cause == .reset)
+            #expect(failure?.mayHaveArrived == true)
+            #expect(await server.state.requestCount == 2)
+            #expect(try await client.send(Self.put(server)).get().status == 200)
+        }
+    }
+
+    @Test("nothing listens: the request never arrived")
+    func refused() async throws {
+        try await withClient(try configuration()) { client, _ in
+            let result = await client.send(HTTPRequest(.get, url: "http://127.0.0.1:1/"))
+            let failure = #expect(throws: HTTPFailure.self) { try result.get() }
+            #expect(failure?.cause == .connect && failure?.mayHaveArrived == false)
+        }
+    }
+
+    @Test("a name that does not resolve")
+    func dns() async throws {
+        try await withClient(try configuration()) { client, _ in
+            let result = await client.send(HTTPRequest(.get, url: "http://nothing.invalid/"))
+            let failure = #expect(throws: HTTPFailure.self) { try result.get() }
+            #expect(failure?.cause == .dns && failure?.mayHaveArrived == false)
+        }
+    }
+
+    @Test("an answer that never comes ends at the time limit, and may have arrived")
+    func timeout() async throws {
+        try await withClient(try configuration("hang"), timeout: .milliseconds(150)) { client, server in
+            let failure = #expect(throws: HTTPFailure.self) { try await client.send(Self.put(server)).get() }
+            #expect(failure?.cause == .timeout && failure?.mayHaveArrived == true)
+        }
+    }
+
+    @Test("a body cut midway is told, with its status")
+    func truncated() async throws {
+        try await withClient(try configuration("truncate")) { client, server in
+            let answer = try await client.send(Self.put(server)).get()
+            #expect(answer.status == 200)
+            if case .cutShort = answer.end {} else { Issue.record("the cut was not noticed") }
+        }
+    }
+
+    @Test("a body without end is cut at the bound")
+    func tooLong() async throws {
+        try await withClient(try configuration("large:mb=50")) { client, server in
+            let answer = try await client.send(Self.put(server)).get()
+            if case .tooLong = answer.end {} else { Issue.record("the length was not noticed") }
+            #expect(answer.body.count <= 1_048_576)
+        }
+    }
+
+    @Test("redirects are not followed")
+    func redirect() async throws {
+        try await withClient(try configuration("redirect:times=1")) { client, server in
+            #expect(try await client.send(Self.put(server)).get().status == 302)
+            #expect(await server.state.requestCount == 1)
+        }
+    }
+
+    @Test("cancelling the task cuts the request at once")
+    func cancelled() async throws {
+        try await withClient(try configuration("hang")) { client, server in
+            let cause = await withTaskGroup(of: HTTPFailure.Cause?.self) { group in
+                group.addTask {
+                    do {
+                        _ = try await client.send(Self.put(server)).get()
+                        return nil
+                    } catch {
+                        return (error as? HTTPFailure)?.cause
+                    }
+                }
+                while await server.state.requestCount == 0 { await Task.yield() }
+                group.cancelAll()
+                return await group.next() ?? nil
+            }
+            #expect(cause == .cancelled)
+        }
+    }
+
+    @Test(
+        "Retry-After is read in both forms",
+        arguments: [
+            ("2", nil, 2), ("0", nil, 0), ("Mon, 23 Nov 2026 07:00:30 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 30),
+            ("Monday, 23-Nov-26 07:00:30 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 30),
+            ("Mon, 23 Nov 2026 06:00:00 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 0),
+        ] as [(String, String?, Int64)])
+    func retryAfter(text: String, date: String?, seconds: Int64) {
+        #expect(RetryAfter.wait(text, serverDate: date) == .seconds(seconds))
+    }
+
+    @Test("what is no Retry-After is left alone", arguments: ["", "soon", "-1", "1.5"])
+    func noRetryAfter(text: String) {
+        #expect(RetryAfter.wait(text, serverDate: nil) == nil)
+    }
+}
