@@ -16,11 +16,11 @@ enum Document {
         try checkNesting(text, file: file)
         var documents: [Node] = []
         do {
-            for node in try Yams.compose_all(yaml: text) {
-                documents.append(node)
-                if documents.count > 1 { break }
-            }
-        } catch let error as YamlError {
+            var sequence = try Yams.compose_all(yaml: text)
+            while documents.count < 2, let node = sequence.next() { documents.append(node) }
+            // The sequence ends at an error and keeps it, instead of throwing.
+            if let error = sequence.error { throw error }
+        } catch {
             throw syntaxError(error, file: file)
         }
         guard let root = documents.first, root.scalar?.string != "" else {
@@ -90,9 +90,9 @@ enum Document {
     }
 
     /// The parser's words, without the lines around the place that it would quote.
-    private static func syntaxError(_ error: YamlError, file: String) -> JobFileError {
+    private static func syntaxError(_ error: any Error, file: String) -> JobFileError {
         let (problem, line, column): (String, Int?, Int?) =
-            switch error {
+            switch error as? YamlError {
             case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
                 .composer(_, let problem, let mark, _):
                 (problem, mark.line, mark.column)

@@ -84,7 +84,7 @@ import Testing
             ("description:", "a.yaml:3:13: description: this is empty; write a value, or \"\" for an empty text"),
             ("notify: { command: [x] }", "a.yaml:3:9: notify: notify is not supported by this version of rekey; leave it out, or use a newer rekey"),
             ("retain: 2", "a.yaml:3:9: retain: retain above 0 is not supported by this version of rekey; leave it out, or use a newer rekey"),
-            ("plan: q", "a.yaml:3:1: this is not YAML: \"plan\" stands there twice; mend it there"),
+            ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; mend it there"),
         ])
     func mistakes(top: String, message: String) throws {
         let error = #expect(throws: JobFileError.self) { try JobFile(yaml: Self.plan(top: top), file: "a.yaml") }

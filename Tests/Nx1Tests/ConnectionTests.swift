@@ -14,7 +14,7 @@ import Testing
     ) throws -> Connection {
         defer { try? FileManager.default.removeItem(atPath: profiles) }
         if let file {
-            FileManager.default.createFile(
+            _ = FileManager.default.createFile(
                 atPath: profiles, contents: Data(file.utf8), attributes: [.posixPermissions: 0o600])
         }
         var options = Connection.Options()

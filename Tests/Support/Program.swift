@@ -1,5 +1,5 @@
 import Foundation
-package import Subprocess
+import Subprocess
 import SystemPackage
 
 /// The built `rekey`, run as a user runs it.
@@ -61,13 +61,13 @@ package struct Program: Sendable {
     /// Runs the program and lets `body` send it signals.
     /// - Returns: its exit code, or 128 and the number of the signal that ended it.
     package func start(
-        _ arguments: [String], _ body: @escaping @Sendable (ProcessIdentifier) async throws -> Void
+        _ arguments: [String], _ body: @escaping @Sendable (Int32) async throws -> Void
     ) async throws -> Int32 {
         let result = try await Subprocess.run(
             .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: variables([:]),
             workingDirectory: FilePath(folder), input: .none, output: .discarded, error: .discarded
         ) { execution in
-            try await body(execution.processIdentifier)
+            try await body(execution.processIdentifier.value)
         }
         return Self.code(result.terminationStatus)
     }
@@ -107,5 +107,17 @@ package struct Program: Sendable {
             """)
         try write("\(name).csv", "app_id\n" + ids.joined(separator: "\n") + "\n")
         return ids
+    }
+}
+
+extension Program {
+    /// Another program at the same database.
+    package func sqlite(_ commands: String) async throws {
+        let result = try await Subprocess.run(
+            .name("sqlite3"), arguments: ["-bail", folder + "/rekey.db", commands], environment: .inherit,
+            workingDirectory: FilePath(folder), input: .none, output: .discarded, error: .bytes(limit: 65_536))
+        guard result.terminationStatus.isSuccess else {
+            throw CocoaError(.fileWriteUnknown, userInfo: ["sqlite3": String(decoding: result.standardError, as: UTF8.self)])
+        }
     }
 }

@@ -37,7 +37,7 @@ import Testing
 
     @Test("a PUT carries its body and comes back whole, over one kept connection")
     func put() async throws {
-        try await withClient(try configuration()) { client, server in
+        try await withClient(try configuration()) { client, server async throws in
             for _ in 0..<5 {
                 let answer = try await client.send(Self.put(server)).get()
                 #expect(answer.status == 200)
@@ -49,9 +49,9 @@ import Testing
 
     @Test("a kept connection that dies is not tried again behind our back", arguments: ["cut-before", "cut-after", "cut-before:rst"])
     func noSilentRetry(fault: String) async throws {
-        try await withClient(try configuration(fault + ":skip=1:times=1")) { client, server in
+        try await withClient(try configuration(fault + ":skip=1:times=1")) { client, server async throws in
             _ = try await client.send(Self.put(server)).get()
-            let failure = #expect(throws: HTTPFailure.self) { try await client.send(Self.put(server)).get() }
+            let failure = await #expect(throws: HTTPFailure.self) { try await client.send(Self.put(server)).get() }
             #expect(failure?.cause == .reset)
             #expect(failure?.mayHaveArrived == true)
             #expect(await server.state.requestCount == 2)
@@ -61,7 +61,7 @@ import Testing
 
     @Test("nothing listens: the request never arrived")
     func refused() async throws {
-        try await withClient(try configuration()) { client, _ in
+        try await withClient(try configuration()) { client, _ async throws in
             let result = await client.send(HTTPRequest(.get, url: "http://127.0.0.1:1/"))
             let failure = #expect(throws: HTTPFailure.self) { try result.get() }
             #expect(failure?.cause == .connect && failure?.mayHaveArrived == false)
@@ -70,7 +70,7 @@ import Testing
 
     @Test("a name that does not resolve")
     func dns() async throws {
-        try await withClient(try configuration()) { client, _ in
+        try await withClient(try configuration()) { client, _ async throws in
             let result = await client.send(HTTPRequest(.get, url: "http://nothing.invalid/"))
             let failure = #expect(throws: HTTPFailure.self) { try result.get() }
             #expect(failure?.cause == .dns && failure?.mayHaveArrived == false)
@@ -79,15 +79,15 @@ import Testing
 
     @Test("an answer that never comes ends at the time limit, and may have arrived")
     func timeout() async throws {
-        try await withClient(try configuration("hang"), timeout: .milliseconds(150)) { client, server in
-            let failure = #expect(throws: HTTPFailure.self) { try await client.send(Self.put(server)).get() }
+        try await withClient(try configuration("hang"), timeout: .milliseconds(150)) { client, server async throws in
+            let failure = await #expect(throws: HTTPFailure.self) { try await client.send(Self.put(server)).get() }
             #expect(failure?.cause == .timeout && failure?.mayHaveArrived == true)
         }
     }
 
     @Test("a body cut midway is told, with its status")
     func truncated() async throws {
-        try await withClient(try configuration("truncate")) { client, server in
+        try await withClient(try configuration("truncate")) { client, server async throws in
             let answer = try await client.send(Self.put(server)).get()
             #expect(answer.status == 200)
             if case .cutShort = answer.end {} else { Issue.record("the cut was not noticed") }
@@ -96,7 +96,7 @@ import Testing
 
     @Test("a body without end is cut at the bound")
     func tooLong() async throws {
-        try await withClient(try configuration("large:mb=50")) { client, server in
+        try await withClient(try configuration("large:mb=50")) { client, server async throws in
             let answer = try await client.send(Self.put(server)).get()
             if case .tooLong = answer.end {} else { Issue.record("the length was not noticed") }
             #expect(answer.body.count <= 1_048_576)
@@ -105,15 +105,16 @@ import Testing
 
     @Test("redirects are not followed")
     func redirect() async throws {
-        try await withClient(try configuration("redirect:times=1")) { client, server in
-            #expect(try await client.send(Self.put(server)).get().status == 302)
+        try await withClient(try configuration("redirect:times=1")) { client, server async throws in
+            let answer = try await client.send(Self.put(server)).get()
+            #expect(answer.status == 302)
             #expect(await server.state.requestCount == 1)
         }
     }
 
     @Test("cancelling the task cuts the request at once")
     func cancelled() async throws {
-        try await withClient(try configuration("hang")) { client, server in
+        try await withClient(try configuration("hang")) { client, server async throws in
             let cause = await withTaskGroup(of: HTTPFailure.Cause?.self) { group in
                 group.addTask {
                     do {

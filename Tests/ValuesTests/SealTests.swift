@@ -74,7 +74,7 @@ import Testing
     func noKey(text: String) throws {
         let path = FileManager.default.temporaryDirectory.path + "/\(UUID()).key"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         #expect(throws: ValueError.self) { try KeyFile(path: path).read() }
     }
 }
