@@ -46,7 +46,8 @@ struct Preparer: ~Copyable {
         let known = try shared.map { value in
             let place = Place.shared(run: keys.run, entry: value.entry, key: value.key, app: value.app)
             return (
-                SharedKey(entry: value.entry, key: value.key, app: value.app), try keys.seal.open(value.sealed, at: place)
+                SharedKey(entry: value.entry, key: value.key, app: value.app),
+                try keys.seal.open(value.sealed, at: place)
             )
         }
         self.plan = plan

@@ -51,7 +51,9 @@ struct CSVReader {
         while true {
             let bytes = try peek() == UInt8(ascii: "\"") ? try quotedField(from: start) : try plainField()
             size += bytes.count
-            guard size <= Self.mostRowBytes else { throw wrong(start, "the row is over 4 MiB", mend: "check its quotes") }
+            guard size <= Self.mostRowBytes else {
+                throw wrong(start, "the row is over 4 MiB", mend: "check its quotes")
+            }
             guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
                 throw wrong(start, "the row is not UTF-8 text", mend: "save the file as UTF-8")
             }

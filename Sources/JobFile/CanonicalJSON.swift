@@ -7,7 +7,8 @@ enum CanonicalJSON {
         switch node {
         case .scalar(let scalar): return text(scalar)
         case .mapping(let mapping):
-            return "{" + mapping.map { jsonString($0.key.string ?? "") + ":" + text($0.value) }.joined(separator: ",") + "}"
+            return "{" + mapping.map { jsonString($0.key.string ?? "") + ":" + text($0.value) }.joined(separator: ",")
+                + "}"
         case .sequence(let sequence): return "[" + sequence.map(text).joined(separator: ",") + "]"
         case .alias: return "null"  // the composer has replaced them all
         }

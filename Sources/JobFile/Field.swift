@@ -51,7 +51,9 @@ struct Field {
 
     /// The fields of a mapping in their order, whatever their names.
     func pairs() throws -> [(name: String, field: Field)] {
-        guard let mapping = node.mapping else { throw wrong("this must be a mapping", mend: "write key: value below it") }
+        guard let mapping = node.mapping else {
+            throw wrong("this must be a mapping", mend: "write key: value below it")
+        }
         var seen: Set<String> = []
         return try mapping.map { key, value in
             guard let name = key.scalar?.string else {

@@ -29,7 +29,8 @@ enum KeyFields {
             throw field.wrong(
                 "the key has no source",
                 mend: "write one of \(sources.joined(separator: ", "))"
-                    + (given.first.flatMap { Spelling.nearest(to: $0, in: sources) }.map { "; did you mean \($0)?" } ?? ""))
+                    + (given.first.flatMap { Spelling.nearest(to: $0, in: sources) }.map { "; did you mean \($0)?" }
+                        ?? ""))
         }
         if source == "generate" { return try GeneratorFields.read(key, field) }
         let fields = try field.mapping(known: [source])

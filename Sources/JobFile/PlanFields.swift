@@ -45,7 +45,8 @@ enum PlanFields {
         }
         let text = try field.text()
         if let row, text != row {
-            throw field.wrong("the definition calls itself \(quoted(text))", mend: "write the row's name, or leave it out")
+            throw field.wrong(
+                "the definition calls itself \(quoted(text))", mend: "write the row's name, or leave it out")
         }
         return try field.placed { try PlanName(text) }
     }

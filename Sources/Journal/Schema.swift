@@ -64,7 +64,8 @@ enum Schema {
             }
             throw JournalError(
                 .failed,
-                "database \(path): step \(number) of its schema differs from this rekey's; use the release that made it")
+                "database \(path): step \(number) of its schema differs from this rekey's; use the release that made it"
+            )
         }
     }
 

@@ -46,7 +46,8 @@ extension DatabaseTargetSink {
                 throw TargetError.badRow(number, secret: secret, refusal)
             } catch TargetError.duplicate {
                 throw TargetError.badRow(
-                    number, secret: secret, Refusal("\(quoted(app)) is in the plan twice", mend: "delete one of the rows"))
+                    number, secret: secret,
+                    Refusal("\(quoted(app)) is in the plan twice", mend: "delete one of the rows"))
             }
         }
     }

@@ -18,5 +18,6 @@ package func jsonString(_ text: String) -> String {
 }
 
 private func isUnprinted(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || ["\u{2028}", "\u{2029}", "\u{FEFF}"].contains(scalar)
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+        || ["\u{2028}", "\u{2029}", "\u{FEFF}"].contains(scalar)
 }

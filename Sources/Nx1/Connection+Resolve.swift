@@ -70,7 +70,7 @@ extension Connection {
         let profile: ProfilesFile.Profile?
         do {
             profile = try file.profile(name)
-        } catch where !isNeeded {
+        } catch  where !isNeeded {
             return nil
         }
         if profile == nil, options.profile != nil || isNeeded && planProfile != nil {

@@ -38,7 +38,9 @@ package struct PlanReader: Sendable {
             for (index, entry) in plan.entries.enumerated() {
                 let before = sink.count
                 try Self.add(entry, index, to: sink, directory: directory, keepsLists: keepsLists, place: place)
-                if sink.count == before, isRun || entry.targets != .table { throw PlanTargetsError.none(place: place, entry: index) }
+                if sink.count == before, isRun || entry.targets != .table {
+                    throw PlanTargetsError.none(place: place, entry: index)
+                }
             }
             let taken = plan.entries.compactMap { $0.targets == .table ? $0.secret : nil }
             do {

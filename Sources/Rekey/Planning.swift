@@ -19,7 +19,8 @@ package struct Planning: Sendable {
         for path in paths {
             let (file, order) = try reader.read(file: path)
             if let twin = orders.firstIndex(where: { $0.name == file.plan.name }) {
-                throw RequestError("\(paths[twin]) and \(path) both define the plan \(file.plan.name); name one of them")
+                throw RequestError(
+                    "\(paths[twin]) and \(path) both define the plan \(file.plan.name); name one of them")
             }
             orders.append(order)
         }

@@ -25,7 +25,10 @@ package struct Store: Sendable {
         let master = try key.read()
         let journal = try Journal(path: place.database, access: creates ? .create : .readWrite)
         if isNew { made.insert(place.database, at: 0) }
-        return (Store(journal: journal, master: master, fingerprintKey: try await fingerprintKey(journal, master, place)), made)
+        return (
+            Store(journal: journal, master: master, fingerprintKey: try await fingerprintKey(journal, master, place)),
+            made
+        )
     }
 
     /// The key of a run that is about to start. - Returns: the key and how the database keeps it.
@@ -42,7 +45,8 @@ package struct Store: Sendable {
     }
 
     /// Made with the database; a master key that does not open it belongs to another one.
-    private static func fingerprintKey(_ journal: Journal, _ master: Secret, _ place: StorePlace) async throws -> Secret {
+    private static func fingerprintKey(_ journal: Journal, _ master: Secret, _ place: StorePlace) async throws -> Secret
+    {
         let seal = Seal(key: master)
         if let sealed = try await journal.fingerprintKey() {
             do {

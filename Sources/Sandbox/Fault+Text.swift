@@ -46,7 +46,9 @@ extension Fault {
         case ("mb", _): megabytes = try Self.number(value, text)
         case ("delay", _): delay = try Self.range(value, text)
         case (let share, "") where share.hasSuffix("%"):
-            guard let percent = Double(share.dropLast()), (0...100).contains(percent) else { throw Self.odd(part, text) }
+            guard let percent = Double(share.dropLast()), (0...100).contains(percent) else {
+                throw Self.odd(part, text)
+            }
             probability = percent / 100
         default: throw Self.odd(part, text)
         }
@@ -64,6 +66,7 @@ extension Fault {
     }
 
     private static func odd(_ part: String, _ whole: String) -> Refusal {
-        Refusal("\(quoted(part)) in the fault \(quoted(whole)) is not known", mend: "write it like 503:10% or cut-after:2%")
+        Refusal(
+            "\(quoted(part)) in the fault \(quoted(whole)) is not known", mend: "write it like 503:10% or cut-after:2%")
     }
 }

@@ -23,7 +23,9 @@ struct FaultBook {
             let seen = rules[index].hits[counter, default: 0]
             rules[index].hits[counter] = seen + 1
             guard seen >= fault.skip, fault.times.map({ seen < fault.skip + $0 }) ?? true else { continue }
-            guard fault.probability >= 1 || Double.random(in: 0..<1, using: &random) < fault.probability else { continue }
+            guard fault.probability >= 1 || Double.random(in: 0..<1, using: &random) < fault.probability else {
+                continue
+            }
             if fault.action != .drip { delay += Int.random(in: fault.delay, using: &random) }
             if fault.action != .delay { chosen = fault }
         }

@@ -13,7 +13,8 @@ struct UpdateRequest {
     static func read(_ body: [UInt8]) -> Outcome {
         let text = String(decoding: body, as: UTF8.self)
         guard let root = try? JSONSerialization.jsonObject(with: Data(body)) else {  // the answer says so
-            return .refused(.invalid(["body", "0"], "JSON decode error", type: "json_invalid", input: jsonString(text)))
+            return .refused(
+                .invalid(["body", "0"], "JSON decode error", type: "json_invalid", input: jsonString(text)))
         }
         guard let fields = root as? [String: Any], let data = fields["data"] else {
             return .refused(.invalid(["body", "data"], "Field required", type: "missing", input: text))

@@ -110,12 +110,14 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     private func startThread() throws {
         var thread = pthread_t()
         let this = Unmanaged.passRetained(self)  // released by the thread at its end
-        let code = pthread_create(&thread, nil, { context in
-            guard let context else { return nil }
-            let loop = Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue()
-            loop.run()
-            return nil
-        }, this.toOpaque())
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                let loop = Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue()
+                loop.run()
+                return nil
+            }, this.toOpaque())
         guard code == 0 else {
             this.release()
             throw EventLoopError.unavailable("a thread")

@@ -151,8 +151,10 @@ final class Transfer {
         try check(rekey_curl_set_pointer(easy, CURLOPT_WRITEDATA, this))
         try check(rekey_curl_set_prerequest(easy, departOnce))
         try check(rekey_curl_set_pointer(easy, CURLOPT_PREREQDATA, this))
-        let milliseconds = { (wait: Duration) in Int(clamping: wait.components.seconds) * 1_000
-            + Int(wait.components.attoseconds / 1_000_000_000_000_000) }
+        let milliseconds = { (wait: Duration) in
+            Int(clamping: wait.components.seconds) * 1_000
+                + Int(wait.components.attoseconds / 1_000_000_000_000_000)
+        }
         for (option, value) in [
             (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_TCP_NODELAY, 1),
             (CURLOPT_TIMEOUT_MS, milliseconds(settings.timeout)),

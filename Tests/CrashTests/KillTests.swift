@@ -22,7 +22,9 @@ import Testing
             let apps = 1_500
             try program.writePlan(
                 apps: apps,
-                settings: "retry: { attempts: 12, base: 5ms, cap: 50ms }\nlimits: { rate: none, concurrency: 8 }\nstop: { breaker: 0 }")
+                settings:
+                    "retry: { attempts: 12, base: 5ms, cap: 50ms }\nlimits: { rate: none, concurrency: 8 }\nstop: { breaker: 0 }"
+            )
             #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
 
             var seed = UInt64.random(in: .min ... .max)
@@ -39,17 +41,23 @@ import Testing
                 }
                 if code == 128 + SIGKILL { kills += 1 }
                 // What the record calls done must never be sent again.
-                for (target, puts) in confirmed where await server.state.putCount(target) != puts { sentAgain.append(target) }
+                for (target, puts) in confirmed where await server.state.putCount(target) != puts {
+                    sentAgain.append(target)
+                }
                 for target in try await succeeded(program) where confirmed[target] == nil {
                     confirmed[target] = await server.state.putCount(target)
                 }
             }
             let last = try await program.run("resume")
             #expect(last.code == 0, "seed \(seed): \(last.errors)")
-            for (target, puts) in confirmed where await server.state.putCount(target) != puts { sentAgain.append(target) }
+            for (target, puts) in confirmed where await server.state.putCount(target) != puts {
+                sentAgain.append(target)
+            }
             let differing = await server.state.targetsWithDifferingValues
-            print("kills \(kills), confirmed before the last resume \(confirmed.count), sent again \(sentAgain.count), "
-                + "two values \(differing.count), lost answers \(await server.state.entries.filter { $0.status == nil }.count)")
+            print(
+                "kills \(kills), confirmed before the last resume \(confirmed.count), sent again \(sentAgain.count), "
+                    + "two values \(differing.count), lost answers \(await server.state.entries.filter { $0.status == nil }.count)"
+            )
             #expect(kills == 20, "seed \(seed)")
             #expect(differing.isEmpty, "seed \(seed)")
             #expect(sentAgain.isEmpty, "seed \(seed)")
@@ -58,7 +66,9 @@ import Testing
     }
 
     private func succeeded(_ program: Program) async throws -> [SandboxTarget] {
-        let rows = try await program.run("items", "1", "--state", "succeeded", "-o", "csv").output.split(separator: "\n").dropFirst()
+        let rows = try await program.run("items", "1", "--state", "succeeded", "-o", "csv").output.split(
+            separator: "\n"
+        ).dropFirst()
         return rows.map { row in
             let fields = row.split(separator: ",", omittingEmptySubsequences: false)
             return SandboxTarget(app: String(fields[2]), secret: String(fields[3]))

@@ -14,7 +14,8 @@ import Testing
             progress: ItemProgress(allowed: 3), recorded: 0, request: .put, state: .sending, hasStarted: false)
     }
 
-    private func dispatch(rate: String? = nil, burst: Int = 1, breaker: Int = 0, perApp: Int? = nil) throws -> Dispatch {
+    private func dispatch(rate: String? = nil, burst: Int = 1, breaker: Int = 0, perApp: Int? = nil) throws -> Dispatch
+    {
         Dispatch(
             pace: try rate.map { Pace(rate: try Rate(text: $0), burst: burst, theoreticalArrival: start) },
             heldUntil: start, breaker: Breaker(threshold: breaker, retry: RetryPolicy(base: .seconds(1))),

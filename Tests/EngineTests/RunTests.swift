@@ -28,7 +28,8 @@ import Testing
     func faults() async throws {
         let faults = ["503:put:20%", "cut-before:10%", "cut-after:put:10%", "truncate:put:5%", "429:5%:retry-after=0"]
         try await Workshop.open(
-            apps: 120, settings: "retry: { attempts: 12, base: 2ms, cap: 20ms }\nlimits: { rate: none }\nstop: { breaker: 0 }",
+            apps: 120,
+            settings: "retry: { attempts: 12, base: 2ms, cap: 20ms }\nlimits: { rate: none }\nstop: { breaker: 0 }",
             faults: faults
         ) { shop async throws in
             let result = try await shop.run()
@@ -87,7 +88,8 @@ import Testing
 
     @Test("a canary that fails stops the run, one that is forbidden says so")
     func canary() async throws {
-        try await Workshop.open(settings: Self.quick + "\nstop: { canary: 3 }", faults: ["404:put:skip=2:times=1"]) { shop async throws in
+        try await Workshop.open(settings: Self.quick + "\nstop: { canary: 3 }", faults: ["404:put:skip=2:times=1"]) {
+            shop async throws in
             let result = try await shop.run()
             #expect(result.ending.stop == .canary(failed: 1) && result.ending.state == .stopped)
             #expect(await shop.puts().count == 3)
@@ -101,7 +103,8 @@ import Testing
     @Test("too many failures stop the run, counted over all of it")
     func threshold() async throws {
         try await Workshop.open(
-            apps: 200, settings: "limits: { rate: none, concurrency: 4 }\nstop: { failures: 10% }", faults: ["422:put:skip=30"]
+            apps: 200, settings: "limits: { rate: none, concurrency: 4 }\nstop: { failures: 10% }",
+            faults: ["422:put:skip=30"]
         ) { shop async throws in
             let result = try await shop.run()
             guard case .failures(let failed, let finished)? = result.ending.stop else {
@@ -124,14 +127,19 @@ import Testing
             #expect(result.ending.state == .succeeded)
         }
         try await Workshop.open(
-            apps: 60, settings: "retry: { attempts: 3, base: 5ms, cap: 10ms }\nlimits: { rate: none }\nstop: { breaker: 5, failures: 100% }",
+            apps: 60,
+            settings:
+                "retry: { attempts: 3, base: 5ms, cap: 10ms }\nlimits: { rate: none }\nstop: { breaker: 5, failures: 100% }",
             faults: ["503:put:skip=10"]
         ) { shop async throws in
             let result = try await shop.run()
             #expect(result.ending.stop == .breaker)
             await shop.server.state.cancelFaults()
             _ = try await shop.rotation().resume(nil)
-            #expect(try await shop.rotation().retry("1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)).ending.state == .succeeded)
+            #expect(
+                try await shop.rotation().retry(
+                    "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)
+                ).ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
         }
     }
@@ -154,12 +162,14 @@ import Testing
     @Test("keys that would vanish fail the item before anything is sent, unless they may")
     func guarded() async throws {
         let first: (inout SandboxConfiguration) -> Void = { $0.firstKeys = ["username", "password", "legacy"] }
-        try await Workshop.open(apps: 3, settings: Self.quick + "\nstop: { canary: 0 }", change: first) { shop async throws in
+        try await Workshop.open(apps: 3, settings: Self.quick + "\nstop: { canary: 0 }", change: first) {
+            shop async throws in
             #expect(try await shop.run().ending.tally.failed == 3)
             #expect(try shop.kinds() == ["would_drop_keys"])
             #expect(await shop.puts().isEmpty)
         }
-        try await Workshop.open(apps: 3, settings: Self.quick, drop: "    drop: [legacy]", change: first) { shop async throws in
+        try await Workshop.open(apps: 3, settings: Self.quick, drop: "    drop: [legacy]", change: first) {
+            shop async throws in
             #expect(try await shop.run().ending.state == .succeeded)
         }
         try await Workshop.open(apps: 3, settings: Self.quick + "\nguard: off", change: first) { shop async throws in
@@ -171,14 +181,16 @@ import Testing
     @Test("a missing source fails its items and sends nothing")
     func source() async throws {
         try await Workshop.open(
-            apps: 2, settings: Self.quick + "\nstop: { canary: 0 }", keys: ["a: { env: REKEY_TEST_NOT_SET }", "b: { generate: uuid }"]
+            apps: 2, settings: Self.quick + "\nstop: { canary: 0 }",
+            keys: ["a: { env: REKEY_TEST_NOT_SET }", "b: { generate: uuid }"]
         ) { shop async throws in
             #expect(try await shop.run().ending.tally.failed == 2)
             #expect(try shop.kinds() == ["source"])
             #expect(await shop.server.state.requestCount == 0)
             setenv("REKEY_TEST_NOT_SET", "now", 1)
             defer { unsetenv("REKEY_TEST_NOT_SET") }
-            let again = try await shop.rotation().retry("1", RetrySelection(statusCodes: [], errorKinds: [.source], regenerates: false))
+            let again = try await shop.rotation().retry(
+                "1", RetrySelection(statusCodes: [], errorKinds: [.source], regenerates: false))
             #expect(again.ending.state == .succeeded)
         }
     }
@@ -216,15 +228,18 @@ import Testing
     @Test("retry sends failed and unknown items again with their own values, others not")
     func retry() async throws {
         try await Workshop.open(
-            apps: 20, settings: "retry: { attempts: 1 }\nlimits: { rate: none }\nstop: { canary: 0, failures: 100%, breaker: 0 }",
+            apps: 20,
+            settings: "retry: { attempts: 1 }\nlimits: { rate: none }\nstop: { canary: 0, failures: 100%, breaker: 0 }",
             faults: ["cut-after:put:skip=3:times=4", "404:put:skip=8:times=2"]
         ) { shop async throws in
             let first = try await shop.run()
             #expect(first.ending.tally.unknown == 4 && first.ending.tally.failed == 2 && first.ending.state == .failed)
             await shop.server.state.cancelFaults()
-            let some = try await shop.rotation().retry("1", RetrySelection(statusCodes: [404...404], errorKinds: [], regenerates: false))
+            let some = try await shop.rotation().retry(
+                "1", RetrySelection(statusCodes: [404...404], errorKinds: [], regenerates: false))
             #expect(some.ending.tally.unknown == 4 && some.ending.tally.failed == 0)
-            let rest = try await shop.rotation().retry("1", RetrySelection(statusCodes: [], errorKinds: [.reset], regenerates: false))
+            let rest = try await shop.rotation().retry(
+                "1", RetrySelection(statusCodes: [], errorKinds: [.reset], regenerates: false))
             #expect(rest.ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
             #expect(await shop.puts().count == 26)
@@ -234,12 +249,15 @@ import Testing
     @Test("regenerating makes new values for refused items alone")
     func regenerate() async throws {
         try await Workshop.open(
-            apps: 6, settings: "retry: { attempts: 1 }\nlimits: { rate: none, concurrency: 1 }\nstop: { canary: 0, failures: 100%, breaker: 0 }",
+            apps: 6,
+            settings:
+                "retry: { attempts: 1 }\nlimits: { rate: none, concurrency: 1 }\nstop: { canary: 0, failures: 100%, breaker: 0 }",
             faults: ["422:put:times=2", "cut-after:put:times=1"]
         ) { shop async throws in
             _ = try await shop.run()
             await shop.server.state.cancelFaults()
-            let again = try await shop.rotation().retry("1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: true))
+            let again = try await shop.rotation().retry(
+                "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: true))
             #expect(again.ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.count == 2)
         }
@@ -261,7 +279,8 @@ import Testing
 
     @Test("the rate holds over runs and resumes, guard reads included")
     func pace() async throws {
-        try await Workshop.open(apps: 30, settings: "limits: { rate: 100/s, burst: 5 }\nstop: { canary: 0 }") { shop async throws in
+        try await Workshop.open(apps: 30, settings: "limits: { rate: 100/s, burst: 5 }\nstop: { canary: 0 }") {
+            shop async throws in
             _ = try await shop.run { $0.limit = 15 }
             _ = try await shop.rotation().resume(nil)
             let times = await shop.server.state.entries.map(\.microseconds)
@@ -335,7 +354,8 @@ import Testing
 
     @Test("cancelling the task interrupts the run, and resume goes on with it")
     func taskCancelled() async throws {
-        try await Workshop.open(apps: 100, settings: "limits: { rate: 200/s, burst: 1 }", faults: ["delay=1..5"]) { shop async throws in
+        try await Workshop.open(apps: 100, settings: "limits: { rate: 200/s, burst: 1 }", faults: ["delay=1..5"]) {
+            shop async throws in
             let ending = try await withThrowingTaskGroup(of: RunResult?.self) { group in
                 group.addTask { try await shop.run() }
                 while await shop.server.state.appliedCount < 5 { await Task.yield() }
@@ -352,12 +372,15 @@ import Testing
     func echo(fault: String) async throws {
         setenv("REKEY_TEST_ECHO", "planted-marker/\"value\"+", 1)
         defer { unsetenv("REKEY_TEST_ECHO") }
-        try await Workshop.open(apps: 1, settings: Self.quick, keys: ["a: { env: REKEY_TEST_ECHO }"], faults: [fault]) { shop async throws in
+        try await Workshop.open(apps: 1, settings: Self.quick, keys: ["a: { env: REKEY_TEST_ECHO }"], faults: [fault]) {
+            shop async throws in
             #expect(try await shop.run().ending.tally.failed == 1)
             for row in try shop.rows(.runOutcomes) + shop.rows(.attemptLog) {
                 #expect(!String(describing: row).contains("planted-marker"))
             }
-            let bytes = try ["", "-wal"].map { try Data(contentsOf: URL(fileURLWithPath: shop.store.journal.path + $0)) }
+            let bytes = try ["", "-wal"].map {
+                try Data(contentsOf: URL(fileURLWithPath: shop.store.journal.path + $0))
+            }
             for file in bytes { #expect(file.range(of: Data("planted-marker".utf8)) == nil) }
         }
     }

@@ -67,7 +67,10 @@ struct Workshop: Sendable {
 
     /// The error kinds of a run's items, each once.
     func kinds() throws -> Set<String> {
-        Set(try rows(.runOutcomes).compactMap { row in if case .text(let kind)? = row["error_kind"] { kind } else { nil } })
+        Set(
+            try rows(.runOutcomes).compactMap { row in
+                if case .text(let kind)? = row["error_kind"] { kind } else { nil }
+            })
     }
 
     func puts() async -> [SandboxEntry] { await server.state.entries.filter { $0.method == "PUT" } }

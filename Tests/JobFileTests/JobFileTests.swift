@@ -74,16 +74,34 @@ import Testing
         "each mistake gets one line with its place and its remedy",
         arguments: [
             ("limits: { rat: 20/s }", "a.yaml:3:16: limits.rat: there is no field \"rat\" here; did you mean rate?"),
-            ("limits: { rate: 20 }", "a.yaml:3:17: limits.rate: \"20\" is not a rate; write it like 20/s, 600/m or 5000/h, or none"),
-            ("limits: { concurrency: 0 }", "a.yaml:3:24: limits.concurrency: \"0\" does not fit; write a whole number, 1 to 1024"),
+            (
+                "limits: { rate: 20 }",
+                "a.yaml:3:17: limits.rate: \"20\" is not a rate; write it like 20/s, 600/m or 5000/h, or none"
+            ),
+            (
+                "limits: { concurrency: 0 }",
+                "a.yaml:3:24: limits.concurrency: \"0\" does not fit; write a whole number, 1 to 1024"
+            ),
             ("limits: 5", "a.yaml:3:9: limits: this must be a mapping; write key: value below it"),
             ("limits: { timeout: 0s }", "a.yaml:3:20: limits.timeout: the duration is zero; write a longer one"),
-            ("retry: { base: 30s, cap: 1s }", "a.yaml:3:26: retry.cap: cap (1s) is below base (30s); write a longer cap"),
-            ("stop: { failures: lots }", "a.yaml:3:19: stop.failures: \"lots\" is not a limit of failures; write a share like 5% or a count like 3"),
+            (
+                "retry: { base: 30s, cap: 1s }",
+                "a.yaml:3:26: retry.cap: cap (1s) is below base (30s); write a longer cap"
+            ),
+            (
+                "stop: { failures: lots }",
+                "a.yaml:3:19: stop.failures: \"lots\" is not a limit of failures; write a share like 5% or a count like 3"
+            ),
             ("guard: maybe", "a.yaml:3:8: guard: \"maybe\" is no guard; write keys or off"),
             ("description:", "a.yaml:3:13: description: this is empty; write a value, or \"\" for an empty text"),
-            ("notify: { command: [x] }", "a.yaml:3:9: notify: notify is not supported by this version of rekey; leave it out, or use a newer rekey"),
-            ("retain: 2", "a.yaml:3:9: retain: retain above 0 is not supported by this version of rekey; leave it out, or use a newer rekey"),
+            (
+                "notify: { command: [x] }",
+                "a.yaml:3:9: notify: notify is not supported by this version of rekey; leave it out, or use a newer rekey"
+            ),
+            (
+                "retain: 2",
+                "a.yaml:3:9: retain: retain above 0 is not supported by this version of rekey; leave it out, or use a newer rekey"
+            ),
             ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; mend it there"),
         ])
     func mistakes(top: String, message: String) throws {
@@ -94,16 +112,46 @@ import Testing
     @Test(
         "mistakes in keys are named with their path",
         arguments: [
-            ("k: { literal: x, env: Y }", "secrets[0].keys.k: a key has one source, here are literal and env; keep one"),
-            ("k: { generate: pasword }", "secrets[0].keys.k.generate: there is no generator \"pasword\"; use one of password, pin, token, uuid"),
-            ("k: { generate: uuid, length: 4 }", "secrets[0].keys.k.length: there is no field \"length\" here; use generate, share, variant, weak"),
-            ("k: { generate: password, length: 4 }", "secrets[0].keys.k.length: \"4\" does not fit; write a whole number, 8 to 1024"),
-            ("k: { generate: password, length: 8 }", "secrets[0].keys.k.generate: its values have 46 bits of entropy, under 64; make them longer, or write weak: true"),
-            ("k: { literal: '****' }", "secrets[0].keys.k.literal: this is a mask of asterisks, not a value; write the real value; the API shows each as ****"),
-            ("k: { template: '${x}' }", "secrets[0].keys: the template of \"k\" refers to \"x\", which is no key of this secret; add the key, or write $${ for the plain characters"),
-            ("k: { keep: true }", "secrets[0].keys.k.keep: keep is not supported by this version of rekey; leave it out, or use a newer rekey"),
-            ("a b: { literal: x }", "secrets[0].keys.a b: \"a b\" cannot be the name of a key; use 1 to 253 letters, digits, hyphens, underscores and dots"),
-            ("k: { env: 'A B' }", "secrets[0].keys.k.env: \"A B\" is no name of an environment variable; write letters, digits and _"),
+            (
+                "k: { literal: x, env: Y }",
+                "secrets[0].keys.k: a key has one source, here are literal and env; keep one"
+            ),
+            (
+                "k: { generate: pasword }",
+                "secrets[0].keys.k.generate: there is no generator \"pasword\"; use one of password, pin, token, uuid"
+            ),
+            (
+                "k: { generate: uuid, length: 4 }",
+                "secrets[0].keys.k.length: there is no field \"length\" here; use generate, share, variant, weak"
+            ),
+            (
+                "k: { generate: password, length: 4 }",
+                "secrets[0].keys.k.length: \"4\" does not fit; write a whole number, 8 to 1024"
+            ),
+            (
+                "k: { generate: password, length: 8 }",
+                "secrets[0].keys.k.generate: its values have 46 bits of entropy, under 64; make them longer, or write weak: true"
+            ),
+            (
+                "k: { literal: '****' }",
+                "secrets[0].keys.k.literal: this is a mask of asterisks, not a value; write the real value; the API shows each as ****"
+            ),
+            (
+                "k: { template: '${x}' }",
+                "secrets[0].keys: the template of \"k\" refers to \"x\", which is no key of this secret; add the key, or write $${ for the plain characters"
+            ),
+            (
+                "k: { keep: true }",
+                "secrets[0].keys.k.keep: keep is not supported by this version of rekey; leave it out, or use a newer rekey"
+            ),
+            (
+                "a b: { literal: x }",
+                "secrets[0].keys.a b: \"a b\" cannot be the name of a key; use 1 to 253 letters, digits, hyphens, underscores and dots"
+            ),
+            (
+                "k: { env: 'A B' }",
+                "secrets[0].keys.k.env: \"A B\" is no name of an environment variable; write letters, digits and _"
+            ),
             ("k: { literal: [1] }", "secrets[0].keys.k.literal: this must be text; write it as key: value"),
             ("k: {}", "secrets[0].keys.k: the key has no source; write one of generate, literal, env, file, template"),
         ])
@@ -124,7 +172,10 @@ import Testing
 
     @Test(
         "what is no single plain document is refused",
-        arguments: ["", "# only a comment\n", "- a\n", "a: 1\n---\nb: 2\n", "plan: \"a\u{0}b\"", "a: [", "\t- x: y: z", "!!binary x"])
+        arguments: [
+            "", "# only a comment\n", "- a\n", "a: 1\n---\nb: 2\n", "plan: \"a\u{0}b\"", "a: [", "\t- x: y: z",
+            "!!binary x",
+        ])
     func noDocument(text: String) {
         #expect(throws: JobFileError.self) { try JobFile(yaml: text, file: "a.yaml") }
     }
@@ -133,7 +184,9 @@ import Testing
     func bombs() {
         var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...9 {
-            bomb += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+            bomb +=
+                "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+                + "]\n"
         }
         #expect(throws: JobFileError.self) { try JobFile(yaml: bomb, file: "a.yaml") }
         for open in ["[", "{a: "] {
@@ -149,7 +202,9 @@ import Testing
     func roundTrip() throws {
         let text = Self.plan(
             top: "description: \"tab\\t, quote \\\" and 😀\"",
-            key: "a: { literal: no }\n      b: { literal: \"0123\" }\n      c: { literal: 1.50 }\n      d: { template: \"x: ${a}\" }")
+            key:
+                "a: { literal: no }\n      b: { literal: \"0123\" }\n      c: { literal: 1.50 }\n      d: { template: \"x: ${a}\" }"
+        )
         let file = try JobFile(yaml: text, file: "a.yaml")
         let again = try JobFile(definition: file.definition, plan: "p")
         #expect(again.plan == file.plan)

@@ -29,7 +29,8 @@ import Testing
 
     @Test("rows are read as RFC 4180 has them")
     func rows() throws {
-        let text = "\u{FEFF}team,app_id,secret_name\r\n\"a, \"\"b\"\"\nc\",\(Self.app),one\r\n\r\nx,\(Self.app.uppercased()),\"two\""
+        let text =
+            "\u{FEFF}team,app_id,secret_name\r\n\"a, \"\"b\"\"\nc\",\(Self.app),one\r\n\r\nx,\(Self.app.uppercased()),\"two\""
         #expect(try targets(text) == ["2 one", "5 two"])
         #expect(try targets("app_id\n\(Self.app)\n\n\n", secret: "s") == ["2 s"])
     }
@@ -41,10 +42,22 @@ import Testing
             ("id\nx\n", "t.csv:1: there is no column app_id; name it in the header row"),
             ("app_id\n\(app)\n", "t.csv:1: there is no column secret_name; add it, or write secret: in the job file"),
             ("app_id,app_id\n", "t.csv:1: the column \"app_id\" stands there twice; keep one"),
-            ("app_id,secret_name\n\(app)\n", "t.csv:2: the row has 1 fields, the header 2; quote fields that have a comma"),
-            ("app_id,secret_name\n\(app),\"x\n", "t.csv:2: a quote is not closed; close it, or double the quotes within a field"),
-            ("app_id,secret_name\n\(app),\"x\"y\n", "t.csv:2: text follows a closing quote; double the quotes within a field"),
-            ("app_id,secret_name\n\(app),\n", "t.csv:2: a secret's name has 1 to 253 characters; write the name that the app shows"),
+            (
+                "app_id,secret_name\n\(app)\n",
+                "t.csv:2: the row has 1 fields, the header 2; quote fields that have a comma"
+            ),
+            (
+                "app_id,secret_name\n\(app),\"x\n",
+                "t.csv:2: a quote is not closed; close it, or double the quotes within a field"
+            ),
+            (
+                "app_id,secret_name\n\(app),\"x\"y\n",
+                "t.csv:2: text follows a closing quote; double the quotes within a field"
+            ),
+            (
+                "app_id,secret_name\n\(app),\n",
+                "t.csv:2: a secret's name has 1 to 253 characters; write the name that the app shows"
+            ),
             ("app_id,secret_name\n\(app),a\u{0}b\n", "t.csv:2: the row is not UTF-8 text; save the file as UTF-8"),
         ])
     func mistakes(text: String, message: String) {

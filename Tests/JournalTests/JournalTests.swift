@@ -29,7 +29,9 @@ import Testing
                 uuid: UUID(), plan: try PlanName("p"), trigger: "test", dataKey: [1], apps: [], secrets: []))
     }
 
-    private func remove() { for end in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
+    private func remove() {
+        for end in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) }
+    }
 
     @Test("every commit is synced, deleted text is overwritten, references hold")
     func settings() async throws {

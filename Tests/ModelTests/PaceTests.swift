@@ -51,7 +51,10 @@ import Testing
     @Test("the wait before another try doubles up to the cap, and jitter keeps below it")
     func backoff() {
         let retry = RetryPolicy(attempts: 9, base: .milliseconds(500), cap: .seconds(30))
-        #expect((1...8).map { retry.ceiling(after: $0).wholeMilliseconds } == [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
+        #expect(
+            (1...8).map { retry.ceiling(after: $0).wholeMilliseconds } == [
+                500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+            ])
         var random = SystemRandomNumberGenerator()
         for attempt in 1...8 {
             let waits = (0..<200).map { _ in retry.wait(after: attempt, using: &random) }

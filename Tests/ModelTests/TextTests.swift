@@ -19,12 +19,16 @@ import Testing
         #expect(throws: Refusal.self) { try Duration(text: text) }
     }
 
-    @Test("rates give the time between two requests", arguments: [("20/s", 50_000), ("600/m", 100_000), ("5000/h", 720_000)])
+    @Test(
+        "rates give the time between two requests",
+        arguments: [("20/s", 50_000), ("600/m", 100_000), ("5000/h", 720_000)])
     func rates(text: String, microseconds: Int64) throws {
         #expect(try Rate(text: text).interval == .microseconds(microseconds))
     }
 
-    @Test("what is no rate is refused", arguments: ["", "20", "0/s", "20/d", "/s", "20/s/s", "-1/s", "1.5/s", "2000000/s"])
+    @Test(
+        "what is no rate is refused",
+        arguments: ["", "20", "0/s", "20/d", "/s", "20/s/s", "-1/s", "1.5/s", "2000000/s"])
     func noRates(text: String) {
         #expect(throws: Refusal.self) { try Rate(text: text) }
     }
@@ -42,13 +46,17 @@ import Testing
     func appIDs() throws {
         #expect(
             try AppID("3C90C3CC-0D44-4B50-8888-8DD25736052A") == AppID("3c90c3cc-0d44-4b50-8888-8dd25736052a"))
-        for bad in ["", "3c90c3cc", "3c90c3cc-0d44-4b50-8888-8dd25736052", "gc90c3cc-0d44-4b50-8888-8dd25736052a",
-            "3c90c3cc0d44-4b50-8888-8dd25736052a-", "../../../../../etc/passwd-aaaaaaaaaaaaa"] {
+        for bad in [
+            "", "3c90c3cc", "3c90c3cc-0d44-4b50-8888-8dd25736052", "gc90c3cc-0d44-4b50-8888-8dd25736052a",
+            "3c90c3cc0d44-4b50-8888-8dd25736052a-", "../../../../../etc/passwd-aaaaaaaaaaaaa",
+        ] {
             #expect(throws: Refusal.self) { try AppID(bad) }
         }
     }
 
-    @Test("names that no path segment can carry are refused", arguments: ["", ".", "..", "a/b", "a\\b", "a\nb", " a", "a\u{0}"])
+    @Test(
+        "names that no path segment can carry are refused",
+        arguments: ["", ".", "..", "a/b", "a\\b", "a\nb", " a", "a\u{0}"])
     func secretNames(text: String) {
         #expect(throws: Refusal.self) { try SecretName(text) }
     }

@@ -71,7 +71,9 @@ import Testing
         #expect((answer != nil) == isTaken)
     }
 
-    @Test("what is no address is refused", arguments: ["ftp://x", "https://", "https://u:p@x", "https://x/?q", "https://x#f", "a b", "https://x\r\ny"])
+    @Test(
+        "what is no address is refused",
+        arguments: ["ftp://x", "https://", "https://u:p@x", "https://x/?q", "https://x#f", "a b", "https://x\r\ny"])
     func noHost(host: String) {
         #expect(throws: ConfigurationError.self) { try APIHost(host, from: "--host") }
     }
@@ -88,7 +90,10 @@ import Testing
 
     @Test(
         "profiles that are wrong are named with their place",
-        arguments: ["default: {host: [1]}", "- a", "default:\n  host: x\n  api_key: {", "default: x", "\u{0}", "default: { host: x, api_key: '' }"])
+        arguments: [
+            "default: {host: [1]}", "- a", "default:\n  host: x\n  api_key: {", "default: x", "\u{0}",
+            "default: { host: x, api_key: '' }",
+        ])
     func wrongProfiles(text: String) {
         let error = #expect(throws: ConfigurationError.self) { try resolve([:], file: text) }
         #expect(error?.description.contains("\n") == false)

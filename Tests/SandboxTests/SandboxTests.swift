@@ -6,7 +6,9 @@ import Testing
 @Suite struct SandboxTests {
     private static let app = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
-    private func request(_ method: String, _ uri: String, key: String? = "sandbox-psk", body: String = "") -> SandboxRequest {
+    private func request(_ method: String, _ uri: String, key: String? = "sandbox-psk", body: String = "")
+        -> SandboxRequest
+    {
         SandboxRequest(method: method, uri: uri, apiKey: key, authorization: nil, body: Array(body.utf8))
     }
 
@@ -45,7 +47,8 @@ import Testing
     @Test(
         "a body that is wrong is answered as FastAPI answers, echo included",
         arguments: [
-            "{", "{}", "{\"data\":1}", "{\"data\":[{\"key\":\"a\"}]}", "{\"data\":[{\"key\":\"a b\",\"value\":\"geheim\"}]}",
+            "{", "{}", "{\"data\":1}", "{\"data\":[{\"key\":\"a\"}]}",
+            "{\"data\":[{\"key\":\"a b\",\"value\":\"geheim\"}]}",
             "{\"data\":[{\"key\":\"a\",\"value\":\"geheim\"},{\"key\":\"a\",\"value\":\"x\"}]}",
         ])
     func invalid(body: String) async {
@@ -82,7 +85,9 @@ import Testing
         #expect((400...600).contains(hits))
     }
 
-    @Test("what is no fault is refused with a word", arguments: ["", "700", "503:lots", "cut", "delay=x", "503:150%", "delay=9..1"])
+    @Test(
+        "what is no fault is refused with a word",
+        arguments: ["", "700", "503:lots", "cut", "delay=x", "503:150%", "delay=9..1"])
     func noFault(text: String) {
         #expect(throws: Refusal.self) { try Fault(text: text) }
     }

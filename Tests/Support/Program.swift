@@ -117,7 +117,8 @@ extension Program {
             .name("sqlite3"), arguments: ["-bail", folder + "/rekey.db", commands], environment: .inherit,
             workingDirectory: FilePath(folder), input: .none, output: .discarded, error: .bytes(limit: 65_536))
         guard result.terminationStatus.isSuccess else {
-            throw CocoaError(.fileWriteUnknown, userInfo: ["sqlite3": String(decoding: result.standardError, as: UTF8.self)])
+            throw CocoaError(
+                .fileWriteUnknown, userInfo: ["sqlite3": String(decoding: result.standardError, as: UTF8.self)])
         }
     }
 }

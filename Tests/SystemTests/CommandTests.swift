@@ -39,14 +39,23 @@ import Testing
             #expect(run.code == 0 && summary["state"] as? String == "succeeded" && summary["run"] as? Int == 1)
             #expect((summary["items"] as? [String: Int])?["succeeded"] == 25)
             let items = try list(try await program.run("items", "1", "-o", "json").output)
-            #expect(items.count == 25 && items.allSatisfy { $0["outcome"] as? String == "succeeded" && $0["status_code"] as? Int == 200 })
+            #expect(
+                items.count == 25
+                    && items.allSatisfy { $0["outcome"] as? String == "succeeded" && $0["status_code"] as? Int == 200 })
             #expect(try list(try await program.run("attempts", "1", "--output", "json").output).count == 25)
             #expect(try list(try await program.run("runs", "-o", "json").output).count == 1)
-            #expect(try object(try await program.run("status", "-o", "json").output)["uuid"] as? String == summary["uuid"] as? String)
+            #expect(
+                try object(try await program.run("status", "-o", "json").output)["uuid"] as? String == summary["uuid"]
+                    as? String)
             let app = try #require(items[0]["app_id"] as? String)
-            #expect(try list(try await program.run("history", "--app", app, "--secret", "db", "-o", "json").output).count == 1)
+            #expect(
+                try list(try await program.run("history", "--app", app, "--secret", "db", "-o", "json").output).count
+                    == 1)
             let csv = try await program.run("items", "1", "-o", "csv").output
-            #expect(csv.hasPrefix("run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at\n1,plan,"))
+            #expect(
+                csv.hasPrefix(
+                    "run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at\n1,plan,"
+                ))
             #expect(try await program.run("status", "-o", "yaml").output.contains("state: succeeded"))
         }
     }
@@ -57,11 +66,15 @@ import Testing
             try program.writePlan(apps: 1)
             let database = program.folder + "/other.db"
             #expect(try await program.run("--database", database, "-o", "json", "plan", "apply", "plan.yaml").code == 0)
-            #expect(try list(try await program.run("plan", "list", "--database=" + database, "-o", "json").output).count == 1)
+            #expect(
+                try list(try await program.run("plan", "list", "--database=" + database, "-o", "json").output).count
+                    == 1)
         }
     }
 
-    @Test("the exit code says how a run ended", arguments: [("422:put", 75), ("422:put:skip=1:times=1", 1), ("403", 77), ("401", 77), ("", 0)])
+    @Test(
+        "the exit code says how a run ended",
+        arguments: [("422:put", 75), ("422:put:skip=1:times=1", 1), ("403", 77), ("401", 77), ("", 0)])
     func exitCodes(fault: String, code: Int32) async throws {
         try await withProgram(faults: fault.isEmpty ? [] : [fault]) { program, _ async throws in
             try program.writePlan(apps: 4)
@@ -82,22 +95,30 @@ import Testing
     @Test(
         "bad input is one line with its own exit code, and changes nothing",
         arguments: [
-            (["run"], 64, "plans"), (["frobnicate"], 64, "frobnicate"), (["run", "plan", "--rate", "fast"], 64, "--rate"),
+            (["run"], 64, "plans"), (["frobnicate"], 64, "frobnicate"),
+            (["run", "plan", "--rate", "fast"], 64, "--rate"),
             (["run", "none"], 64, "no plan"), (["resume", "99"], 64, "no run"), (["items", "99"], 64, "no run"),
             (["run", "plan", "--limit", "0"], 64, "--limit"), (["run", "plan", "--app", "x"], 64, "--app"),
-            (["plan", "apply", "missing.yaml"], 65, "missing.yaml"), (["plan", "apply", "bad.yaml"], 65, "bad.yaml:3:"),
+            (["plan", "apply", "missing.yaml"], 65, "missing.yaml"),
+            (["plan", "apply", "bad.yaml"], 65, "bad.yaml:3:"),
             (["plan", "apply", "nolist.yaml"], 65, "nothing.csv"), (["plan", "show", "none"], 64, "no plan"),
             (["run", "plan", "--host", "http://example.com"], 78, "--host"),
-            (["run", "plan", "--profile", "none"], 78, "profile"), (["run", "plan", "--api-key-file", "none"], 78, "--api-key-file"),
-            (["run", "plan", "--ca-file", "none"], 78, "CA file"), (["run", "plan", "--key-file", "none.key"], 78, "none.key"),
-            (["status", "--database", "none.db"], 78, "none.db"), (["init", "--database", "/proc/none/x.db"], 78, "/proc"),
+            (["run", "plan", "--profile", "none"], 78, "profile"),
+            (["run", "plan", "--api-key-file", "none"], 78, "--api-key-file"),
+            (["run", "plan", "--ca-file", "none"], 78, "CA file"),
+            (["run", "plan", "--key-file", "none.key"], 78, "none.key"),
+            (["status", "--database", "none.db"], 78, "none.db"),
+            (["init", "--database", "/proc/none/x.db"], 78, "/proc"),
             (["cancel", "1"], 64, "--yes"), (["run", "plan", "--status", "4xx"], 64, "--status"),
         ] as [([String], Int32, String)])
     func badInput(arguments: [String], code: Int32, word: String) async throws {
         try await withProgram { program, server async throws in
             try program.writePlan(apps: 1)
             try program.write("bad.yaml", "version: 1\nplan: bad\nlimit: 5\nsecrets: []\n")
-            try program.write("nolist.yaml", "version: 1\nplan: x\nsecrets:\n- secret: s\n  targets: { csv: nothing.csv }\n  keys: { k: { generate: uuid } }\n")
+            try program.write(
+                "nolist.yaml",
+                "version: 1\nplan: x\nsecrets:\n- secret: s\n  targets: { csv: nothing.csv }\n  keys: { k: { generate: uuid } }\n"
+            )
             _ = try await program.run("plan", "apply", "plan.yaml")
             let before = try Data(contentsOf: URL(fileURLWithPath: program.folder + "/rekey.db"))
             let ending = try await program.run(arguments)
@@ -143,7 +164,9 @@ import Testing
             try await program.sqlite("INSERT INTO targets VALUES ('sql', 'nope', 'api')")
             let bad = try await program.run("run", "sql")
             #expect(bad.code == 65 && bad.errors.contains("row 8") && bad.errors.contains("nope"))
-            try await program.sqlite("DELETE FROM targets WHERE app_id = 'nope'; INSERT INTO targets SELECT plan, app_id, 'apj' FROM targets LIMIT 1")
+            try await program.sqlite(
+                "DELETE FROM targets WHERE app_id = 'nope'; INSERT INTO targets SELECT plan, app_id, 'apj' FROM targets LIMIT 1"
+            )
             #expect(try await program.run("run", "sql").errors.contains("apj"))
             try await program.sqlite("UPDATE plans SET definition = '{\"secret\":[]}'")
             #expect(try await program.run("run", "sql").code == 65)
@@ -162,18 +185,23 @@ import Testing
             #expect(try await program.run("plan", "apply", "exported.yaml").output.contains("unchanged"))
             try program.write("exported.yaml", exported.replacing("40", with: "50"))
             let diff = try await program.run("plan", "diff", "exported.yaml").output
-            #expect(diff.contains("would be changed") && diff.contains("-       length: 40") && diff.contains("+       length: 50"))
+            #expect(
+                diff.contains("would be changed") && diff.contains("-       length: 40")
+                    && diff.contains("+       length: 50"))
             #expect(try await program.run("plan", "remove", "plan").code == 0)
             #expect(try await program.run("run", "plan").code == 64)
         }
     }
 
-    @Test("each job file that comes with rekey is applied and run", arguments: ["nightly-db-passwords", "migrate-from-csv", "shared-signing-key"])
+    @Test(
+        "each job file that comes with rekey is applied and run",
+        arguments: ["nightly-db-passwords", "migrate-from-csv", "shared-signing-key"])
     func jobs(name: String) async throws {
         try await withProgram { program, server async throws in
             let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../jobs"
             let variables = ["MAIL_RELAY_PASSWORD": "not-a-real-one"]
-            #expect(try await program.run(["plan", "validate", folder + "/\(name).yaml"], environment: variables).code == 0)
+            #expect(
+                try await program.run(["plan", "validate", folder + "/\(name).yaml"], environment: variables).code == 0)
             #expect(try await program.run("plan", "apply", folder + "/\(name).yaml").code == 0)
             let run = try await program.run(["run", name, "-o", "json"], environment: variables)
             #expect(run.code == 0)
@@ -191,9 +219,12 @@ import Testing
 
     @Test("a planted value, key or credential shows up nowhere", arguments: ["debug", "notice"])
     func leaks(level: String) async throws {
-        try await withProgram(faults: ["echo-input:put:times=1", "echo:put:skip=1:times=1", "401:skip=8:times=1"]) { program, _ async throws in
+        try await withProgram(faults: ["echo-input:put:times=1", "echo:put:skip=1:times=1", "401:skip=8:times=1"]) {
+            program, _ async throws in
             let marker = "planted-0f9d8e7c"
-            try program.write("plan.yaml", """
+            try program.write(
+                "plan.yaml",
+                """
                 version: 1
                 plan: plan
                 limits: { rate: none, concurrency: 1 }
@@ -206,12 +237,17 @@ import Testing
             try program.write("planted.txt", marker + "-file")
             _ = try await program.run("plan", "apply", "plan.yaml")
             var shown = ""
-            for arguments in [["run", "plan"], ["resume"], ["retry", "1"], ["items", "1"], ["attempts", "1", "-o", "json"], ["status"], ["plan", "show", "plan"]] {
+            for arguments in [
+                ["run", "plan"], ["resume"], ["retry", "1"], ["items", "1"], ["attempts", "1", "-o", "json"],
+                ["status"], ["plan", "show", "plan"],
+            ] {
                 let ending = try await program.run(
-                    arguments + ["--log-level", level, "--log-format", "json"], environment: ["PLANTED": marker + "-env/\"+"])
+                    arguments + ["--log-level", level, "--log-format", "json"],
+                    environment: ["PLANTED": marker + "-env/\"+"])
                 shown += ending.output + ending.errors
             }
-            for name in try FileManager.default.contentsOfDirectory(atPath: program.folder) where name.hasPrefix("rekey.") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: program.folder)
+            where name.hasPrefix("rekey.") {
                 let bytes = try Data(contentsOf: URL(fileURLWithPath: program.folder + "/" + name))
                 #expect(bytes.range(of: Data(marker.utf8)) == nil, "\(name)")
             }
@@ -223,7 +259,10 @@ import Testing
     func help() async throws {
         let program = try Program()
         defer { program.remove() }
-        for command in ["demo", "init", "plan", "run", "resume", "retry", "cancel", "status", "runs", "items", "attempts", "history", "sandbox"] {
+        for command in [
+            "demo", "init", "plan", "run", "resume", "retry", "cancel", "status", "runs", "items", "attempts",
+            "history", "sandbox",
+        ] {
             let ending = try await program.run(command, "--help")
             #expect(ending.code == 0 && ending.output.contains("USAGE: rekey \(command)"))
         }

@@ -10,7 +10,8 @@ import Testing
 /// Real signals at a real process.
 @Suite struct SignalTests {
     private func withRun<R: Sendable>(
-        fault: String, settings: String, apps: Int = 60, _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R
+        fault: String, settings: String, apps: Int = 60,
+        _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R
     ) async throws -> R {
         var configuration = SandboxConfiguration()
         configuration.createsAll = true
@@ -24,9 +25,12 @@ import Testing
         }
     }
 
-    @Test("one signal lets requests under way finish, loses nothing, and ends with 75", arguments: [SIGINT, SIGTERM, SIGHUP])
+    @Test(
+        "one signal lets requests under way finish, loses nothing, and ends with 75",
+        arguments: [SIGINT, SIGTERM, SIGHUP])
     func once(number: Int32) async throws {
-        try await withRun(fault: "delay=20..60", settings: "limits: { rate: 300/s, concurrency: 8 }") { program, server async throws in
+        try await withRun(fault: "delay=20..60", settings: "limits: { rate: 300/s, concurrency: 8 }") {
+            program, server async throws in
             let code = try await program.start(["run", "plan"]) { process in
                 _ = try await eventually { await server.state.appliedCount >= 5 }
                 kill(process, number)
@@ -44,7 +48,9 @@ import Testing
 
     @Test("a second signal cuts what is under way, and the resume sends the same values")
     func twice() async throws {
-        try await withRun(fault: "hang-after:put:skip=3", settings: "limits: { rate: none, concurrency: 4 }\nguard: off") { program, server async throws in
+        try await withRun(
+            fault: "hang-after:put:skip=3", settings: "limits: { rate: none, concurrency: 4 }\nguard: off"
+        ) { program, server async throws in
             let began = ContinuousClock.now
             let code = try await program.start(["run", "plan"]) { process in
                 _ = try await eventually { await server.state.appliedCount >= 7 }
@@ -62,7 +68,8 @@ import Testing
 
     @Test("a second runner is turned away, or waits if told so")
     func secondRunner() async throws {
-        try await withRun(fault: "delay=10..20", settings: "limits: { rate: none, concurrency: 2 }") { program, server async throws in
+        try await withRun(fault: "delay=10..20", settings: "limits: { rate: none, concurrency: 2 }") {
+            program, server async throws in
             let code = try await program.start(["run", "plan"]) { _ in
                 _ = try await eventually { await server.state.appliedCount >= 2 }
                 let second = try await program.run("run", "plan")

@@ -47,7 +47,9 @@ import Testing
         }
     }
 
-    @Test("a kept connection that dies is not tried again behind our back", arguments: ["cut-before", "cut-after", "cut-before:rst"])
+    @Test(
+        "a kept connection that dies is not tried again behind our back",
+        arguments: ["cut-before", "cut-after", "cut-before:rst"])
     func noSilentRetry(fault: String) async throws {
         try await withClient(try configuration(fault + ":skip=1:times=1")) { client, server async throws in
             _ = try await client.send(Self.put(server)).get()

@@ -66,10 +66,18 @@ import Testing
 
     @Test("tokens, UUIDs and PINs have their forms")
     func forms() throws {
-        for value in try values(.token(bytes: 32, encoding: .hex), 20) { #expect(value.wholeMatch(of: /[0-9a-f]{64}/) != nil) }
-        for value in try values(.token(bytes: 32, encoding: .base64url), 20) { #expect(value.wholeMatch(of: /[-_A-Za-z0-9]{43}/) != nil) }
-        for value in try values(.token(bytes: 32, encoding: .base64), 20) { #expect(value.wholeMatch(of: /[+\/A-Za-z0-9]{43}=/) != nil) }
-        for value in try values(.token(bytes: 10, encoding: .base32), 20) { #expect(value.wholeMatch(of: /[A-Z2-7]{16}/) != nil) }
+        for value in try values(.token(bytes: 32, encoding: .hex), 20) {
+            #expect(value.wholeMatch(of: /[0-9a-f]{64}/) != nil)
+        }
+        for value in try values(.token(bytes: 32, encoding: .base64url), 20) {
+            #expect(value.wholeMatch(of: /[-_A-Za-z0-9]{43}/) != nil)
+        }
+        for value in try values(.token(bytes: 32, encoding: .base64), 20) {
+            #expect(value.wholeMatch(of: /[+\/A-Za-z0-9]{43}=/) != nil)
+        }
+        for value in try values(.token(bytes: 10, encoding: .base32), 20) {
+            #expect(value.wholeMatch(of: /[A-Z2-7]{16}/) != nil)
+        }
         for value in try values(.uuid(.v4), 20) {
             #expect(value.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil)
         }
@@ -80,7 +88,9 @@ import Testing
         #expect(Set(try values(.pin(length: 12), 500)).count == 500)
     }
 
-    @Test("encodings give what RFC 4648 gives", arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")])
+    @Test(
+        "encodings give what RFC 4648 gives",
+        arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")])
     func base64(plain: String, expected: String) {
         var buffer = SecretBuffer()
         Secret(utf8: plain).withBytes { TextEncoding.base64($0, into: &buffer) }

@@ -18,7 +18,9 @@ import Testing
         let seal = Seal(key: try .random(bytes: 32))
         let envelope = try seal.seal(Secret(utf8: "geheim"), at: try place())
         #expect(try seal.open(envelope, at: try place()) == Secret(utf8: "geheim"))
-        for other in [try place(8), try place(7, "username"), .value(run: UUID(), item: 7, key: try KeyName("password"))] {
+        for other in [
+            try place(8), try place(7, "username"), .value(run: UUID(), item: 7, key: try KeyName("password")),
+        ] {
             #expect(throws: ValueError.notOpened) { try seal.open(envelope, at: other) }
         }
     }
@@ -70,11 +72,14 @@ import Testing
         #expect(throws: ValueError.self) { try file.read() }
     }
 
-    @Test("what is no key is refused", arguments: ["", "abc", String(repeating: "x", count: 64), String(repeating: "a", count: 66)])
+    @Test(
+        "what is no key is refused",
+        arguments: ["", "abc", String(repeating: "x", count: 64), String(repeating: "a", count: 66)])
     func noKey(text: String) throws {
         let path = FileManager.default.temporaryDirectory.path + "/\(UUID()).key"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        _ = FileManager.default.createFile(
+            atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         #expect(throws: ValueError.self) { try KeyFile(path: path).read() }
     }
 }

@@ -3,7 +3,8 @@ import Journal
 
 struct AttemptsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "attempts", abstract: "Show every request of a run.", discussion: "Example: rekey attempts 12 -o csv")
+        commandName: "attempts", abstract: "Show every request of a run.",
+        discussion: "Example: rekey attempts 12 -o csv")
 
     @OptionGroup var global: GlobalOptions
 

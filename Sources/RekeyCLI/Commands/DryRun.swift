@@ -1,5 +1,5 @@
-import Logging
 import Journal
+import Logging
 import Model
 import Rekey
 

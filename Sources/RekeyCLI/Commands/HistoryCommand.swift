@@ -12,7 +12,9 @@ struct HistoryCommand: ParsableCommand {
     @Option(help: "The app's id.", transform: { text in try RunOptions.told { try AppID(text) } })
     var app: AppID
 
-    @Option(help: "The secret's name; all of the app's without it.", transform: { text in try RunOptions.told { try SecretName(text) } })
+    @Option(
+        help: "The secret's name; all of the app's without it.",
+        transform: { text in try RunOptions.told { try SecretName(text) } })
     var secret: SecretName?
 
     func run() throws {

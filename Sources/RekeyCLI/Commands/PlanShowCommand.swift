@@ -35,7 +35,8 @@ struct PlanShowCommand: AsyncParsableCommand {
         try StandardOutput.line("\(plan.name): \(revision), \(row.targets.map(String.init) ?? "?") targets")
         if let description = plan.description { try StandardOutput.line("  \(description)") }
         let rate = plan.limits.rate.map { "\($0.text), burst \(plan.limits.effectiveBurst)" } ?? "none"
-        try StandardOutput.line("  rate \(rate); concurrency \(plan.limits.concurrency); guard \(plan.guardMode.rawValue)")
+        try StandardOutput.line(
+            "  rate \(rate); concurrency \(plan.limits.concurrency); guard \(plan.guardMode.rawValue)")
         try printKeys(plan)
     }
 

@@ -40,7 +40,9 @@ struct StatusList {
 
     init(_ text: String) throws {
         ranges = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-            if part.count == 3, part.hasSuffix("xx"), let hundred = part.first?.wholeNumberValue, (1...5).contains(hundred) {
+            if part.count == 3, part.hasSuffix("xx"), let hundred = part.first?.wholeNumberValue,
+                (1...5).contains(hundred)
+            {
                 return (hundred * 100)...(hundred * 100 + 99)
             }
             guard let code = Int(part), (100...599).contains(code) else {

@@ -17,14 +17,17 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Only this app; may be repeated.", transform: { text in try RunOptions.told { try AppID(text) } })
     var app: [AppID] = []
 
-    @Option(help: "Only this secret; may be repeated.", transform: { text in try RunOptions.told { try SecretName(text) } })
+    @Option(
+        help: "Only this secret; may be repeated.", transform: { text in try RunOptions.told { try SecretName(text) } })
     var secret: [SecretName] = []
 
     @Flag(help: "Only say what would be sent; nothing is sent or written.")
     var dryRun = false
 
     func run() async throws {
-        if dryRun { return try await DryRun(global: global).print(plans, apps: app, secrets: secret, limit: options.limit) }
+        if dryRun {
+            return try await DryRun(global: global).print(plans, apps: app, secrets: secret, limit: options.limit)
+        }
         var request = try options.request(connection)
         request.apps = app
         request.secrets = secret

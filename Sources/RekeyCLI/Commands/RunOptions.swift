@@ -12,10 +12,12 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: "The pace, like 20/s, 600/m or 5000/h, or none; over the plan's.",
-        transform: { text -> RateChoice in text == "none" ? .none : .some(try RunOptions.told { try Rate(text: text) }) })
+        transform: { text -> RateChoice in text == "none" ? .none : .some(try RunOptions.told { try Rate(text: text) })
+        })
     var rate: RateChoice?
 
-    @Option(help: "Requests under way at once, 1 to 1024.", transform: { try RunOptions.count($0, least: 1, most: 1_024) })
+    @Option(
+        help: "Requests under way at once, 1 to 1024.", transform: { try RunOptions.count($0, least: 1, most: 1_024) })
     var concurrency: Int?
 
     @Option(

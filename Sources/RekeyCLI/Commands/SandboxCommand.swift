@@ -23,7 +23,8 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The API key that it accepts.")
     var apiKey = "sandbox-psk"
 
-    @Option(help: "What goes wrong; may be repeated.", transform: { text in try RunOptions.told { try Fault(text: text) } })
+    @Option(
+        help: "What goes wrong; may be repeated.", transform: { text in try RunOptions.told { try Fault(text: text) } })
     var fault: [Fault] = []
 
     @Option(help: "Keys that every secret has at first; may be repeated.")

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Logging
 import Journal
+import Logging
 import Rekey
 
 struct StatusCommand: ParsableCommand {

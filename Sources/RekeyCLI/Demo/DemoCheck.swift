@@ -42,7 +42,9 @@ struct DemoCheck {
     private func agreement() async throws -> Int {
         let fingerprint = Fingerprint(key: store.fingerprintKey)
         var recorded: [Target: [String: [UInt8]]] = [:]
-        for row in try await store.journal.fingerprints(run: 1) { recorded[row.target, default: [:]][row.key.text] = row.bytes }
+        for row in try await store.journal.fingerprints(run: 1) {
+            recorded[row.target, default: [:]][row.key.text] = row.bytes
+        }
         var agreeing = 0
         for (target, keys) in recorded {
             let there = SandboxTarget(app: target.app.text, secret: target.secret.text)

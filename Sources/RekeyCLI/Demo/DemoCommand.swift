@@ -16,7 +16,8 @@ struct DemoCommand: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.path + "/rekey-demo-" + UUID().uuidString.lowercased()
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // a leftover in the temporary folder harms nobody
+        // A leftover in the temporary folder harms nobody.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let scene = DemoScene(folder: folder)
         let holds = try await SandboxServer.serve(scene.sandbox) { server in
             try await DemoPlay(scene: scene, server: server).perform()

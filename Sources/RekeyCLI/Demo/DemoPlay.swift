@@ -16,8 +16,12 @@ struct DemoPlay: Sendable {
         try scene.write()
         let store = try await Store.open(scene.place, creates: true).store
         let changes = try await Planning(journal: store.journal).apply([scene.jobFile])
-        say("A stand-in of the API listens on \(server.url). It fails now and then: \(scene.faults.joined(separator: ", ")).")
-        say("Plan \(scene.planName): \(changes.first?.targets ?? 0) secrets with three keys each, applied from a job file.")
+        say(
+            "A stand-in of the API listens on \(server.url). It fails now and then: \(scene.faults.joined(separator: ", "))."
+        )
+        say(
+            "Plan \(scene.planName): \(changes.first?.targets ?? 0) secrets with three keys each, applied from a job file."
+        )
 
         try await killMidway()
         let before = try await standing(store.journal)

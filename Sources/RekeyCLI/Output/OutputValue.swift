@@ -28,7 +28,8 @@ indirect enum OutputValue {
         case .integer(let number): return String(number)
         case .real(let number): return number.isFinite ? String(number) : "null"
         case .text(let text): return jsonString(text)
-        case .array(let values): return Self.block("[", "]", values.map { $0.json(indent: indent.map { $0 + 1 }) }, indent)
+        case .array(let values):
+            return Self.block("[", "]", values.map { $0.json(indent: indent.map { $0 + 1 }) }, indent)
         case .object(let pairs):
             let inner = pairs.map { key, value in
                 jsonString(key) + (indent == nil ? ":" : ": ") + value.json(indent: indent.map { $0 + 1 })
@@ -71,7 +72,9 @@ indirect enum OutputValue {
         guard let first = text.unicodeScalars.first, first.properties.isAlphabetic else { return false }
         let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
         return !words.contains(text.lowercased())
-            && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0123456789_-. ".unicodeScalars.contains($0)) }
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789_-. ".unicodeScalars.contains($0))
+            }
             && text.last != " "
     }
 
