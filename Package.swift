@@ -73,10 +73,11 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey", "Sandbox", arguments,
+                "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey", "Sandbox",
+                arguments,
                 logging, yams, subprocess, system,
             ], swiftSettings: strict),
-        .executableTarget(name: "RekeyBench", dependencies: [arguments, subprocess, system], swiftSettings: strict),
+        .executableTarget(name: "RekeyBench", dependencies: [arguments], swiftSettings: strict),
 
         // Tests: one folder a target; the last ones run the built program.
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+
+/// Runs rekey and its peers against the same fast server, by turns, and prints medians and ratios.
+@main
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rekey-bench", abstract: "Measure rekey beside its peers, whole processes in one go.",
+        discussion: "Example: swift run -c release rekey-bench --items 20000 --runs 5")
+
+    @Option(help: "PUTs in each run.")
+    var items = 20_000
+
+    @Option(help: "Counted runs of each program, after one that is not counted.")
+    var runs = 5
+
+    @Option(help: "Requests under way at once.")
+    var concurrency = 64
+
+    @Flag(help: "Print JSON instead of a table.")
+    var json = false
+
+    func run() throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/rekey-bench-" + UUID().uuidString.lowercased()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        // The temporary folder is emptied by the system too.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let server = try BenchServer(folder: folder)
+        defer { server.stop() }
+        let scene = try BenchScene(folder: folder, server: server, items: items, concurrency: concurrency)
+        let contenders = [try scene.rekey(), try scene.rekeyWithGuard(), scene.curl()]
+        var results: [String: [Measurement]] = [:]
+        for round in 0...runs {
+            for contender in contenders {
+                let measurement = try contender.measure()
+                if round > 0 { results[contender.name, default: []].append(measurement) }
+            }
+        }
+        let table = BenchTable(items: items, names: contenders.map(\.name), results: results)
+        print(json ? table.json : table.text)
+    }
+}
