@@ -45,6 +45,7 @@ let package = Package(
     targets: [
         // Bottom: nothing here knows a plan, a run or the network.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .target(
             name: "Migrations", path: "migrations",
             resources: [.embedInCode("0001_init.sql")], swiftSettings: strict),
@@ -73,9 +74,8 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey", "Sandbox",
-                arguments,
-                logging, yams, subprocess, system,
+                "CProcess", "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey",
+                "Sandbox", arguments, logging, yams, subprocess, system,
             ], swiftSettings: strict),
         .executableTarget(name: "RekeyBench", dependencies: [arguments], swiftSettings: strict),
 

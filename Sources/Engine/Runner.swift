@@ -100,7 +100,7 @@ actor Runner {
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<settings.limits.concurrency {
                 group.addTask {
-                    while let item = await self.nextItem() { await self.send(item) }
+                    await self.serve()
                     return true
                 }
             }
@@ -115,6 +115,11 @@ actor Runner {
             }
         }
         over()
+    }
+
+    /// One worker. It stays on the loop from one item to the next: each hop to another thread is a wake-up.
+    private func serve() async {
+        while let item = await nextItem() { await send(item) }
     }
 
     private func nextItem() async -> WorkItem? {

@@ -1,9 +1,12 @@
 import ArgumentParser
+import CProcess
 import Foundation
 
 @main
 enum Entry {
     static func main() async {
+        ProcessPrivacy.secure()
+        _ = rekey_process_use_one_heap()  // if the C library refuses, memory is higher and nothing else
         signal(SIGPIPE, SIG_IGN)  // a reader that goes away is an error of that write, not the end of a run
         do {
             var command = try RekeyCommand.parseAsRoot(

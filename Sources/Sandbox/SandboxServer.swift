@@ -1,3 +1,4 @@
+import Model
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -19,20 +20,11 @@ package struct SandboxServer: Sendable {
     private static let mostBodyBytes = 4 * 1_048_576
 
     /// Serves as long as `body` runs.
-    /// - Throws: what `body` throws, or an error when the port is taken.
+    /// - Throws: what `body` throws, or a `Refusal` when the port is taken.
     package static func serve<Result: Sendable>(
         _ configuration: SandboxConfiguration, _ body: @Sendable @escaping (SandboxServer) async throws -> Result
     ) async throws -> Result {
-        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(.backlog, value: 1_024)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .bind(host: "127.0.0.1", port: configuration.port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
+        let listener = try await listen(on: configuration.port)
         let state = SandboxState(configuration)
         let server = SandboxServer(state: state, port: listener.channel.localAddress?.port ?? configuration.port)
         return try await withThrowingTaskGroup(of: Result?.self) { group in
@@ -54,6 +46,26 @@ package struct SandboxServer: Sendable {
                 }
             }
             throw CancellationError()
+        }
+    }
+
+    private static func listen(on port: Int) async throws -> NIOAsyncChannel<Connection, Never> {
+        guard (0...65_535).contains(port) else { throw Refusal("\(port) is no port", mend: "take one of 0 to 65535") }
+        do {
+            return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 1_024)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: "127.0.0.1", port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
+                        return try Connection(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch let error as IOError {
+            throw Refusal(
+                "port \(port) cannot be listened on: \(String(cString: strerror(error.errnoCode)))",
+                mend: "take another port, or 0 for a free one")
         }
     }
 
