@@ -11,10 +11,11 @@ static inline int rekey_process_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-// One heap for all threads (M_ARENA_MAX in mallopt(3)): values are made on one thread and freed on another, and with
-// a heap for each thread the memory grows by a fifth for nothing. Returns 1 when it is so.
-static inline int rekey_process_use_one_heap(void) {
-    return mallopt(M_ARENA_MAX, 1);
+// Two heaps for all threads (M_ARENA_MAX in mallopt(3)): values are made on one thread and freed on another, so with a
+// heap for each thread the memory grows for nothing, and with one for all they wait for each other. Returns 1 when it
+// is so.
+static inline int rekey_process_share_heaps(void) {
+    return mallopt(M_ARENA_MAX, 2);
 }
 
 #endif

@@ -6,7 +6,8 @@ package enum StopReason: Sendable, Equatable {
     case unauthorized
     /// The whole canary was answered 403.
     case forbidden
-    case certificate
+    /// With libcurl's reason.
+    case certificate(String)
     case limit(Int)
     case maxDuration(Duration)
     case signal(Int32)
@@ -20,7 +21,7 @@ package enum StopReason: Sendable, Equatable {
         case .breaker: "breaker: the API stayed out of order"
         case .unauthorized: "unauthorized: the API refused the credentials (401)"
         case .forbidden: "forbidden: the API refused the whole canary (403)"
-        case .certificate: "tls: the server's certificate did not verify"
+        case .certificate(let reason): "tls: nothing was sent: \(reason); check the host's name and --ca-file"
         case .limit(let count): "limit: \(count) items, as asked"
         case .maxDuration(let duration): "max-duration: \(duration.text), as asked"
         case .signal(let number): "signal \(number)"

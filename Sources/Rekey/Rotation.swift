@@ -160,10 +160,12 @@ package struct Rotation: Sendable {
     }
 
     private func warnOfUnfinished(_ plan: Plan) async throws {
-        for id in try await journal.unfinishedRuns(plan: plan.name.text) {
-            watch.warned(
-                "run \(id) of this plan is unfinished; what the new run sends, `rekey resume \(id)` will skip")
-        }
+        let runs = try await journal.unfinishedRuns(plan: plan.name.text)
+        guard let last = runs.last else { return }
+        let which =
+            runs.count == 1
+            ? "run \(last) of this plan is" : "\(runs.count) runs of this plan, the last of them run \(last), are"
+        watch.warned("\(which) unfinished; what the new run sends, `rekey resume` of an older one will skip")
     }
 
     private func warnOfNewerRevision(_ run: RunRow) async throws {

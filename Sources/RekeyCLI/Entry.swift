@@ -6,7 +6,7 @@ import Foundation
 enum Entry {
     static func main() async {
         ProcessPrivacy.secure()
-        _ = rekey_process_use_one_heap()  // if the C library refuses, memory is higher and nothing else
+        _ = rekey_process_share_heaps()  // if the C library refuses, memory is higher and nothing else
         signal(SIGPIPE, SIG_IGN)  // a reader that goes away is an error of that write, not the end of a run
         do {
             var command = try RekeyCommand.parseAsRoot(

@@ -83,7 +83,7 @@ import Testing
         var item = ItemProgress(allowed: 3)
         #expect(item.received(Self.status(401), to: .put) == .stopRun(.unauthorized))
         let bad = TransportFailure(kind: .tls, message: "", mayHaveArrived: false, isCertificate: true)
-        #expect(item.received(.lost(bad), to: .put) == .stopRun(.certificate))
+        #expect(item.received(.lost(bad), to: .put) == .stopRun(.certificate(bad.message)))
     }
 
     @Test("a 200 that says something else is a failure, and so are keys that would vanish")
