@@ -55,7 +55,7 @@ let package = Package(
         // Each of these does one thing with the model and knows none of its neighbours.
         .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
         .target(name: "Values", dependencies: ["Model", "Secrecy", crypto], swiftSettings: strict),
-        .target(name: "Journal", dependencies: ["Model", "Migrations", grdb], swiftSettings: strict),
+        .target(name: "Journal", dependencies: ["Model", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl", "Secrecy"], swiftSettings: strict),
         .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", yams], swiftSettings: strict),
 
@@ -63,12 +63,12 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Model", "Secrecy", "Values", "Journal", "Transport", "Nx1", collections, heap, logging,
+                "Model", "Secrecy", "Values", "Journal", "Transport", "Nx1", collections, heap,
             ],
             swiftSettings: strict),
         .target(
             name: "Rekey",
-            dependencies: ["Model", "Secrecy", "JobFile", "Values", "Journal", "Nx1", "Engine", logging],
+            dependencies: ["Model", "Secrecy", "JobFile", "Values", "Journal", "Nx1", "Engine"],
             swiftSettings: strict),
         .target(name: "Sandbox", dependencies: ["Model"] + nio, swiftSettings: strict),
         .executableTarget(
@@ -87,20 +87,20 @@ let package = Package(
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "Secrecy", "Sandbox"], swiftSettings: strict),
         .testTarget(
-            name: "Nx1Tests", dependencies: ["Nx1", "Model", "Secrecy", "Transport"], swiftSettings: strict),
+            name: "Nx1Tests", dependencies: ["Nx1", "Model", "Secrecy"], swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Model", "Secrecy", "Values", "Journal", "Nx1", "Rekey", "Sandbox", "TestSupport",
+                "Engine", "Model", "Secrecy", "Journal", "Rekey", "Sandbox",
             ],
             swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),
         .target(
             name: "TestSupport",
-            dependencies: ["Sandbox", "Model", subprocess, system], path: "Tests/Support", swiftSettings: strict),
+            dependencies: [subprocess, system], path: "Tests/Support", swiftSettings: strict),
         .testTarget(
-            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport", "Model"], swiftSettings: strict),
+            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CrashTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport", "Model"], swiftSettings: strict),
+            name: "CrashTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], swiftSettings: strict),
     ]
 )
