@@ -46,6 +46,7 @@ let package = Package(
         // Bottom: nothing here knows a plan, a run or the network.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CProcess"),
+        .target(name: "CrashPoints", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations",
             resources: [.embedInCode("0001_init.sql")], swiftSettings: strict),
@@ -54,16 +55,19 @@ let package = Package(
 
         // Each of these does one thing with the model and knows none of its neighbours.
         .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
-        .target(name: "Values", dependencies: ["Model", "Secrecy", crypto], swiftSettings: strict),
-        .target(name: "Journal", dependencies: ["Model", "Migrations", crypto, grdb], swiftSettings: strict),
-        .target(name: "Transport", dependencies: ["CCurl", "Secrecy"], swiftSettings: strict),
+        .target(
+            name: "Values", dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto], swiftSettings: strict
+        ),
+        .target(
+            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb], swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["CCurl", "CrashPoints", "Secrecy"], swiftSettings: strict),
         .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", yams], swiftSettings: strict),
 
         // A run, the library's face, the program.
         .target(
             name: "Engine",
             dependencies: [
-                "Model", "Secrecy", "Values", "Journal", "Transport", "Nx1", collections, heap,
+                "CrashPoints", "Model", "Secrecy", "Values", "Journal", "Transport", "Nx1", collections, heap,
             ],
             swiftSettings: strict),
         .target(
@@ -101,6 +105,7 @@ let package = Package(
         .testTarget(
             name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CrashTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], swiftSettings: strict),
+            name: "CrashTests", dependencies: ["CrashPoints", "RekeyCLI", "Sandbox", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

@@ -1,9 +1,12 @@
-// Settings of the process itself that Swift's Glibc module lacks.
+// Calls of the C library and the kernel that Swift's Glibc module lacks.
 #ifndef REKEY_CPROCESS_H
 #define REKEY_CPROCESS_H
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 // No core dump, no debugger and no /proc/PID/mem or environ for other processes of the same user: PR_SET_DUMPABLE in
 // prctl(2). Returns 0 when the kernel agreed.
@@ -16,6 +19,11 @@ static inline int rekey_process_forbid_dumps(void) {
 // is so.
 static inline int rekey_process_share_heaps(void) {
     return mallopt(M_ARENA_MAX, 2);
+}
+
+// Gives a file its name unless another has it: RENAME_NOREPLACE in renameat2(2). Returns 0, or -1 and sets errno.
+static inline int rekey_rename_new(const char *draft, const char *name) {
+    return (int)syscall(SYS_renameat2, AT_FDCWD, draft, AT_FDCWD, name, 1u);
 }
 
 #endif

@@ -1,3 +1,4 @@
+import CrashPoints
 import DequeModule
 import Journal
 import Model
@@ -137,6 +138,7 @@ actor Runner {
                 await api.check(item.target, keeps: entry.drop.union(entry.keys.map(\.name)), isolation: self)
             case .put: await api.put(item.target, item.values, isolation: self)
             }
+        CrashPoint.answered.pass()
         dispatch.returned(item)
         absorb(exchange, of: item)
         pump()

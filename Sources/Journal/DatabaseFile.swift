@@ -1,3 +1,5 @@
+import CrashPoints
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -32,6 +34,7 @@ struct DatabaseFile {
                 "the database \(path) cannot be created (\(reason(errno))); choose another place with --database")
         }
         close(descriptor)
+        CrashPoint.databaseCreated.pass()
     }
 
     private static func makeFolders(_ path: String) throws {

@@ -1,3 +1,4 @@
+import CrashPoints
 import Foundation
 import GRDB
 import Model
@@ -84,7 +85,9 @@ extension Journal {
             try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
             try Self.count(database, turn, run: run)
             if let pace = turn.pace { try Self.keep(database, pace) }
+            for point in turn.crashPoints { point.before.pass() }
         }
+        for point in turn.crashPoints { point.after.pass() }
     }
 
     private static func prepare(_ database: Database, _ item: Turn.Preparation) throws {
@@ -195,6 +198,17 @@ extension Journal {
                     isClean: row["is_clean"])
             }
         }
+    }
+}
+
+extension Turn {
+    fileprivate var crashPoints: [(before: CrashPoint, after: CrashPoint)] {
+        var points: [(before: CrashPoint, after: CrashPoint)] = []
+        if !prepared.isEmpty { points.append((.valuesBeforeCommit, .valuesAfterCommit)) }
+        if !released.isEmpty { points.append((.releaseBeforeCommit, .releaseAfterCommit)) }
+        if !underway.isEmpty { points.append((.standingBeforeCommit, .standingAfterCommit)) }
+        if !settled.isEmpty { points.append((.outcomeBeforeCommit, .outcomeAfterCommit)) }
+        return points
     }
 }
 

@@ -1,3 +1,4 @@
+import CrashPoints
 import GRDB
 package import Model
 
@@ -12,8 +13,10 @@ extension Journal {
             var changes: [PlanChange] = []
             try queue.inTransaction(.immediate) { database in
                 for order in orders { changes.append(try Self.apply(database, order)) }
+                if !isTrial { CrashPoint.applyBeforeCommit.pass() }
                 return isTrial ? .rollback : .commit
             }
+            if !isTrial { CrashPoint.applyAfterCommit.pass() }
             return changes
         }
     }
@@ -139,7 +142,7 @@ extension Journal {
     /// Takes the plan away; its runs and their record stay.
     /// - Returns: whether it was there.
     package func removePlan(_ name: String) throws -> Bool {
-        try write { database in
+        try write(.removeBeforeCommit, .removeAfterCommit) { database in
             try database.execute(sql: "DELETE FROM plans WHERE name = ?", arguments: [name])
             return database.changesCount == 1
         }

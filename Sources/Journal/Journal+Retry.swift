@@ -1,3 +1,4 @@
+import CrashPoints
 import GRDB
 import Model
 
@@ -7,7 +8,7 @@ extension Journal {
     /// Items that never had values (a source was missing) are made ready anew.
     /// - Returns: how many items go again, and how many were skipped because a later run has sent their secret since.
     package func reopenUnsuccessful(_ run: Int64, _ selection: RetrySelection) throws -> (again: Int, skipped: Int) {
-        try write { database in
+        try write(.retryBeforeCommit, .retryAfterCommit) { database in
             let state = try String.fetchOne(database, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
             guard state != nil, state != RunState.cancelled.rawValue else {
                 throw JournalError(.refused, "run \(run) was cancelled and its values are gone; start a new run")

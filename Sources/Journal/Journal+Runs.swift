@@ -1,3 +1,4 @@
+import CrashPoints
 import Foundation
 import GRDB
 package import Model
@@ -5,7 +6,7 @@ package import Model
 extension Journal {
     /// Starts a run of the plan's latest revision: its items are there, all pending, when this returns.
     package func createRun(_ order: RunOrder) throws -> RunRow {
-        try write { database in
+        try write(.runBeforeCommit, .runAfterCommit) { database in
             guard
                 let revision = try Int64.fetchOne(
                     database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
@@ -118,7 +119,7 @@ extension Journal {
     /// Items whose secret a later run has sent since are skipped: replaying them would put an older value over a newer.
     /// - Returns: how many were skipped.
     package func reopen(_ run: Int64) throws -> Int {
-        try write { database in
+        try write(.reopenBeforeCommit, .reopenAfterCommit) { database in
             try database.transition(
                 """
                 UPDATE runs
@@ -156,7 +157,7 @@ extension Journal {
     ///
     /// When nothing is left that `retry` could send, the values and the data key that opens them go too.
     package func finish(_ run: Int64, state: RunState, reason: String?) throws {
-        try write { database in
+        try write(.finishBeforeCommit, .finishAfterCommit) { database in
             try database.transition(
                 "UPDATE runs SET state = ?, stop_reason = ?, finished_at = ? WHERE id = ? AND state = 'running'",
                 [state.rawValue, reason, Int64.nowMicroseconds, run])
@@ -168,7 +169,7 @@ extension Journal {
     /// Gives an unfinished or failed run up: what was sent without an answer is unknown, the rest is skipped, and its
     /// values can no longer be opened.
     package func cancel(_ run: Int64) throws {
-        try write { database in
+        try write(.cancelBeforeCommit, .cancelAfterCommit) { database in
             let now = Int64.nowMicroseconds
             let unknown = try database.change(
                 """

@@ -1,3 +1,4 @@
+import CrashPoints
 import Foundation
 import GRDB
 
@@ -11,7 +12,7 @@ extension Journal {
 
     /// Keeps the key of a new database. - Throws: `JournalError` where there is one already.
     package func setFingerprintKey(_ sealed: [UInt8]) throws {
-        try write { database in
+        try write(.fingerprintKeyBeforeCommit, .fingerprintKeyAfterCommit) { database in
             try database.execute(
                 sql: "INSERT INTO settings (id, fingerprint_key, created_at) VALUES (1, ?, ?)",
                 arguments: [sealed.databaseBlob, Int64.nowMicroseconds])

@@ -1,3 +1,4 @@
+import CrashPoints
 package import Foundation
 import GRDB
 
@@ -73,6 +74,17 @@ package actor Journal {
         try Self.translating(path: path) { try queue.write(body) }
     }
 
+    /// A transaction that the crash tests know by name.
+    func write<T>(_ before: CrashPoint, _ after: CrashPoint, _ body: (Database) throws -> T) throws -> T {
+        let result = try write { database in
+            let result = try body(database)
+            before.pass()
+            return result
+        }
+        after.pass()
+        return result
+    }
+
     /// Overwrites what was deleted in the write-ahead log too, by emptying it. A reader may hold it back; the next
     /// call catches up.
     package func truncateLog() throws {
@@ -80,6 +92,7 @@ package actor Journal {
             try queue.writeWithoutTransaction { database in
                 do {
                     _ = try database.checkpoint(.truncate)
+                    CrashPoint.logTruncated.pass()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
                     return
                 }

@@ -1,3 +1,4 @@
+import CrashPoints
 import Crypto
 import Foundation
 import GRDB
@@ -49,8 +50,10 @@ enum Schema {
                     arguments: [step.number, step.name, checksum(step), Int64.nowMicroseconds])
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(step.number)")
+                CrashPoint.schemaBeforeCommit.pass()
                 return .commit
             }
+            CrashPoint.schemaAfterCommit.pass()
         }
     }
 

@@ -1,4 +1,5 @@
 import CCurl
+import CrashPoints
 import Secrecy
 
 #if canImport(Glibc)
@@ -193,6 +194,7 @@ final class Transfer {
     /// would be an attempt that nobody counted or recorded, so a second departure is refused.
     fileprivate func mayDepart() -> Bool {
         departures += 1
+        CrashPoint.departing.pass()
         return departures == 1
     }
 }

@@ -1,3 +1,5 @@
+import CProcess
+import CrashPoints
 import Model
 package import Secrecy
 
@@ -20,7 +22,8 @@ package struct KeyFile: Sendable {
     /// Makes a new key. It is on disk, and so is its name in the folder, when this returns.
     /// - Throws: `ValueError.keyFile` when the file is there already or cannot be written.
     package func create() throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let draft = "\(path).\(getpid()).new"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw failure("cannot be created (\(Self.reason(errno)))", mend: "choose another place with --key-file")
         }
@@ -29,10 +32,18 @@ package struct KeyFile: Sendable {
         let written = text.withBytes { write(descriptor, $0.baseAddress, $0.count) }
         guard written == text.count, fsync(descriptor) == 0 else {
             let code = errno
-            unlink(path)
+            unlink(draft)
             throw failure("cannot be written (\(Self.reason(code)))", mend: "make room, or choose another place")
         }
+        CrashPoint.keyWritten.pass()
+        // It gets its name whole, and never in the place of another: half a key would open nothing.
+        guard rekey_rename_new(draft, path) == 0 else {
+            let code = errno
+            unlink(draft)
+            throw failure("cannot be created (\(Self.reason(code)))", mend: "choose another place with --key-file")
+        }
         try syncFolder()
+        CrashPoint.keyNamed.pass()
     }
 
     /// - Throws: `ValueError.keyFile` when it is missing, open to others, or no key.
