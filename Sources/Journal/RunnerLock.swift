@@ -57,7 +57,13 @@ package struct RunnerLock: ~Copyable {
     /// Lets the next runner in. Letting go of the value, or of the process, does the same.
     package consuming func release() {}
 
-    deinit { close(descriptor) }
+    /// A child that was forked at this moment shares the lock until it becomes another program, so that closing alone
+    /// would not be enough.
+    deinit {
+        var request = Self.whole(F_UNLCK)
+        _ = fcntl(descriptor, Self.setLock, &request)  // it fails for a bad descriptor alone, which holds no lock
+        close(descriptor)
+    }
 
     private static func whole(_ type: Int32) -> flock {
         flock(l_type: Int16(type), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)

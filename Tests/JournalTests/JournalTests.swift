@@ -3,6 +3,10 @@ import GRDB
 import Model
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 @testable import Journal
 
 @Suite struct JournalTests {
@@ -166,6 +170,19 @@ import Testing
         let isSecond = try RunnerLock.take(database: path) == nil
         #expect(isSecond)
         #expect(RunnerLock.holder(database: path) == getpid())
+        lock.take()?.release()
+        #expect(!RunnerLock.isHeld(database: path))
+    }
+
+    @Test("the lock goes when it is let go, even while a forked child still shares it")
+    func sharedLock() throws {
+        defer { remove() }
+        var lock = try RunnerLock.take(database: path)
+        let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0)) == path + ".lock"
+        }.compactMap { Int32($0) }.map(dup)
+        defer { for copy in copies { close(copy) } }
+        #expect(copies.count == 1)
         lock.take()?.release()
         #expect(!RunnerLock.isHeld(database: path))
     }
