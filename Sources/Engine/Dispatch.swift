@@ -34,6 +34,8 @@ struct Dispatch {
     /// Next in line; it counts as active for its app already.
     private var chosen: WorkItem?
     private var sequence = 0
+    /// Items that come back through `retry` as soon as their last attempt is recorded.
+    private var unrecorded = 0
 
     private struct Delayed: Comparable {
         let due: Instant
@@ -69,7 +71,13 @@ struct Dispatch {
     /// An item goes on with its next request at once.
     mutating func goOn(with item: WorkItem) { urgent.append(item) }
 
+    /// An item will be tried again, but not before its last attempt is recorded: the record may lack the attempt that
+    /// was under way when the process died, and no other.
+    mutating func awaitRecord() { unrecorded += 1 }
+
+    /// Its attempt is recorded; it may leave again from `due` on.
     mutating func retry(_ item: WorkItem, at due: Instant) {
+        unrecorded -= 1
         sequence += 1
         delayed.insert(Delayed(due: due, sequence: sequence, item: item))
     }
@@ -110,7 +118,7 @@ struct Dispatch {
         if stop != nil { return .finished }
         guard choose(now: now) else {
             if let soonest = delayed.min?.due { return .wait(until: soonest) }
-            return isExhausted && underway == 0 && parked.isEmpty ? .finished : .wait(until: nil)
+            return isExhausted && underway + unrecorded == 0 && parked.isEmpty ? .finished : .wait(until: nil)
         }
         var earliest = heldUntil
         switch breaker.state {

@@ -22,6 +22,8 @@ actor Runner {
     private var dispatch: Dispatch
     private var canary: Canary
     private var gathered = Turn()
+    /// Items to try again, each once the record of its last attempt is committed.
+    private var retries: [(item: WorkItem, due: ContinuousClock.Instant)] = []
     /// Decided, of which `committed` is in the database.
     private var tally: RunTally
     private var committed: RunTally
@@ -179,7 +181,8 @@ actor Runner {
         case .retry(let attempt):
             let wait = settings.retry.wait(after: attempt, using: &random)
             stand(item, exchange)
-            dispatch.retry(item, at: clock.now + wait)
+            retries.append((item, clock.now + wait))
+            dispatch.awaitRecord()
         case .stopRun(let reason):
             dispatch.stop(reason)
             stand(item, exchange)
@@ -269,7 +272,9 @@ actor Runner {
                 continue
             }
             var turn = gathered
+            let again = retries
             gathered = Turn()
+            retries = []
             settledInLastTurn = turn.settled.count
             turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
             let attempts = turn.attempts.count
@@ -279,6 +284,7 @@ actor Runner {
             for end in supply.unprepared { count(end.to, end.errorKind) }
             if supply.isExhausted || hasReachedLimit { isExhausted = true }
             dispatch.add(supply.released)
+            for retry in again { dispatch.retry(retry.item, at: retry.due) }
             if isExhausted { dispatch.isExhausted = true }
             committed = tally(after: turn, supply)
             report(progress())
@@ -305,7 +311,8 @@ actor Runner {
     }
 
     private func withdraw() {
-        gathered.withdrawn += dispatch.takeLeftOver().map(\.id)
+        gathered.withdrawn += (dispatch.takeLeftOver() + retries.map(\.item)).map(\.id)
+        retries = []
     }
 
     private func tally(after turn: Turn, _ supply: Recorder.Supply) -> RunTally {

@@ -53,6 +53,7 @@ import Testing
         #expect(next(&dispatch) == "send 2")
         #expect(next(&dispatch) == "wait 100")
         dispatch.returned(try item(1))
+        dispatch.awaitRecord()
         dispatch.retry(try item(1), at: start + .milliseconds(50))
         #expect(next(&dispatch, after: .milliseconds(60)) == "wait 100")
         #expect(next(&dispatch, after: .milliseconds(100)) == "send 3")
@@ -72,11 +73,27 @@ import Testing
     @Test("an item that waits for its next try holds back no other")
     func retry() throws {
         var dispatch = try dispatch()
+        dispatch.awaitRecord()
         dispatch.retry(try item(1), at: start + .seconds(3))
         dispatch.add([try item(2)])
         #expect(next(&dispatch) == "send 2")
         #expect(next(&dispatch) == "wait 3000")
         #expect(next(&dispatch, after: .seconds(3)) == "send 1")
+    }
+
+    @Test("nothing is finished while an item waits for the record of its last attempt")
+    func unrecorded() throws {
+        var dispatch = try dispatch()
+        dispatch.add([try item(1)])
+        dispatch.isExhausted = true
+        #expect(next(&dispatch) == "send 1")
+        dispatch.awaitRecord()
+        dispatch.returned(try item(1))
+        #expect(next(&dispatch) == "wait")
+        dispatch.retry(try item(1), at: start)
+        #expect(next(&dispatch) == "send 1")
+        dispatch.returned(try item(1))
+        #expect(next(&dispatch) == "finished")
     }
 
     @Test("the bound per app parks items of that app alone")
@@ -112,6 +129,7 @@ import Testing
     func stop() throws {
         var dispatch = try dispatch(rate: "1/s")
         dispatch.add([try item(1), try item(2)])
+        dispatch.awaitRecord()
         dispatch.retry(try item(3), at: start + .seconds(9))
         #expect(next(&dispatch) == "send 1")
         #expect(next(&dispatch).hasPrefix("wait"))

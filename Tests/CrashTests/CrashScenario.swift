@@ -1,0 +1,129 @@
+import CrashPoints
+import Foundation
+import Sandbox
+import TestSupport
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The life of a plan, from its file to its removal, with one crash in it.
+struct CrashScenario: Sendable {
+    let point: CrashPoint
+    let visit: Int
+    let answer: AnswerClass
+
+    /// What came of it.
+    struct Result: Sendable {
+        var point: CrashPoint
+        var answer: AnswerClass
+        var isVisited = false
+        /// Items that did not end as they should, or whose secret does not hold what the record says.
+        var lost = 0
+        var doubleValues = 0
+        var sentAgain = 0
+        /// Attempts that the API saw, the record does not have, and that were not under way at the crash.
+        var unrecorded = 0
+        var trouble: [String] = []
+    }
+
+    private struct Item {
+        let target: SandboxTarget
+        let state: String
+        let attempts: Int
+    }
+
+    /// Six items in two sessions, a retry, a second run that is given up, the removal.
+    private static let steps = [
+        ["plan", "apply", "plan.yaml"], ["run", "plan", "--limit", "3"], ["resume", "1"], ["retry", "1"],
+        ["run", "plan", "--limit", "1"], ["cancel", "2", "--yes"], ["plan", "remove", "plan"],
+    ]
+    /// So many of the steps belong to the first run.
+    private static let firstRunSteps = 4
+    private static let items = 6
+
+    func play() async throws -> Result {
+        var configuration = SandboxConfiguration()
+        configuration.createsAll = true
+        configuration.faults = try answer.faults.map { try Fault(text: $0) }
+        return try await SandboxServer.serve(configuration) { server in
+            let program = try Program(host: server.url)
+            defer { program.remove() }
+            try program.writePlan(
+                apps: Self.items,
+                settings: """
+                    limits: { rate: none, concurrency: 2, timeout: 150ms }
+                    retry: { attempts: 4, base: 1ms, cap: 2ms }
+                    stop: { canary: 0, failures: 100%, breaker: 0 }
+                    """)
+            return try await play(program, server)
+        }
+    }
+
+    private func play(_ program: Program, _ server: SandboxServer) async throws -> Result {
+        var result = Result(point: point, answer: answer)
+        var confirmed: [SandboxTarget: Int] = [:]
+        for (index, step) in Self.steps.enumerated() {
+            if index == Self.firstRunSteps {
+                try await checkRun(program, server, confirmed, &result)
+                if result.isVisited { break }
+            }
+            let isArmed = !result.isVisited
+            let ending = try await program.run(
+                step, environment: isArmed ? ["REKEY_CRASH_AT": "\(point.rawValue):\(visit)"] : [:])
+            if ending.code != 128 + SIGKILL {
+                note(ending, of: step, &result)
+                continue
+            }
+            result.isVisited = true
+            for item in index < Self.firstRunSteps ? try await items(program) : [] {
+                let puts = await server.state.putCount(item.target)
+                if item.state == "succeeded" { confirmed[item.target] = puts }
+                result.unrecorded += max(0, puts - item.attempts - (item.state == "sending" ? 1 : 0))
+            }
+            let recovery = try await recovery(from: step, program)
+            if let recovery { note(try await program.run(recovery), of: recovery, &result) }
+        }
+        return result
+    }
+
+    /// The same again, but a run that has begun is resumed.
+    private func recovery(from step: [String], _ program: Program) async throws -> [String]? {
+        guard step[0] == "run" else { return step }
+        let runs = try await program.run("runs", "-o", "csv").output.split(separator: "\n").count - 1
+        return runs < (step.last == "3" ? 1 : 2) ? step : step.last == "3" ? ["resume", "1"] : nil
+    }
+
+    private func note(_ ending: Program.Ending, of step: [String], _ result: inout Result) {
+        // A step that a crash cut after its commit finds its work done, and says so.
+        let isFine = [0, 1, 75].contains(ending.code) || ending.code == 64 && result.isVisited
+        if !isFine { result.trouble.append("\(step.joined(separator: " ")): \(ending.code) \(ending.errorLine)") }
+    }
+
+    /// The first run, once everything has been done for it.
+    private func checkRun(
+        _ program: Program, _ server: SandboxServer, _ confirmed: [SandboxTarget: Int], _ result: inout Result
+    ) async throws {
+        let items = try await items(program)
+        result.lost += Self.items - items.count { $0.state == "succeeded" }
+        result.doubleValues += await server.state.targetsWithDifferingValues.count
+        for (target, puts) in confirmed where await server.state.putCount(target) != puts { result.sentAgain += 1 }
+        for item in items {
+            // One attempt may lack a record: the one under way at the crash.
+            let puts = await server.state.putCount(item.target)
+            if item.attempts > puts || puts - item.attempts > 1 {
+                result.trouble.append("\(item.attempts) attempts in the record, \(puts) at the API")
+            }
+        }
+    }
+
+    private func items(_ program: Program) async throws -> [Item] {
+        let ending = try await program.run("items", "1", "-o", "csv")
+        return ending.output.split(separator: "\n").dropFirst().map { row in
+            let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+            return Item(
+                target: SandboxTarget(app: String(fields[2]), secret: String(fields[3])), state: String(fields[4]),
+                attempts: Int(fields[7]) ?? -1)
+        }
+    }
+}
