@@ -3,10 +3,6 @@ import GRDB
 import Model
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 @testable import Journal
 
 @Suite struct JournalTests {
