@@ -30,6 +30,8 @@ let package = Package(
         .executable(name: "rekey", targets: ["RekeyCLI"]),
         .executable(name: "rekey-bench", targets: ["RekeyBench"]),
         .library(name: "Rekey", targets: ["Rekey"]),
+        // For the tests alone: power loss, failing disks and clocks that jump, under the built program.
+        .library(name: "rekey-preload", type: .dynamic, targets: ["Preload"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", .upToNextMinor(from: "7.10.0")),
@@ -102,6 +104,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [subprocess, system], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Preload", path: "Tests/Preload"),
         .testTarget(
             name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -44,7 +44,7 @@ import Testing
                 for (target, puts) in confirmed where await server.state.putCount(target) != puts {
                     sentAgain.append(target)
                 }
-                for target in try await succeeded(program) where confirmed[target] == nil {
+                for target in try await program.succeeded(run: 1) where confirmed[target] == nil {
                     confirmed[target] = await server.state.putCount(target)
                 }
             }
@@ -61,17 +61,7 @@ import Testing
             #expect(kills == 20, "seed \(seed)")
             #expect(differing.isEmpty, "seed \(seed)")
             #expect(sentAgain.isEmpty, "seed \(seed)")
-            #expect(try await succeeded(program).count == apps)
-        }
-    }
-
-    private func succeeded(_ program: Program) async throws -> [SandboxTarget] {
-        let rows = try await program.run("items", "1", "--state", "succeeded", "-o", "csv").output.split(
-            separator: "\n"
-        ).dropFirst()
-        return rows.map { row in
-            let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-            return SandboxTarget(app: String(fields[2]), secret: String(fields[3]))
+            #expect(try await program.succeeded(run: 1).count == apps)
         }
     }
 }

@@ -31,11 +31,13 @@ package struct Program: Sendable {
         try? FileManager.default.removeItem(atPath: folder)  // the temporary folder is emptied by the system too
     }
 
-    /// Beside the test bundle, where the build puts it.
-    private static var path: String {
+    /// A product of the build, beside the test bundle.
+    package static func built(_ name: String) -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return URL(fileURLWithPath: own).deletingLastPathComponent().path + "/rekey"
+        return URL(fileURLWithPath: own).deletingLastPathComponent().path + "/" + name
     }
+
+    private static var path: String { built("rekey") }
 
     @discardableResult
     package func write(_ name: String, _ text: String) throws -> String {

@@ -1,0 +1,133 @@
+import Foundation
+import Sandbox
+import TestSupport
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A power loss at one sync: the machine comes back with what was synced before, and perhaps with some of the rest.
+struct PowerLossScenario: Sendable {
+    /// Which of `steps` it hits, and at which of its syncs.
+    let step: Int
+    let sync: Int
+    /// What was written but not synced survives block by block, by this seed; `nil`: none of it survives.
+    let seed: UInt64?
+
+    struct Result: Sendable {
+        var isVisited = false
+        var lost = 0
+        var doubleValues = 0
+        var sentAgain = 0
+        var trouble: [String] = []
+    }
+
+    static let steps = [["plan", "apply", "plan.yaml"], ["run", "plan"]]
+    private static let items = 6
+    private static let blockBytes = 4_096
+
+    /// - Returns: what came of it; not visited when the step has fewer syncs.
+    func play() async throws -> Result {
+        var configuration = SandboxConfiguration()
+        configuration.createsAll = true
+        configuration.faults = [try Fault(text: "cut-after:put:each:times=1")]
+        return try await SandboxServer.serve(configuration) { server in
+            var program = try Program(host: server.url)
+            defer { program.remove() }
+            let state = program.folder + "/state"
+            let image = program.folder + "/image"
+            for folder in [state, image] {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            }
+            program.environment["REKEY_DATABASE"] = state + "/rekey.db"
+            try program.writePlan(
+                apps: Self.items,
+                settings: """
+                    limits: { rate: none, concurrency: 2 }
+                    retry: { attempts: 4, base: 1ms, cap: 2ms }
+                    stop: { canary: 0, failures: 100%, breaker: 0 }
+                    """)
+            return try await play(program, server, state: state, image: image)
+        }
+    }
+
+    private func play(
+        _ program: Program, _ server: SandboxServer, state: String, image: String
+    ) async throws -> Result {
+        var result = Result()
+        var preload = Preload(folder: state)
+        preload.image = image
+        for (index, arguments) in Self.steps.enumerated() where index <= step {
+            preload.killAtSync = index == step ? sync : nil
+            let ending = try await program.run(arguments, environment: preload.environment)
+            if index == step { result.isVisited = ending.code == 128 + SIGKILL }
+            if ending.code != 0 && !result.isVisited {
+                result.trouble.append("\(arguments[0]): \(ending.code) \(ending.errorLine)")
+            }
+        }
+        guard result.isVisited else { return result }
+        try comeBack(state: state, image: image)
+        try await goOn(program, server, &result)
+        return result
+    }
+
+    private func goOn(_ program: Program, _ server: SandboxServer, _ result: inout Result) async throws {
+        var confirmed: [SandboxTarget: Int] = [:]
+        for target in step == 1 ? try await program.succeeded(run: 1) : [] {
+            confirmed[target] = await server.state.putCount(target)
+        }
+        // What was reported as done is there: a plan that was applied need not be applied again.
+        if step == 0 { try await program.expectDone(["plan", "apply", "plan.yaml"], &result.trouble) }
+        let hasRun = try await program.run("runs", "-o", "csv").output.split(separator: "\n").count > 1
+        try await program.expectDone(hasRun ? ["resume"] : ["run", "plan"], &result.trouble)
+        result.lost = Self.items - (try await program.succeeded(run: 1).count)
+        result.doubleValues = await server.state.targetsWithDifferingValues.count
+        for (target, puts) in confirmed where await server.state.putCount(target) != puts { result.sentAgain += 1 }
+    }
+
+    /// The folder as the machine finds it.
+    private func comeBack(state: String, image: String) throws {
+        let files = FileManager.default
+        let written = try Dictionary(
+            uniqueKeysWithValues: files.contentsOfDirectory(atPath: state).map { name in
+                (name, [UInt8](try Data(contentsOf: URL(fileURLWithPath: state + "/" + name))))
+            })
+        try files.removeItem(atPath: state)
+        try files.createDirectory(
+            atPath: state, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        let names = (try? String(contentsOfFile: image + "/names", encoding: .utf8)) ?? ""
+        var generator = SeededGenerator(seed: seed ?? 0)
+        for line in names.split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+            guard let synced = files.contents(atPath: image + "/" + parts[0]).map([UInt8].init) else { continue }
+            let bytes = seed == nil ? synced : mixed(synced, written[parts[1]] ?? synced, &generator)
+            try Data(bytes).write(to: URL(fileURLWithPath: state + "/" + parts[1]))
+            try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: state + "/" + parts[1])
+        }
+    }
+
+    private func mixed(_ synced: [UInt8], _ written: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+        var bytes = Bool.random(using: &generator) || written.count < synced.count ? synced : written
+        for start in stride(from: 0, to: min(bytes.count, written.count), by: Self.blockBytes) {
+            let end = min(start + Self.blockBytes, bytes.count, written.count)
+            let source = Bool.random(using: &generator) && end <= synced.count ? synced : written
+            bytes.replaceSubrange(start..<end, with: source[start..<end])
+        }
+        return bytes
+    }
+}
+
+/// Numbers that can be had again (Knuth's MMIX generator).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ state >> 33
+    }
+}
