@@ -30,6 +30,7 @@ enum ExitTable {
         case is RequestError, is Refusal: usage
         case let error as StoreError: code(of: error)
         case ValueError.keyFile: configuration
+        case ValueError.keyFileNotCreated: cannotCreate
         case is ValueError: databaseFailed
         case is EventLoopError: unreachable
         case is CancellationError: resumable

@@ -20,12 +20,12 @@ package struct KeyFile: Sendable {
     package var exists: Bool { access(path, F_OK) == 0 }
 
     /// Makes a new key. It is on disk, and so is its name in the folder, when this returns.
-    /// - Throws: `ValueError.keyFile` when the file is there already or cannot be written.
+    /// - Throws: `ValueError.keyFileNotCreated` when the file is there already or cannot be written.
     package func create() throws {
         let draft = "\(path).\(getpid()).new"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw failure("cannot be created (\(Self.reason(errno)))", mend: "choose another place with --key-file")
+            throw notCreated("cannot be created (\(Self.reason(errno)))", mend: "choose another place with --key-file")
         }
         defer { close(descriptor) }
         let text = try KeyFile.newKeyText()
@@ -33,14 +33,14 @@ package struct KeyFile: Sendable {
         guard written == text.count, fsync(descriptor) == 0 else {
             let code = errno
             unlink(draft)
-            throw failure("cannot be written (\(Self.reason(code)))", mend: "make room, or choose another place")
+            throw notCreated("cannot be written (\(Self.reason(code)))", mend: "make room, or choose another place")
         }
         CrashPoint.keyWritten.pass()
         // It gets its name whole, and never in the place of another: half a key would open nothing.
         guard rekey_rename_new(draft, path) == 0 else {
             let code = errno
             unlink(draft)
-            throw failure("cannot be created (\(Self.reason(code)))", mend: "choose another place with --key-file")
+            throw notCreated("cannot be created (\(Self.reason(code)))", mend: "choose another place with --key-file")
         }
         try syncFolder()
         CrashPoint.keyNamed.pass()
@@ -111,12 +111,16 @@ package struct KeyFile: Sendable {
         guard descriptor >= 0 else { return }  // a folder that cannot be opened cannot be synced either
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else {
-            throw failure("cannot be written (\(Self.reason(errno)))", mend: "check the disk")
+            throw notCreated("cannot be written (\(Self.reason(errno)))", mend: "check the disk")
         }
     }
 
     private func failure(_ what: String, mend remedy: String) -> ValueError {
         .keyFile(path: path, Refusal(what, mend: remedy))
+    }
+
+    private func notCreated(_ what: String, mend remedy: String) -> ValueError {
+        .keyFileNotCreated(path: path, Refusal(what, mend: remedy))
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -9,6 +9,8 @@ package enum ValueError: Error, Sendable, Equatable {
     case notOpened
     /// The key file is missing, unreadable or of the wrong form.
     case keyFile(path: String, Refusal)
+    /// The key file cannot be made.
+    case keyFileNotCreated(path: String, Refusal)
 }
 
 extension ValueError: CustomStringConvertible {
@@ -17,7 +19,7 @@ extension ValueError: CustomStringConvertible {
         case .noRandomness: "the system's random generator gave nothing"
         case .source(let refusal): refusal.description
         case .notOpened: "a sealed value does not open: it was changed, moved, or sealed under another key"
-        case .keyFile(let path, let refusal): "\(path): \(refusal)"
+        case .keyFile(let path, let refusal), .keyFileNotCreated(let path, let refusal): "\(path): \(refusal)"
         }
     }
 }

@@ -3,61 +3,63 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Each crash point with each class of answers, once, instead of hoping for luck.
-@Suite struct CrashMatrixTests {
-    private static var scenarios: [CrashScenario] {
-        CrashPoint.allCases.flatMap { point in
-            AnswerClass.allCases.flatMap { answer in
-                (point.isOfAnItem ? [1, 2] : [1]).map { CrashScenario(point: point, visit: $0, answer: answer) }
+extension CrashCampaign {
+    /// Each crash point with each class of answers, once, instead of hoping for luck.
+    @Suite struct CrashMatrixTests {
+        private static var scenarios: [CrashScenario] {
+            CrashPoint.allCases.flatMap { point in
+                AnswerClass.allCases.flatMap { answer in
+                    (point.isOfAnItem ? [1, 2] : [1]).map { CrashScenario(point: point, visit: $0, answer: answer) }
+                }
             }
         }
-    }
 
-    @Test("a crash at any point, whatever the API answers, loses nothing", .timeLimit(.minutes(15)))
-    func matrix() async throws {
-        let results = try await withThrowingTaskGroup(of: CrashScenario.Result.self) { group in
-            var results: [CrashScenario.Result] = []
-            for (index, scenario) in Self.scenarios.enumerated() {
-                if index >= 6, let result = try await group.next() { results.append(result) }
-                group.addTask { try await scenario.play() }
+        @Test("a crash at any point, whatever the API answers, loses nothing", .timeLimit(.minutes(15)))
+        func matrix() async throws {
+            let results = try await withThrowingTaskGroup(of: CrashScenario.Result.self) { group in
+                var results: [CrashScenario.Result] = []
+                for (index, scenario) in Self.scenarios.enumerated() {
+                    if index >= 6, let result = try await group.next() { results.append(result) }
+                    group.addTask { try await scenario.play() }
+                }
+                for try await result in group { results.append(result) }
+                return results
             }
-            for try await result in group { results.append(result) }
-            return results
+            Self.printTable(results)
+            #expect(results.allSatisfy { $0.lost == 0 })
+            #expect(results.allSatisfy { $0.doubleValues == 0 })
+            #expect(results.allSatisfy { $0.sentAgain == 0 })
+            #expect(results.allSatisfy { $0.unrecorded == 0 })
+            for result in results where !result.trouble.isEmpty {
+                Issue.record(
+                    "\(result.point.rawValue), \(result.answer.rawValue): \(result.trouble.joined(separator: "; "))")
+            }
+            for point in CrashPoint.allCases where !results.contains(where: { $0.point == point && $0.isVisited }) {
+                Issue.record("no scenario came to \(point.rawValue)")
+            }
         }
-        Self.printTable(results)
-        #expect(results.allSatisfy { $0.lost == 0 })
-        #expect(results.allSatisfy { $0.doubleValues == 0 })
-        #expect(results.allSatisfy { $0.sentAgain == 0 })
-        #expect(results.allSatisfy { $0.unrecorded == 0 })
-        for result in results where !result.trouble.isEmpty {
-            Issue.record(
-                "\(result.point.rawValue), \(result.answer.rawValue): \(result.trouble.joined(separator: "; "))")
-        }
-        for point in CrashPoint.allCases where !results.contains(where: { $0.point == point && $0.isVisited }) {
-            Issue.record("no scenario came to \(point.rawValue)")
-        }
-    }
 
-    private static func printTable(_ results: [CrashScenario.Result]) {
-        let width = CrashPoint.allCases.map(\.rawValue.count).max() ?? 0
-        let pad = { (text: String, count: Int) in text.padding(toLength: count, withPad: " ", startingAt: 0) }
-        var lines = [
-            "kills at each crash point, by what the API answered",
-            pad("", width) + "  " + AnswerClass.allCases.map { pad($0.rawValue, 10) }.joined(),
-        ]
-        for point in CrashPoint.allCases {
-            let cells = AnswerClass.allCases.map { answer in
-                let visited = results.count { $0.point == point && $0.answer == answer && $0.isVisited }
-                return pad(visited == 0 ? "-" : String(visited), 10)
+        private static func printTable(_ results: [CrashScenario.Result]) {
+            let width = CrashPoint.allCases.map(\.rawValue.count).max() ?? 0
+            let pad = { (text: String, count: Int) in text.padding(toLength: count, withPad: " ", startingAt: 0) }
+            var lines = [
+                "kills at each crash point, by what the API answered",
+                pad("", width) + "  " + AnswerClass.allCases.map { pad($0.rawValue, 10) }.joined(),
+            ]
+            for point in CrashPoint.allCases {
+                let cells = AnswerClass.allCases.map { answer in
+                    let visited = results.count { $0.point == point && $0.answer == answer && $0.isVisited }
+                    return pad(visited == 0 ? "-" : String(visited), 10)
+                }
+                lines.append(pad(point.rawValue, width) + "  " + cells.joined())
             }
-            lines.append(pad(point.rawValue, width) + "  " + cells.joined())
+            let sum = { (count: (CrashScenario.Result) -> Int) in results.reduce(0) { $0 + count($1) } }
+            lines.append(
+                "positions visited \(sum { $0.isVisited ? 1 : 0 }), values lost \(sum(\.lost)), double values "
+                    + "\(sum(\.doubleValues)), confirmed items sent again \(sum(\.sentAgain)), attempts unrecorded "
+                    + "\(sum(\.unrecorded))")
+            print(lines.joined(separator: "\n"))
         }
-        let sum = { (count: (CrashScenario.Result) -> Int) in results.reduce(0) { $0 + count($1) } }
-        lines.append(
-            "positions visited \(sum { $0.isVisited ? 1 : 0 }), values lost \(sum(\.lost)), double values "
-                + "\(sum(\.doubleValues)), confirmed items sent again \(sum(\.sentAgain)), attempts unrecorded "
-                + "\(sum(\.unrecorded))")
-        print(lines.joined(separator: "\n"))
     }
 }
 

@@ -7,61 +7,63 @@ import Testing
     import Glibc
 #endif
 
-/// `kill -9` at moments that nobody chose, again and again, against an API that loses answers.
-@Suite struct KillTests {
-    @Test("twenty kills of one run lose nothing and send no item in two versions")
-    func twentyKills() async throws {
-        var configuration = SandboxConfiguration()
-        configuration.createsAll = true
-        configuration.faults = try [
-            "503:put:5%", "cut-before:3%", "cut-after:put:5%", "truncate:put:2%", "delay=1..15",
-        ].map { try Fault(text: $0) }
-        try await SandboxServer.serve(configuration) { server in
-            let program = try Program(host: server.url)
-            defer { program.remove() }
-            let apps = 1_500
-            try program.writePlan(
-                apps: apps,
-                settings:
-                    "retry: { attempts: 12, base: 5ms, cap: 50ms }\nlimits: { rate: none, concurrency: 8 }\nstop: { breaker: 0 }"
-            )
-            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+extension CrashCampaign {
+    /// `kill -9` at moments that nobody chose, again and again, against an API that loses answers.
+    @Suite struct KillTests {
+        @Test("twenty kills of one run lose nothing and send no item in two versions")
+        func twentyKills() async throws {
+            var configuration = SandboxConfiguration()
+            configuration.createsAll = true
+            configuration.faults = try [
+                "503:put:5%", "cut-before:3%", "cut-after:put:5%", "truncate:put:2%", "delay=1..15",
+            ].map { try Fault(text: $0) }
+            try await SandboxServer.serve(configuration) { server in
+                let program = try Program(host: server.url)
+                defer { program.remove() }
+                let apps = 1_500
+                try program.writePlan(
+                    apps: apps,
+                    settings:
+                        "retry: { attempts: 12, base: 5ms, cap: 50ms }\nlimits: { rate: none, concurrency: 8 }\nstop: { breaker: 0 }"
+                )
+                #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
 
-            var seed = UInt64.random(in: .min ... .max)
-            var confirmed: [SandboxTarget: Int] = [:]
-            var sentAgain: [SandboxTarget] = []
-            var kills = 0
-            for round in 0..<20 {
-                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                let more = Int(seed >> 56)  // 0 to 255 requests after the start
-                let start = await server.state.requestCount
-                let code = try await program.start(round == 0 ? ["run", "plan"] : ["resume"]) { process in
-                    _ = try await eventually { await server.state.requestCount >= start + more }
-                    kill(process, SIGKILL)
+                var seed = UInt64.random(in: .min ... .max)
+                var confirmed: [SandboxTarget: Int] = [:]
+                var sentAgain: [SandboxTarget] = []
+                var kills = 0
+                for round in 0..<20 {
+                    seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    let more = Int(seed >> 56)  // 0 to 255 requests after the start
+                    let start = await server.state.requestCount
+                    let code = try await program.start(round == 0 ? ["run", "plan"] : ["resume"]) { process in
+                        _ = try await eventually { await server.state.requestCount >= start + more }
+                        kill(process, SIGKILL)
+                    }
+                    if code == 128 + SIGKILL { kills += 1 }
+                    // What the record calls done must never be sent again.
+                    for (target, puts) in confirmed where await server.state.putCount(target) != puts {
+                        sentAgain.append(target)
+                    }
+                    for target in try await program.succeeded(run: 1) where confirmed[target] == nil {
+                        confirmed[target] = await server.state.putCount(target)
+                    }
                 }
-                if code == 128 + SIGKILL { kills += 1 }
-                // What the record calls done must never be sent again.
+                let last = try await program.run("resume")
+                #expect(last.code == 0, "seed \(seed): \(last.errors)")
                 for (target, puts) in confirmed where await server.state.putCount(target) != puts {
                     sentAgain.append(target)
                 }
-                for target in try await program.succeeded(run: 1) where confirmed[target] == nil {
-                    confirmed[target] = await server.state.putCount(target)
-                }
+                let differing = await server.state.targetsWithDifferingValues
+                print(
+                    "kills \(kills), confirmed before the last resume \(confirmed.count), sent again \(sentAgain.count), "
+                        + "two values \(differing.count), lost answers \(await server.state.entries.filter { $0.status == nil }.count)"
+                )
+                #expect(kills == 20, "seed \(seed)")
+                #expect(differing.isEmpty, "seed \(seed)")
+                #expect(sentAgain.isEmpty, "seed \(seed)")
+                #expect(try await program.succeeded(run: 1).count == apps)
             }
-            let last = try await program.run("resume")
-            #expect(last.code == 0, "seed \(seed): \(last.errors)")
-            for (target, puts) in confirmed where await server.state.putCount(target) != puts {
-                sentAgain.append(target)
-            }
-            let differing = await server.state.targetsWithDifferingValues
-            print(
-                "kills \(kills), confirmed before the last resume \(confirmed.count), sent again \(sentAgain.count), "
-                    + "two values \(differing.count), lost answers \(await server.state.entries.filter { $0.status == nil }.count)"
-            )
-            #expect(kills == 20, "seed \(seed)")
-            #expect(differing.isEmpty, "seed \(seed)")
-            #expect(sentAgain.isEmpty, "seed \(seed)")
-            #expect(try await program.succeeded(run: 1).count == apps)
         }
     }
 }

@@ -2,45 +2,47 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The power goes at every sync of a plan's application and of its run.
-@Suite struct PowerLossTests {
-    @Test("what was synced before the power went is enough to go on", .timeLimit(.minutes(10)))
-    func everySync() async throws {
-        var losses = 0
-        var syncs = 0
-        var sums = PowerLossScenario.Result()
-        for step in PowerLossScenario.steps.indices {
-            for sync in 1... {
-                let results = try await withThrowingTaskGroup(of: PowerLossScenario.Result.self) { group in
-                    for seed in [nil, 1, 2, 3] as [UInt64?] {
-                        group.addTask {
-                            try await PowerLossScenario(
-                                step: step, sync: sync, seed: seed.map { $0 &* 1_000 &+ UInt64(sync) }
-                            ).play()
+extension CrashCampaign {
+    /// The power goes at every sync of a plan's application and of its run.
+    @Suite struct PowerLossTests {
+        @Test("what was synced before the power went is enough to go on", .timeLimit(.minutes(10)))
+        func everySync() async throws {
+            var losses = 0
+            var syncs = 0
+            var sums = PowerLossScenario.Result()
+            for step in PowerLossScenario.steps.indices {
+                for sync in 1... {
+                    let results = try await withThrowingTaskGroup(of: PowerLossScenario.Result.self) { group in
+                        for seed in [nil, 1, 2, 3] as [UInt64?] {
+                            group.addTask {
+                                try await PowerLossScenario(
+                                    step: step, sync: sync, seed: seed.map { $0 &* 1_000 &+ UInt64(sync) }
+                                ).play()
+                            }
                         }
+                        return try await group.reduce(into: []) { $0.append($1) }
                     }
-                    return try await group.reduce(into: []) { $0.append($1) }
+                    for result in results where result.isVisited {
+                        losses += 1
+                        sums.lost += result.lost
+                        sums.doubleValues += result.doubleValues
+                        sums.sentAgain += result.sentAgain
+                    }
+                    for result in results where !result.trouble.isEmpty {
+                        Issue.record("step \(step), sync \(sync): \(result.trouble.joined(separator: "; "))")
+                    }
+                    // How many syncs a run has depends on how its answers fall together.
+                    guard results.contains(where: \.isVisited) else { break }
+                    syncs += 1
                 }
-                for result in results where result.isVisited {
-                    losses += 1
-                    sums.lost += result.lost
-                    sums.doubleValues += result.doubleValues
-                    sums.sentAgain += result.sentAgain
-                }
-                for result in results where !result.trouble.isEmpty {
-                    Issue.record("step \(step), sync \(sync): \(result.trouble.joined(separator: "; "))")
-                }
-                // How many syncs a run has depends on how its answers fall together.
-                guard results.contains(where: \.isVisited) else { break }
-                syncs += 1
             }
+            print(
+                "power losses \(losses) at \(syncs) syncs, values lost \(sums.lost), double values \(sums.doubleValues), "
+                    + "confirmed items sent again \(sums.sentAgain)")
+            #expect(syncs >= 10)
+            #expect(sums.lost == 0)
+            #expect(sums.doubleValues == 0)
+            #expect(sums.sentAgain == 0)
         }
-        print(
-            "power losses \(losses) at \(syncs) syncs, values lost \(sums.lost), double values \(sums.doubleValues), "
-                + "confirmed items sent again \(sums.sentAgain)")
-        #expect(syncs >= 10)
-        #expect(sums.lost == 0)
-        #expect(sums.doubleValues == 0)
-        #expect(sums.sentAgain == 0)
     }
 }

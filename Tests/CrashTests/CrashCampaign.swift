@@ -1,0 +1,5 @@
+import Testing
+
+/// The suites that kill the program hundreds of times, one after the other: together they would starve the tests that
+/// look at the clock.
+@Suite(.serialized) struct CrashCampaign {}
