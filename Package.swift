@@ -51,7 +51,7 @@ let package = Package(
         .target(name: "CrashPoints", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations",
-            resources: [.embedInCode("0001_init.sql")], swiftSettings: strict),
+            resources: [.embedInCode("0001_init.sql"), .embedInCode("0002_pace_clock.sql")], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", swiftSettings: strict),
 
@@ -89,7 +89,8 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "Model", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", "Migrations", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "Secrecy", "Sandbox"], swiftSettings: strict),
         .testTarget(

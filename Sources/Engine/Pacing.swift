@@ -15,8 +15,10 @@ struct Pacing: Sendable {
     ) {
         self.host = host
         let burst = limits.effectiveBurst
-        let at = { (wall: Int64) in now + .microseconds(wall - wallMicroseconds) }
-        // A wall clock that was set back must not hold a run for longer than a server may ask.
+        // Where the wall clock was set back since, the row's own moment stands for the present one, so that no run is
+        // held for longer than it would have been.
+        let present = max(wallMicroseconds, row?.savedAt ?? 0)
+        let at = { (wall: Int64) in now + .microseconds(wall - present) }
         heldUntil = row.map { min(at($0.heldUntil), now + Self.longestHold) } ?? now
         guard let rate = limits.rate else {
             pace = nil
@@ -35,6 +37,6 @@ struct Pacing: Sendable {
         let at = { (moment: ContinuousClock.Instant) in wall + now.duration(to: moment).wholeMicroseconds }
         return PaceRow(
             host: host, theoreticalArrival: at(dispatch.pace?.theoreticalArrival ?? now),
-            heldUntil: at(dispatch.heldUntil), isClean: isClean)
+            heldUntil: at(dispatch.heldUntil), savedAt: wall, isClean: isClean)
     }
 }

@@ -181,12 +181,12 @@ extension Journal {
     private static func keep(_ database: Database, _ pace: PaceRow) throws {
         try database.change(
             """
-            INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES (?, ?, ?, ?)
+            INSERT INTO paces (host, theoretical_arrival, held_until, saved_at, is_clean) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (host) DO UPDATE
             SET theoretical_arrival = excluded.theoretical_arrival, held_until = excluded.held_until,
-                is_clean = excluded.is_clean
+                saved_at = excluded.saved_at, is_clean = excluded.is_clean
             """,
-            [pace.host, pace.theoreticalArrival, pace.heldUntil, pace.isClean])
+            [pace.host, pace.theoreticalArrival, pace.heldUntil, pace.savedAt, pace.isClean])
     }
 
     /// The limiter of a host as the last process left it.
@@ -195,7 +195,7 @@ extension Journal {
             try Row.fetchOne(database, sql: "SELECT * FROM paces WHERE host = ?", arguments: [host]).map { row in
                 PaceRow(
                     host: host, theoreticalArrival: row["theoretical_arrival"], heldUntil: row["held_until"],
-                    isClean: row["is_clean"])
+                    savedAt: row["saved_at"], isClean: row["is_clean"])
             }
         }
     }

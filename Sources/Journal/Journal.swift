@@ -30,7 +30,7 @@ package actor Journal {
             } else {
                 try queue.inDatabase { try Schema.check($0, path: file.path) }
                 try queue.writeWithoutTransaction { try Self.setUp($0) }
-                try queue.inDatabase { try Schema.migrate($0, path: file.path) }
+                try queue.inDatabase { try Schema.migrate($0) }
             }
             return queue
         }

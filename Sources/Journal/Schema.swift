@@ -28,9 +28,9 @@ enum Schema {
     }
 
     /// Each step is one transaction: after a crash it is there whole or not at all.
-    static func migrate(_ database: Database, path: String) throws {
+    static func migrate(_ database: Database, steps: [Migrations.Step] = Migrations.all) throws {
         let done = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        for step in Migrations.all.dropFirst(done) {
+        for step in steps.dropFirst(done) {
             try database.inTransaction(.immediate) {
                 // Another process may have been first.
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -5,6 +5,7 @@ import Foundation
 @main
 enum Entry {
     static func main() async {
+        StandardDescriptors.fillGaps()
         ProcessPrivacy.secure()
         _ = rekey_process_share_heaps()  // if the C library refuses, memory is higher and nothing else
         signal(SIGPIPE, SIG_IGN)  // a reader that goes away is an error of that write, not the end of a run

@@ -34,6 +34,7 @@ enum ExitTable {
         case is ValueError: databaseFailed
         case is EventLoopError: unreachable
         case is CancellationError: resumable
+        case is BrokenOutput: databaseFailed
         default: usage
         }
     }
@@ -58,11 +59,16 @@ enum ExitTable {
     /// Says in one line what is wrong and ends the process.
     static func leave(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
+        if let broken = error as? BrokenOutput, broken.hasNoReader {
+            // As any other program whose reader goes away (`rekey items 1 | head -1`): without a word.
+            signal(SIGPIPE, SIG_DFL)
+            raise(SIGPIPE)
+        }
         if RekeyCommand.exitCode(for: error) == .success { RekeyCommand.exit(withError: error) }
         let isOurs = code(of: error) != usage || error is RequestError || error is Refusal
         let text = isOurs ? "\(error)" : RekeyCommand.message(for: error)
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        FileHandle.standardError.write(Data("rekey: \(line)\n".utf8))
+        StandardError.write("rekey: \(line)\n")
         exit(code(of: error))
     }
 

@@ -31,6 +31,6 @@ struct StandardErrorLog: LogHandler {
                 + fields.map { ($0.key, .text("\($0.value)")) }
             line = OutputValue.object(all).json(indent: nil)
         }
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        StandardError.write(line + "\n")
     }
 }

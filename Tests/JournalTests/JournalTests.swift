@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Migrations
 import Model
 import Testing
 
@@ -168,6 +169,21 @@ import Testing
         #expect(RunnerLock.holder(database: path) == getpid())
         lock.take()?.release()
         #expect(!RunnerLock.isHeld(database: path))
+    }
+
+    @Test("each older schema is brought up to date, with what it holds", arguments: 1..<Migrations.all.count)
+    func olderSchema(number: Int) async throws {
+        defer { remove() }
+        try Data().write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        try await DatabaseQueue(path: path).writeWithoutTransaction { database in
+            try Schema.migrate(database, steps: Array(Migrations.all.prefix(number)))
+            try database.execute(
+                sql: "INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES ('h', 7, 8, 1)")
+        }
+        let journal = try journal()
+        let row = try #require(try await journal.pace(host: "h"))
+        #expect(row.theoreticalArrival == 7 && row.heldUntil == 8 && row.savedAt == 0 && row.isClean)
     }
 
     @Test("the lock goes when it is let go, even while a forked child still shares it")

@@ -31,7 +31,7 @@ struct CancelCommand: AsyncParsableCommand {
         guard isatty(STDIN_FILENO) == 1 else {
             throw RequestError("cancelling shreds the values of run \(number); confirm it with --yes")
         }
-        FileHandle.standardError.write(Data("Give run \(number) up and shred its values? [y/N] ".utf8))
+        StandardError.write("Give run \(number) up and shred its values? [y/N] ")
         guard ["y", "yes"].contains(readLine()?.lowercased() ?? "") else {
             throw RequestError("run \(number) was left as it is")
         }

@@ -35,8 +35,12 @@ struct RunStage {
         await shown
         if results.isEmpty { logger.notice("there is nothing to resume") }
         if !results.isEmpty || global.output != .table {
-            try RunPrinter(format: global.output, record: try Record(path: store.journal.path))
-                .print(runs: results.map(\.run))
+            do {
+                try RunPrinter(format: global.output, record: try Record(path: store.journal.path))
+                    .print(runs: results.map(\.run))
+            } catch let error as BrokenOutput {
+                logger.warning("\(error)")  // how the runs ended counts for more than who heard of it
+            }
         }
         let code = ExitTable.code(of: results)
         if code != ExitTable.done { throw ExitCode(code) }

@@ -118,7 +118,5 @@ actor ProgressLine {
         hasLine = false
     }
 
-    private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
-    }
+    private func write(_ text: String) { StandardError.write(text) }
 }

@@ -14,7 +14,7 @@ enum StandardOutput {
             while !rest.isEmpty {
                 let written = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
                 if written < 0, errno == EINTR { continue }
-                guard written > 0 else { throw BrokenOutput() }
+                guard written > 0 else { throw BrokenOutput(code: errno) }
                 rest = UnsafeRawBufferPointer(rebasing: rest[written...])
             }
         }
@@ -24,5 +24,11 @@ enum StandardOutput {
 }
 
 struct BrokenOutput: Error, CustomStringConvertible {
-    let description = "standard output cannot be written; the record is in the database all the same"
+    fileprivate let code: Int32
+
+    var hasNoReader: Bool { code == EPIPE }
+
+    var description: String {
+        "standard output cannot be written (\(String(cString: strerror(code)))); the record is in the database all the same"
+    }
 }
