@@ -24,6 +24,9 @@ package struct RunSession: Sendable {
         self.connection = connection
     }
 
+    /// How many requests can be under way at once on this machine, at least 1.
+    package static func roomForConnections() -> Int { OpenFiles.roomForConnections() }
+
     /// Sends what is left and records how the run ended.
     /// - Parameters:
     ///   - signals: the first number stops gently, the second cuts what is under way.

@@ -26,7 +26,6 @@ struct DatabaseFile {
 
     /// SQLite gives its side files the permissions of this one.
     private static func create(_ path: String) throws {
-        if let slash = path.lastIndex(of: "/") { try makeFolders(String(path[..<slash])) }
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw JournalError(
@@ -35,16 +34,6 @@ struct DatabaseFile {
         }
         close(descriptor)
         CrashPoint.databaseCreated.pass()
-    }
-
-    private static func makeFolders(_ path: String) throws {
-        guard !path.isEmpty, Glibc.access(path, F_OK) != 0 else { return }
-        if let slash = path.lastIndex(of: "/") { try makeFolders(String(path[..<slash])) }
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw JournalError(
-                .notCreated,
-                "the folder \(path) cannot be created (\(reason(errno))); choose another place with --database")
-        }
     }
 
     private func checkPermissions() throws {

@@ -139,6 +139,13 @@ package struct Rotation: Sendable {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
         if let rate = request.rate { settings.limits = settings.limits.paced(at: rate) }
         if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
+        let room = RunSession.roomForConnections()
+        if settings.limits.concurrency > room {
+            watch.warned(
+                "the limit on open files leaves room for \(room) connections, not \(settings.limits.concurrency); raise it "
+                    + "with ulimit -n")
+            settings.limits.concurrency = room
+        }
         watch.began(run)
         let session = RunSession(
             journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: connection)

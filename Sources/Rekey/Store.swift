@@ -18,6 +18,10 @@ package struct Store: Sendable {
         let key = KeyFile(path: place.keyFile)
         var made: [String] = []
         let isNew = creates && !DatabasePresence.isThere(place.database)
+        if isNew {
+            try PrivateFolder.make(for: place.database)
+            try PrivateFolder.make(for: place.keyFile)
+        }
         if isNew, !key.exists {
             try key.create()
             made.append(place.keyFile)

@@ -8,8 +8,10 @@ enum Entry {
         StandardDescriptors.fillGaps()
         ProcessPrivacy.secure()
         _ = rekey_process_share_heaps()  // if the C library refuses, memory is higher and nothing else
-        signal(SIGPIPE, SIG_IGN)  // a reader that goes away is an error of that write, not the end of a run
+        // A reader that goes away, or a file that may grow no further, is an error of that write, not the end of a run.
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
         do {
+            try AddressSpace.check()
             var command = try RekeyCommand.parseAsRoot(
                 GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -32,7 +32,7 @@ enum ExitTable {
         case ValueError.keyFile: configuration
         case ValueError.keyFileNotCreated: cannotCreate
         case is ValueError: databaseFailed
-        case is EventLoopError: unreachable
+        case is EventLoopError, is AddressSpace.Exhausted: resumable
         case is CancellationError: resumable
         case is BrokenOutput: databaseFailed
         default: usage
@@ -90,6 +90,7 @@ enum ExitTable {
         case .wrongKey: configuration
         case .shredded: usage
         case .locked: resumable
+        case .noFolder: cannotCreate
         }
     }
 }

@@ -60,13 +60,26 @@ package struct Program: Sendable {
             errors: String(decoding: result.standardError, as: UTF8.self))
     }
 
+    /// Runs a line of bash in which `$REKEY_PROGRAM` is the program: limits, pipes, closed descriptors.
+    package func shell(_ line: String, environment more: [String: String] = [:]) async throws -> Ending {
+        let result = try await Subprocess.run(
+            .name("bash"), arguments: ["-c", line],
+            environment: variables(more.merging(["REKEY_PROGRAM": Self.path]) { $1 }),
+            workingDirectory: FilePath(folder), input: .none, output: .bytes(limit: 1_048_576),
+            error: .bytes(limit: 1_048_576))
+        return Ending(
+            code: Self.code(result.terminationStatus), output: String(decoding: result.standardOutput, as: UTF8.self),
+            errors: String(decoding: result.standardError, as: UTF8.self))
+    }
+
     /// Runs the program and lets `body` send it signals.
     /// - Returns: its exit code, or 128 and the number of the signal that ended it.
     package func start(
-        _ arguments: [String], _ body: @escaping @Sendable (Int32) async throws -> Void
+        _ arguments: [String], environment more: [String: String] = [:],
+        _ body: @escaping @Sendable (Int32) async throws -> Void
     ) async throws -> Int32 {
         let result = try await Subprocess.run(
-            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: variables([:]),
+            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: variables(more),
             workingDirectory: FilePath(folder), input: .none, output: .discarded, error: .discarded
         ) { execution in
             try await body(execution.processIdentifier.value)

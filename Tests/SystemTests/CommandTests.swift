@@ -60,6 +60,25 @@ import Testing
         }
     }
 
+    @Test("without a place database and key go where the system keeps state, in a folder of their own")
+    func defaultPlace() async throws {
+        var program = try Program()
+        defer { program.remove() }
+        program.environment["REKEY_DATABASE"] = nil
+        #expect(try await program.run("init").code == 0)
+        let state = program.folder + "/.local/state/rekey"
+        for (path, mode) in [(state, 0o700), (state + "/rekey.db", 0o600), (state + "/rekey.key", 0o600)] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == mode, "\(path)")
+        }
+        let elsewhere = ["XDG_STATE_HOME": program.folder + "/x/y"]
+        #expect(try await program.run("init", environment: elsewhere).code == 0)
+        #expect(FileManager.default.fileExists(atPath: program.folder + "/x/y/rekey/rekey.db"))
+        try program.write("file", "")
+        let wrong = try await program.run("init", environment: ["XDG_STATE_HOME": program.folder + "/file"])
+        #expect(wrong.code == 73 && wrong.errorLine.contains("cannot be created"))
+    }
+
     @Test("global options stand before the command or after it")
     func globals() async throws {
         try await withProgram { program, _ async throws in
@@ -108,7 +127,7 @@ import Testing
             (["run", "plan", "--ca-file", "none"], 78, "CA file"),
             (["run", "plan", "--key-file", "none.key"], 78, "none.key"),
             (["status", "--database", "none.db"], 78, "none.db"),
-            (["init", "--database", "/proc/none/x.db"], 78, "/proc"),
+            (["init", "--database", "/proc/none/x.db"], 73, "/proc"),
             (["cancel", "1"], 64, "--yes"), (["run", "plan", "--status", "4xx"], 64, "--status"),
         ] as [([String], Int32, String)])
     func badInput(arguments: [String], code: Int32, word: String) async throws {
