@@ -31,6 +31,10 @@ package struct Fault: Sendable, Codable {
         case hangAfter = "hang-after"
         /// Answers 200 with `megabytes` of text.
         case large
+        /// Answers as it should, in chunks without a length.
+        case chunked
+        /// Answers as it should, as gzip.
+        case gzip
         /// Answers as it should, byte by byte, `delay` milliseconds apart.
         case drip
     }

@@ -12,6 +12,19 @@ package struct SandboxConfiguration: Sendable {
         }
     }
 
+    /// The files (PEM) with which it speaks TLS, and HTTP/1.1 inside.
+    package struct Identity: Sendable {
+        package let certificate: String
+        package let privateKey: String
+
+        package init(certificate: String, privateKey: String) {
+            self.certificate = certificate
+            self.privateKey = privateKey
+        }
+    }
+
+    /// Plain HTTP without.
+    package var identity: Identity?
     /// 0 takes a free one.
     package var port = 0
     package var apiKey = "sandbox-psk"

@@ -17,6 +17,9 @@ struct SandboxReply: Sendable {
 
     var status: Int
     var body: String
+    /// What goes over the wire where that is not `body` itself.
+    var bytes: [UInt8]?
+    var isChunked = false
     var headers: [String: String] = [:]
     var ending: Ending = .whole
     /// Milliseconds before it.

@@ -2,6 +2,7 @@ import Model
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +15,9 @@ package struct SandboxServer: Sendable {
     package let state: SandboxState
     package let port: Int
 
-    package var url: String { "http://127.0.0.1:\(port)" }
+    private let speaksTLS: Bool
+
+    package var url: String { speaksTLS ? "https://localhost:\(port)" : "http://127.0.0.1:\(port)" }
 
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
     private static let mostBodyBytes = 4 * 1_048_576
@@ -24,9 +27,11 @@ package struct SandboxServer: Sendable {
     package static func serve<Result: Sendable>(
         _ configuration: SandboxConfiguration, _ body: @Sendable @escaping (SandboxServer) async throws -> Result
     ) async throws -> Result {
-        let listener = try await listen(on: configuration.port)
+        let listener = try await listen(on: configuration.port, try tls(configuration))
         let state = SandboxState(configuration)
-        let server = SandboxServer(state: state, port: listener.channel.localAddress?.port ?? configuration.port)
+        let server = SandboxServer(
+            state: state, port: listener.channel.localAddress?.port ?? configuration.port,
+            speaksTLS: configuration.identity != nil)
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 try await listener.executeThenClose { connections in
@@ -49,7 +54,22 @@ package struct SandboxServer: Sendable {
         }
     }
 
-    private static func listen(on port: Int) async throws -> NIOAsyncChannel<Connection, Never> {
+    private static func tls(_ configuration: SandboxConfiguration) throws -> NIOSSLContext? {
+        guard let identity = configuration.identity else { return nil }
+        do {
+            var tls = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(identity.certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: identity.privateKey, format: .pem)))
+            tls.applicationProtocols = ["http/1.1"]
+            return try NIOSSLContext(configuration: tls)
+        } catch {
+            throw Refusal(
+                "\(identity.certificate) and \(identity.privateKey) cannot be used for TLS (\(error))",
+                mend: "name a certificate and its key, both in PEM")
+        }
+    }
+
+    private static func listen(on port: Int, _ tls: NIOSSLContext?) async throws -> NIOAsyncChannel<Connection, Never> {
         guard (0...65_535).contains(port) else { throw Refusal("\(port) is no port", mend: "take one of 0 to 65535") }
         do {
             return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -58,6 +78,7 @@ package struct SandboxServer: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: "127.0.0.1", port: port) { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                         try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
                         return try Connection(wrappingChannelSynchronously: channel)
                     }
@@ -102,7 +123,7 @@ package struct SandboxServer: Sendable {
         _ connection: Connection, isKept: Bool
     ) async throws -> Bool {
         if reply.delay > 0 { try await Task.sleep(for: .milliseconds(reply.delay)) }
-        let bytes = ByteBuffer(string: reply.body)
+        let bytes = reply.bytes.map { ByteBuffer(bytes: $0) } ?? ByteBuffer(string: reply.body)
         switch reply.ending {
         case .hang: return true
         case .none(let resets):
@@ -132,7 +153,8 @@ package struct SandboxServer: Sendable {
     private static func head(_ reply: SandboxReply, _ length: Int, _ isKept: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders(reply.headers.map { ($0.key, $0.value) })
         if headers["Content-Type"].isEmpty { headers.add(name: "Content-Type", value: "application/json") }
-        headers.add(name: "Content-Length", value: String(length))
+        // Without a length the server's encoder writes chunks (RFC 9112, section 7.1).
+        if !reply.isChunked { headers.add(name: "Content-Length", value: String(length)) }
         if !isKept { headers.add(name: "Connection", value: "close") }
         return HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers)

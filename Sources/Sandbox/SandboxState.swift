@@ -157,7 +157,8 @@ package actor SandboxState {
             var reply = SandboxReply(200, "<!doctype html><title>Sign in</title><form>password</form>")
             reply.headers["Content-Type"] = "text/html"
             return reply
-        case .delay, .cutAfter, .truncate, .malformed, .wrongSecret, .missingKeys, .hangAfter, .large, .drip:
+        case .delay, .cutAfter, .truncate, .malformed, .wrongSecret, .missingKeys, .hangAfter, .large, .drip, .chunked,
+            .gzip:
             return nil
         }
     }
@@ -177,6 +178,10 @@ package actor SandboxState {
         case .missingKeys:
             return .secret(target.secret, keys: Array(keys.dropLast()), createdAt: createdAt)
         case .large: reply.body = String(repeating: "x", count: fault.megabytes * 1_048_576)
+        case .chunked: reply.isChunked = true
+        case .gzip:
+            reply.bytes = Gzip.stored(Array(reply.body.utf8))
+            reply.headers["Content-Encoding"] = "gzip"
         case .drip: reply.ending = .drip(milliseconds: max(1, fault.delay.lowerBound))
         case .status, .delay, .cutBefore, .hang, .redirect, .echo, .echoInput, .html: break
         }

@@ -168,6 +168,8 @@ final class Transfer {
             try check(rekey_curl_set_long(easy, option, value))
         }
         try check(rekey_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
+        // All that libcurl decodes: a proxy on the way may compress unasked, and that is no reason to mistrust an answer.
+        try check(rekey_curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, ""))
         if let caFile = settings.caFile { try check(rekey_curl_set_text(easy, CURLOPT_CAINFO, caFile)) }
     }
 

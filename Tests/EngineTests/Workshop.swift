@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Model
 import Sandbox
+import TestSupport
 
 @testable import Rekey
 
@@ -10,10 +11,13 @@ struct Workshop: Sendable {
     let folder: String
     let server: SandboxServer
     let store: Store
+    /// The file of the CA that a client must know over TLS.
+    let authority: String
 
     /// - Parameter settings: the plan's lines between its name and `secrets`.
     static func open<R: Sendable>(
         apps: Int = 20, settings: String = "", drop: String = "", keys: [String]? = nil, faults: [String] = [],
+        certificate: Certificates.Kind? = nil,
         change: (inout SandboxConfiguration) -> Void = { _ in },
         _ body: @Sendable @escaping (Workshop) async throws -> R
     ) async throws -> R {
@@ -21,6 +25,11 @@ struct Workshop: Sendable {
         configuration.createsAll = true
         configuration.faults = try faults.map { try Fault(text: $0) }
         change(&configuration)
+        let certificates = try Certificates.shared()
+        if let certificate {
+            configuration.identity = .init(
+                certificate: certificates.certificate(certificate), privateKey: certificates.key(certificate))
+        }
         let folder = FileManager.default.temporaryDirectory.path + "/rekey-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -42,13 +51,16 @@ struct Workshop: Sendable {
             let place = StorePlace(database: folder + "/r.db", environment: [:])
             let store = try await Store.open(place, creates: true).store
             _ = try await Planning(journal: store.journal).apply([folder + "/p.yaml"])
-            return try await body(Workshop(folder: folder, server: server, store: store))
+            return try await body(
+                Workshop(folder: folder, server: server, store: store, authority: certificates.authority))
         }
     }
 
     func rotation(_ change: (inout RunRequest) -> Void = { _ in }) -> Rotation {
         var request = RunRequest()
-        request.environment = ["NX1_HOST": server.url, "NX1_API_KEY": "sandbox-psk", "HOME": folder]
+        request.environment = [
+            "NX1_HOST": server.url, "NX1_API_KEY": "sandbox-psk", "HOME": folder, "SSL_CERT_FILE": authority,
+        ]
         change(&request)
         return Rotation(store: store, request: request, watch: RunWatch())
     }

@@ -33,6 +33,12 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The seed of the faults.")
     var seed: UInt64 = 1
 
+    @Option(help: "Speak TLS with this certificate (PEM).")
+    var certificate: String?
+
+    @Option(help: "The certificate's private key (PEM).")
+    var privateKey: String?
+
     @Flag(help: "Keep counters alone, for very large runs.")
     var noLog = false
 
@@ -45,6 +51,12 @@ struct SandboxCommand: AsyncParsableCommand {
         configuration.firstKeys = key
         configuration.createsAll = true
         configuration.keepsLog = !noLog
+        switch (certificate, privateKey) {
+        case (let certificate?, let privateKey?):
+            configuration.identity = .init(certificate: certificate, privateKey: privateKey)
+        case (nil, nil): break
+        default: throw ValidationError("--certificate and --private-key go together")
+        }
         let chosen = configuration
         Signals.catchThem()
         try await SandboxServer.serve(chosen) { server in
