@@ -322,10 +322,12 @@ actor Runner {
         return tally
     }
 
+    /// Lets everybody go who waits for something that will not happen any more.
     private func over() {
         isOver = true
         recording.ring()
         timekeeper.ring()
+        pump()  // the timekeeper may not have begun, and workers may wait already
     }
 
     // MARK: Time and signals

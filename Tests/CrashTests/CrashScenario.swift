@@ -52,8 +52,8 @@ struct CrashScenario: Sendable {
             try program.writePlan(
                 apps: Self.items,
                 settings: """
-                    limits: { rate: none, concurrency: 2, timeout: 150ms }
-                    retry: { attempts: 4, base: 1ms, cap: 2ms }
+                    limits: { rate: none, concurrency: 2, timeout: \(answer.timeout) }
+                    retry: { attempts: 8, base: 1ms, cap: 2ms }
                     stop: { canary: 0, failures: 100%, breaker: 0 }
                     """)
             return try await play(program, server)
