@@ -115,3 +115,19 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// `.ci/fuzz` names the toolchain's libFuzzer here. What reads other people's bytes is built with coverage then, and the
+// fuzzer is a target; no other build knows of it.
+if let runtime = Context.environment["REKEY_FUZZER"] {
+    let coverage = SwiftSetting.unsafeFlags(["-sanitize=fuzzer"])
+    for target in package.targets where ["Model", "JobFile", "Nx1", "Transport"].contains(target.name) {
+        target.swiftSettings = strict + [coverage]
+    }
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CFuzzer", "JobFile", "Model", "Nx1", "Secrecy", "Transport"],
+            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus"], swiftSettings: [.swiftLanguageMode(.v6)],
+            linkerSettings: [.unsafeFlags([runtime]), .linkedLibrary("stdc++")]),
+    ]
+}

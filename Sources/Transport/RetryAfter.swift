@@ -16,16 +16,17 @@ enum RetryAfter {
     /// Whole seconds, or a date; a date counts from the server's own clock, which may differ from this one.
     static func wait(_ text: String, serverDate: String?) -> Duration? {
         if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-            return .seconds(Int64(text) ?? longest)
+            return .seconds(min(Int64(text) ?? longest, longest))
         }
         let until = curl_getdate(text, nil)
         guard until >= 0 else { return nil }
         let server = serverDate.map { curl_getdate($0, nil) } ?? -1
-        return .seconds(max(0, until - (server >= 0 ? server : time(nil))))
+        let seconds = Int64(until) - Int64(server >= 0 ? server : time(nil))
+        return .seconds(min(max(0, seconds), longest))
     }
 
-    /// A number with more digits than fit means a very long time.
-    private static let longest: Int64 = 86_400 * 365
+    /// In seconds: a day. More than that is a mistake of the server, and a person has to look.
+    private static let longest: Int64 = 86_400
 
     /// Source: https://curl.se/libcurl/c/curl_easy_header.html (libcurl 7.84 and newer)
     private static func header(_ name: String, of easy: UnsafeMutableRawPointer) -> String? {

@@ -140,6 +140,8 @@ import Testing
             ("2", nil, 2), ("0", nil, 0), ("Mon, 23 Nov 2026 07:00:30 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 30),
             ("Monday, 23-Nov-26 07:00:30 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 30),
             ("Mon, 23 Nov 2026 06:00:00 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 0),
+            ("99999999999999999", nil, 86_400), ("9999999999999999999999999", nil, 86_400),
+            ("Mon, 23 Nov 2099 07:00:00 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 86_400),
         ] as [(String, String?, Int64)])
     func retryAfter(text: String, date: String?, seconds: Int64) {
         #expect(RetryAfter.wait(text, serverDate: date) == .seconds(seconds))

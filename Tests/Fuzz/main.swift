@@ -1,0 +1,109 @@
+import CFuzzer
+import Foundation
+import Model
+import Secrecy
+
+@testable import JobFile
+@testable import Nx1
+@testable import Transport
+
+// Coverage-guided fuzzing of everything that reads what others wrote. `.ci/fuzz` builds and runs it; the first argument
+// names the reader, the rest is libFuzzer's. What is wrong may be thrown; a trap, a hang or memory without bound is found.
+
+typealias Reader = @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+
+func bytes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
+    Array(UnsafeBufferPointer(start: start, count: count))
+}
+
+/// Some readers take a path alone. - Returns: a file in memory that holds the input.
+func file(_ start: UnsafePointer<UInt8>?, _ count: Int) -> String {
+    let path = "/dev/shm/rekey-fuzz-\(getpid())"
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    defer { close(descriptor) }
+    precondition(descriptor >= 0 && write(descriptor, start, count) == count, "no room in /dev/shm")
+    return path
+}
+
+let readers: [String: Reader] = [
+    // What is read must come out the same when it is read again from the database.
+    "jobfile": { start, count in
+        guard let read = try? JobFile(yaml: bytes(start, count), file: "f.yaml") else { return 0 }
+        do {
+            let again = try JobFile(definition: read.definition, plan: read.plan.name.text)
+            precondition(again.definition == read.definition, "the definition changed when it was read again")
+            let exported = try JobFile(yaml: JobFile.yaml(definition: read.definition), file: "e.yaml")
+            precondition(exported.definition == read.definition, "the definition changed when it was exported")
+        } catch {
+            preconditionFailure("what was a plan is none any more: \(error)")
+        }
+        return 0
+    },
+    "definition": { start, count in
+        _ = try? JobFile(definition: String(decoding: bytes(start, count), as: UTF8.self), plan: "p")
+        return 0
+    },
+    "csv": { start, count in
+        let path = file(start, count)
+        try? TargetTable(path: path, secret: nil).forEach { _, _ in }
+        return 0
+    },
+    "profiles": { start, count in
+        _ = try? ProfilesFile(path: file(start, count)).profile("default")
+        return 0
+    },
+    // The first byte chooses the status; no text may bring back what was sent.
+    "answer": { start, count in
+        guard count > 0,
+            let target = try? Target(app: AppID("3c90c3cc-0d44-4b50-8888-8dd25736052a"), secret: SecretName("db"))
+        else { return 0 }
+        let content = bytes(start, count)
+        let planted = "pl4nted-v4lue"
+        let statuses = [200, 400, 404, 422, 500, 302]
+        var body = SecretBuffer(capacity: count)
+        for byte in content.dropFirst() { body.append(byte) }
+        let answer = HTTPAnswer(
+            status: statuses[Int(content[0]) % statuses.count], body: body.secret(), end: .whole, retryAfter: nil,
+            timing: HTTPTiming(startedAt: .now, duration: .zero))
+        let exchange = AnswerReader(target: target, secrets: [Secret(utf8: planted)]).exchange(.success(answer)) {
+            keys in
+            keys == ["password"] ? .confirmed : .unexpected(status: 200, reason: "other keys")
+        }
+        precondition(exchange.answer.message?.contains(planted) != true, "a value came through")
+        return 0
+    },
+    "retry-after": { start, count in
+        let parts = String(decoding: bytes(start, count), as: UTF8.self).split(separator: "\n", maxSplits: 1).map(
+            String.init)
+        guard let text = parts.first else { return 0 }
+        if let wait = RetryAfter.wait(text, serverDate: parts.count > 1 ? parts[1] : nil) {
+            precondition(wait >= .zero && wait <= .seconds(86_400), "a wait out of bounds")
+        }
+        return 0
+    },
+    "numbers": { start, count in
+        let text = String(decoding: bytes(start, count), as: UTF8.self)
+        _ = try? Duration(text: text)
+        _ = try? Rate(text: text)
+        _ = try? FailureLimit(text: text)
+        _ = try? AppID(text)
+        _ = try? SecretName(text)
+        _ = try? KeyName(text)
+        _ = try? PlanName(text)
+        _ = try? Template(text)
+        _ = try? APIHost(text, from: "NX1_HOST")
+        return 0
+    },
+]
+
+guard CommandLine.arguments.count > 1, let reader = readers[CommandLine.arguments[1]] else {
+    print("usage: Fuzz \(readers.keys.sorted().joined(separator: "|")) [libFuzzer's options]")
+    exit(64)
+}
+var count = CommandLine.argc - 1
+// libFuzzer keeps the array, which lives as long as the process.
+var rest: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = .allocate(capacity: Int(count) + 1)
+rest?[0] = CommandLine.unsafeArgv[0]
+for index in 1..<Int(count) { rest?[index] = CommandLine.unsafeArgv[index + 1] }
+rest?[Int(count)] = nil
+exit(LLVMFuzzerRunDriver(&count, &rest, reader))
