@@ -46,17 +46,19 @@ import Testing
         }
     }
 
-    @Test("a second signal cuts what is under way, and the resume sends the same values")
-    func twice() async throws {
+    @Test(
+        "a second signal cuts what is under way, and the resume sends the same values",
+        arguments: [SIGINT, SIGTERM, SIGHUP])
+    func twice(number: Int32) async throws {
         try await withRun(
             fault: "hang-after:put:skip=3", settings: "limits: { rate: none, concurrency: 4 }\nguard: off"
         ) { program, server async throws in
             let began = ContinuousClock.now
             let code = try await program.start(["run", "plan"]) { process in
                 _ = try await eventually { await server.state.appliedCount >= 7 }
-                kill(process, SIGINT)
+                kill(process, number)
                 _ = try await eventually { try await program.run("status").output.contains("running") }
-                kill(process, SIGINT)
+                kill(process, number)
             }
             #expect(code == 75)
             #expect(ContinuousClock.now - began < .seconds(9))  // without the second one it would be ten
