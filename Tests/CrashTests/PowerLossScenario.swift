@@ -8,82 +8,46 @@ import TestSupport
 
 /// A power loss at one sync: the machine comes back with what was synced before, and perhaps with some of the rest.
 struct PowerLossScenario: Sendable {
-    /// Which of `steps` it hits, and at which of its syncs.
+    /// Which of `Aftermath.steps` it hits, and at which of its syncs.
     let step: Int
     let sync: Int
     /// What was written but not synced survives block by block, by this seed; `nil`: none of it survives.
     let seed: UInt64?
 
-    struct Result: Sendable {
-        var isVisited = false
-        var lost = 0
-        var doubleValues = 0
-        var sentAgain = 0
-        var trouble: [String] = []
-    }
-
-    static let steps = [["plan", "apply", "plan.yaml"], ["run", "plan"]]
-    private static let items = 6
     private static let blockBytes = 4_096
 
-    /// - Returns: what came of it; not visited when the step has fewer syncs.
-    func play() async throws -> Result {
-        var configuration = SandboxConfiguration()
-        configuration.createsAll = true
-        configuration.faults = [try Fault(text: "cut-after:put:each:times=1")]
-        return try await SandboxServer.serve(configuration) { server in
-            var program = try Program(host: server.url)
-            defer { program.remove() }
+    func play() async throws -> Aftermath {
+        try await Aftermath.scene { program, server in
             let state = program.folder + "/state"
             let image = program.folder + "/image"
             for folder in [state, image] {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
+            var program = program
             program.environment["REKEY_DATABASE"] = state + "/rekey.db"
-            try program.writePlan(
-                apps: Self.items,
-                settings: """
-                    limits: { rate: none, concurrency: 2 }
-                    retry: { attempts: 4, base: 1ms, cap: 2ms }
-                    stop: { canary: 0, failures: 100%, breaker: 0 }
-                    """)
             return try await play(program, server, state: state, image: image)
         }
     }
 
     private func play(
         _ program: Program, _ server: SandboxServer, state: String, image: String
-    ) async throws -> Result {
-        var result = Result()
+    ) async throws -> Aftermath {
+        var aftermath = Aftermath()
         var preload = Preload(folder: state)
         preload.image = image
-        for (index, arguments) in Self.steps.enumerated() where index <= step {
+        for (index, arguments) in Aftermath.steps.enumerated() where index <= step {
             preload.killAtSync = index == step ? sync : nil
             let ending = try await program.run(arguments, environment: preload.environment)
-            if index == step { result.isVisited = ending.code == 128 + SIGKILL }
-            if ending.code != 0 && !result.isVisited {
-                result.trouble.append("\(arguments[0]): \(ending.code) \(ending.errorLine)")
+            if index == step { aftermath.isVisited = ending.code == 128 + SIGKILL }
+            if ending.code != 0 && !aftermath.isVisited {
+                aftermath.trouble.append("\(arguments[0]): \(ending.code) \(ending.errorLine)")
             }
         }
-        guard result.isVisited else { return result }
+        guard aftermath.isVisited else { return aftermath }
         try comeBack(state: state, image: image)
-        try await goOn(program, server, &result)
-        return result
-    }
-
-    private func goOn(_ program: Program, _ server: SandboxServer, _ result: inout Result) async throws {
-        var confirmed: [SandboxTarget: Int] = [:]
-        for target in step == 1 ? try await program.succeeded(run: 1) : [] {
-            confirmed[target] = await server.state.putCount(target)
-        }
-        // What was reported as done is there: a plan that was applied need not be applied again.
-        if step == 0 { try await program.expectDone(["plan", "apply", "plan.yaml"], &result.trouble) }
-        let hasRun = try await program.run("runs", "-o", "csv").output.split(separator: "\n").count > 1
-        try await program.expectDone(hasRun ? ["resume"] : ["run", "plan"], &result.trouble)
-        result.lost = Self.items - (try await program.succeeded(run: 1).count)
-        result.doubleValues = await server.state.targetsWithDifferingValues.count
-        for (target, puts) in confirmed where await server.state.putCount(target) != puts { result.sentAgain += 1 }
+        try await aftermath.goOn(from: step, program, server)
+        return aftermath
     }
 
     /// The folder as the machine finds it.
