@@ -100,7 +100,7 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Model", "Secrecy", "Journal", "Rekey", "Sandbox", "TestSupport",
+                "Engine", "Journal", "Model", "Nx1", "Rekey", "Sandbox", "Secrecy", "TestSupport", "Transport",
             ],
             swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),

@@ -20,18 +20,10 @@ actor Runner {
     private let clock = ContinuousClock()
 
     private var dispatch: Dispatch
-    private var canary: Canary
-    private var gathered = Turn()
-    /// Items to try again, each once the record of its last attempt is committed.
-    private var retries: [(item: WorkItem, due: ContinuousClock.Instant)] = []
-    /// Decided, of which `committed` is in the database.
-    private var tally: RunTally
-    private var committed: RunTally
-    private let baseline: (failures: Int, finished: Int)
+    private var ledger: Ledger
     private var waiting: Deque<CheckedContinuation<WorkItem?, Never>> = []
     /// Items that this session has taken on.
     private var taken = 0
-    private var settledInLastTurn = 0
     private var wasAnswered = false
     private var wasAttempted = false
     private var isOver = false
@@ -62,10 +54,7 @@ actor Runner {
         dispatch = Dispatch(
             pace: pacing.pace, heldUntil: pacing.heldUntil,
             breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry), perApp: settings.limits.perApp)
-        canary = Canary(size: run.hasPassedCanary ? 0 : min(settings.stop.canary, run.tally.pending))
-        tally = run.tally
-        committed = run.tally
-        baseline = (run.baselineFailures, run.baselineFinished)
+        ledger = Ledger(run: run, stop: settings.stop)
         timekeeper = Alarm(on: loop)
         recording = Alarm(on: loop)
         cut = Alarm(on: loop)
@@ -85,7 +74,7 @@ actor Runner {
             do {
                 // The recorder is the one that ends by itself last: once the workers are done and all is committed.
                 while try await group.next() != nil {
-                    if isOver && gathered.isEmpty { group.cancelAll() }
+                    if isOver && ledger.isEmpty { group.cancelAll() }
                 }
             } catch {
                 dispatch.stop(.cancelled)
@@ -174,24 +163,26 @@ actor Runner {
         }
         var item = item
         let action = item.progress.received(answer, to: item.request)
-        note(exchange, of: &item)
+        ledger.attempted(exchange, of: &item, now: clock.now)
         switch action {
-        case .succeed: settle(item, .succeeded, exchange)
-        case .settle(let state, _): settle(item, state, exchange)
+        case .succeed: stopIfNeeded(ledger.settled(item, .succeeded, exchange))
+        case .settle(let state, _): stopIfNeeded(ledger.settled(item, state, exchange))
         case .retry(let attempt):
             let wait = settings.retry.wait(after: attempt, using: &random)
-            stand(item, exchange)
-            retries.append((item, clock.now + wait))
+            ledger.willRetry(item, exchange, due: clock.now + wait)
             dispatch.awaitRecord()
         case .stopRun(let reason):
             dispatch.stop(reason)
-            stand(item, exchange)
-            gathered.withdrawn.append(item.id)
+            ledger.withdrawn(item, exchange)
         case .leave:
             dispatch.stop(.cancelled)
-            stand(item, exchange)
+            ledger.stands(item, exchange)
         }
         recording.ring()
+    }
+
+    private func stopIfNeeded(_ reason: StopReason?) {
+        if let reason { dispatch.stop(reason) }
     }
 
     private func noteHealth(_ answer: Answer) {
@@ -207,56 +198,6 @@ actor Runner {
         }
     }
 
-    /// A guard read that found keys which would vanish is a decision, not an attempt: nothing was sent or refused.
-    private func note(_ exchange: Exchange, of item: inout WorkItem) {
-        if case .wouldDrop = exchange.answer { return }
-        item.recorded += 1
-        let elapsed = exchange.timing.startedAt.duration(to: clock.now)
-        gathered.attempts.append(
-            Turn.Attempt(
-                item: item.id, number: item.recorded, request: item.request,
-                startedAt: .nowMicroseconds - elapsed.wholeMicroseconds,
-                durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
-                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
-                error: exchange.answer.message))
-    }
-
-    private func stand(_ item: WorkItem, _ exchange: Exchange) {
-        gathered.underway.append(
-            Turn.Standing(
-                item: item.id, attempts: item.recorded, isAmbiguous: item.progress.isAmbiguous,
-                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
-                error: exchange.answer.message, startedAt: gathered.attempts.last?.startedAt))
-    }
-
-    private func settle(_ item: WorkItem, _ state: ItemState, _ exchange: Exchange) {
-        gathered.settled.append(
-            Turn.Settlement(
-                item: item.id, from: .sending, to: state, attempts: item.recorded,
-                isAmbiguous: item.progress.isAmbiguous && state == .unknown, statusCode: exchange.answer.statusCode,
-                errorKind: exchange.answer.errorKind, error: exchange.answer.message,
-                startedAt: gathered.attempts.last?.startedAt, finishedAt: .nowMicroseconds))
-        count(state, exchange.answer.errorKind)
-    }
-
-    private func count(_ state: ItemState, _ kind: ErrorKind?) {
-        tally.count(state)
-        settledInLastTurn += 1
-        if canary.isOpen {
-            switch canary.settled(state, kind) {
-            case .open: break
-            case .passed: gathered.passesCanary = true
-            case .stop(let reason): dispatch.stop(reason)
-            }
-        }
-        guard state == .failed || state == .unknown else { return }
-        let failures = tally.failed + tally.unknown - baseline.failures
-        let finished = tally.finished - baseline.finished
-        if settings.stop.failures.isExceeded(failures: failures, finished: finished) {
-            dispatch.stop(.failures(failed: failures, finished: finished))
-        }
-    }
-
     // MARK: Recording
 
     private func record() async throws {
@@ -266,30 +207,23 @@ actor Runner {
             let wanted = max(0, min(appetite, ahead() - dispatch.readyCount - dispatch.underway))
             // The last turn of all also says that the limiter's state is whole.
             let isLast = isOver
-            if isLast { withdraw() }
-            if gathered.isEmpty && wanted == 0 && !isLast {
+            if isLast { ledger.leave(dispatch.takeLeftOver()) }
+            if ledger.isEmpty && wanted == 0 && !isLast {
                 await recording.wait(isolation: self)
                 continue
             }
-            var turn = gathered
-            let again = retries
-            gathered = Turn()
-            retries = []
-            settledInLastTurn = turn.settled.count
+            var (turn, retries) = ledger.take()
             turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
-            let attempts = turn.attempts.count
             let supply = try await recorder.record(turn, wanted: wanted, appetite: appetite)
-            tally.attempts += attempts
+            stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
             taken += supply.released.count + supply.unprepared.count
-            for end in supply.unprepared { count(end.to, end.errorKind) }
             if supply.isExhausted || hasReachedLimit { isExhausted = true }
             dispatch.add(supply.released)
-            for retry in again { dispatch.retry(retry.item, at: retry.due) }
+            for retry in retries { dispatch.retry(retry.item, at: retry.due) }
             if isExhausted { dispatch.isExhausted = true }
-            committed = tally(after: turn, supply)
             report(progress())
             pump()
-            if isLast && gathered.isEmpty { return }
+            if isLast && ledger.isEmpty { return }
         }
     }
 
@@ -297,7 +231,7 @@ actor Runner {
     private func appetite() -> Int {
         var most = Int.max
         if let limit = settings.limit { most = limit - taken }
-        if canary.isOpen { most = min(most, canary.size - taken) }
+        if ledger.canary.isOpen { most = min(most, ledger.canary.size - taken) }
         return max(0, most)
     }
 
@@ -306,20 +240,8 @@ actor Runner {
     /// Enough to keep the workers busy while a commit is under way, and little more: what is released counts as sent
     /// when the process dies.
     private func ahead() -> Int {
-        max(2 * settings.limits.concurrency, min(Self.mostAhead, 4 * settledInLastTurn))
+        max(2 * settings.limits.concurrency, min(Self.mostAhead, 4 * ledger.settledLately))
             - max(0, dispatch.delayedCount - Self.mostAhead)
-    }
-
-    private func withdraw() {
-        gathered.withdrawn += (dispatch.takeLeftOver() + retries.map(\.item)).map(\.id)
-        retries = []
-    }
-
-    private func tally(after turn: Turn, _ supply: Recorder.Supply) -> RunTally {
-        var tally = committed
-        for end in turn.settled + supply.unprepared { tally.count(end.to) }
-        tally.attempts += turn.attempts.count
-        return tally
     }
 
     /// Lets everybody go who waits for something that will not happen any more.
@@ -391,15 +313,15 @@ actor Runner {
                 nil
             }
         return RunProgress(
-            tally: committed, retrying: dispatch.delayedCount, underway: dispatch.underway, wait: wait)
+            tally: ledger.committed, retrying: dispatch.delayedCount, underway: dispatch.underway, wait: wait)
     }
 
     private func ending() -> RunEnding {
-        let isDone = committed.pending == 0
+        let isDone = ledger.committed.pending == 0
         let stop = dispatch.stop ?? (isDone ? nil : settings.limit.map(StopReason.limit))
-        let outcome: RunState = committed.failed + committed.unknown == 0 ? .succeeded : .failed
+        let outcome: RunState = ledger.committed.failed + ledger.committed.unknown == 0 ? .succeeded : .failed
         return RunEnding(
-            tally: committed, state: isDone ? outcome : stop?.state ?? .interrupted, stop: stop,
+            tally: ledger.committed, state: isDone ? outcome : stop?.state ?? .interrupted, stop: stop,
             wasAnswered: wasAnswered, wasAttempted: wasAttempted)
     }
 }

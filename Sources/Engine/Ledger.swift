@@ -1,0 +1,132 @@
+import Journal
+import Model
+import Nx1
+import Transport
+
+/// What a session has decided and not yet committed, and the counts that decide whether it goes on.
+struct Ledger {
+    typealias Instant = ContinuousClock.Instant
+
+    /// An item to be tried again, once the record of its last attempt is committed.
+    struct Retry {
+        let item: WorkItem
+        let due: Instant
+    }
+
+    private(set) var gathered = Turn()
+    private var retries: [Retry] = []
+    /// Decided, of which `committed` is in the database.
+    private var tally: RunTally
+    private(set) var committed: RunTally
+    private(set) var canary: Canary
+    private let limit: FailureLimit
+    private let baseline: (failures: Int, finished: Int)
+    /// Of the last commit, or of the one under way and what has come since.
+    private(set) var settledLately = 0
+
+    init(run: RunRow, stop: StopPolicy) {
+        tally = run.tally
+        committed = run.tally
+        canary = Canary(size: run.hasPassedCanary ? 0 : min(stop.canary, run.tally.pending))
+        limit = stop.failures
+        baseline = (run.baselineFailures, run.baselineFinished)
+    }
+
+    var isEmpty: Bool { gathered.isEmpty }
+
+    // MARK: Events
+
+    /// A guard read that found keys which would vanish is a decision, not an attempt: nothing was sent or refused.
+    mutating func attempted(_ exchange: Exchange, of item: inout WorkItem, now: Instant) {
+        if case .wouldDrop = exchange.answer { return }
+        item.recorded += 1
+        let elapsed = exchange.timing.startedAt.duration(to: now)
+        gathered.attempts.append(
+            Turn.Attempt(
+                item: item.id, number: item.recorded, request: item.request,
+                startedAt: .nowMicroseconds - elapsed.wholeMicroseconds,
+                durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
+                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
+                error: exchange.answer.message))
+    }
+
+    /// The item stays under way.
+    mutating func stands(_ item: WorkItem, _ exchange: Exchange) {
+        gathered.underway.append(
+            Turn.Standing(
+                item: item.id, attempts: item.recorded, isAmbiguous: item.progress.isAmbiguous,
+                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
+                error: exchange.answer.message, startedAt: gathered.attempts.last?.startedAt))
+    }
+
+    mutating func willRetry(_ item: WorkItem, _ exchange: Exchange, due: Instant) {
+        stands(item, exchange)
+        retries.append(Retry(item: item, due: due))
+    }
+
+    /// It goes back to where a resume finds it.
+    mutating func withdrawn(_ item: WorkItem, _ exchange: Exchange) {
+        stands(item, exchange)
+        gathered.withdrawn.append(item.id)
+    }
+
+    /// - Returns: why the run must stop, if it must.
+    mutating func settled(_ item: WorkItem, _ state: ItemState, _ exchange: Exchange) -> StopReason? {
+        gathered.settled.append(
+            Turn.Settlement(
+                item: item.id, from: .sending, to: state, attempts: item.recorded,
+                isAmbiguous: item.progress.isAmbiguous && state == .unknown, statusCode: exchange.answer.statusCode,
+                errorKind: exchange.answer.errorKind, error: exchange.answer.message,
+                startedAt: gathered.attempts.last?.startedAt, finishedAt: .nowMicroseconds))
+        return count(state, exchange.answer.errorKind)
+    }
+
+    /// The run is over for these and for all that wait to be tried again.
+    mutating func leave(_ items: [WorkItem]) {
+        gathered.withdrawn += (items + retries.map(\.item)).map(\.id)
+        retries = []
+    }
+
+    // MARK: Commits
+
+    /// What the next commit holds, and what may leave again after it.
+    mutating func take() -> (turn: Turn, retries: [Retry]) {
+        defer {
+            gathered = Turn()
+            retries = []
+        }
+        settledLately = gathered.settled.count
+        return (gathered, retries)
+    }
+
+    /// `turn` is in the database, and so are the items that failed for want of a value.
+    /// - Returns: why the run must stop, if it must.
+    mutating func recorded(_ turn: Turn, unprepared: [Turn.Settlement]) -> StopReason? {
+        tally.attempts += turn.attempts.count
+        committed.attempts += turn.attempts.count
+        for end in turn.settled + unprepared { committed.count(end.to) }
+        var reason: StopReason?
+        for end in unprepared { reason = count(end.to, end.errorKind) ?? reason }
+        return reason
+    }
+
+    // MARK: Counts
+
+    private mutating func count(_ state: ItemState, _ kind: ErrorKind?) -> StopReason? {
+        tally.count(state)
+        settledLately += 1
+        var reason: StopReason?
+        if canary.isOpen {
+            switch canary.settled(state, kind) {
+            case .open: break
+            case .passed: gathered.passesCanary = true
+            case .stop(let verdict): reason = verdict
+            }
+        }
+        guard reason == nil, state == .failed || state == .unknown else { return reason }
+        let failures = tally.failed + tally.unknown - baseline.failures
+        let finished = tally.finished - baseline.finished
+        return limit.isExceeded(failures: failures, finished: finished)
+            ? .failures(failed: failures, finished: finished) : nil
+    }
+}

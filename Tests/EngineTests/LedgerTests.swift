@@ -1,0 +1,101 @@
+import Foundation
+import Model
+import Secrecy
+import Testing
+import Transport
+
+@testable import Engine
+@testable import Journal
+@testable import Nx1
+
+/// What is decided between two commits, and when it ends a run.
+@Suite struct LedgerTests {
+    private func ledger(
+        canary: Int = 0, failures: FailureLimit = .percent(100), items: Int = 100, failed: Int = 0, baseline: Int = 0
+    ) -> Ledger {
+        var tally = RunTally()
+        tally.items = items
+        tally.failed = failed
+        let run = RunRow(
+            id: 1, uuid: UUID(), plan: "p", revision: 1, revisionID: 1, definition: "", directory: "/", state: .running,
+            dataKey: nil, tally: tally, hasPassedCanary: false, stopReason: nil, baselineFailures: baseline,
+            baselineFinished: baseline)
+        return Ledger(run: run, stop: StopPolicy(canary: canary, failures: failures))
+    }
+
+    private func item(_ number: Int64) throws -> WorkItem {
+        let target = Target(
+            app: try AppID("00000000-0000-4000-8000-000000000000"), secret: try SecretName("s\(number)"))
+        return WorkItem(
+            id: number, target: target, entry: 0, values: [], progress: ItemProgress(allowed: 3), recorded: 0,
+            request: .put, state: .sending, hasStarted: false)
+    }
+
+    private func exchange(_ answer: Answer) -> Exchange {
+        Exchange(answer: answer, timing: HTTPTiming(startedAt: .now, duration: .milliseconds(3)))
+    }
+
+    private let refused = Answer.status(422, message: nil, retryAfter: nil)
+
+    @Test("an attempt is numbered and kept; keys that would vanish are no attempt")
+    func attempts() throws {
+        var ledger = ledger()
+        var item = try item(1)
+        ledger.attempted(exchange(refused), of: &item, now: .now)
+        ledger.attempted(exchange(.wouldDrop([])), of: &item, now: .now)
+        ledger.attempted(exchange(.confirmed), of: &item, now: .now)
+        #expect(ledger.gathered.attempts.map(\.number) == [1, 2])
+        #expect(ledger.gathered.attempts.map(\.statusCode) == [422, 200])
+        #expect(ledger.gathered.attempts.allSatisfy { $0.durationMicroseconds == 3_000 })
+    }
+
+    @Test("what was taken for a commit is gone, and its retries come with it")
+    func take() throws {
+        var ledger = ledger()
+        let due = ContinuousClock.now
+        ledger.willRetry(try item(1), exchange(refused), due: due)
+        _ = ledger.settled(try item(2), .succeeded, exchange(.confirmed))
+        let (turn, retries) = ledger.take()
+        #expect(turn.underway.map(\.item) == [1] && turn.settled.map(\.item) == [2])
+        #expect(retries.map(\.item.id) == [1] && retries.map(\.due) == [due])
+        #expect(ledger.isEmpty && ledger.take().retries.isEmpty)
+        #expect(ledger.committed.succeeded == 0)
+        _ = ledger.recorded(turn, unprepared: [])
+        #expect(ledger.committed.succeeded == 1)
+    }
+
+    @Test("items that are left go back, those that wait to be tried again too")
+    func leave() throws {
+        var ledger = ledger()
+        ledger.willRetry(try item(1), exchange(refused), due: .now)
+        ledger.leave([try item(2)])
+        let (turn, retries) = ledger.take()
+        #expect(Set(turn.withdrawn) == [1, 2] && retries.isEmpty)
+    }
+
+    @Test("a canary ends with its last item: passed, failed, or refused as a whole")
+    func canary() throws {
+        var passing = ledger(canary: 2)
+        #expect(passing.settled(try item(1), .succeeded, exchange(.confirmed)) == nil)
+        #expect(!passing.gathered.passesCanary)
+        #expect(passing.settled(try item(2), .succeeded, exchange(.confirmed)) == nil)
+        #expect(passing.gathered.passesCanary)
+        var failing = ledger(canary: 2)
+        #expect(failing.settled(try item(1), .failed, exchange(refused)) == nil)
+        #expect(failing.settled(try item(2), .succeeded, exchange(.confirmed)) == .canary(failed: 1))
+        var forbidden = ledger(canary: 1)
+        let answer = Answer.status(403, message: nil, retryAfter: nil)
+        #expect(forbidden.settled(try item(1), .failed, exchange(answer)) == .forbidden)
+    }
+
+    @Test("failures count over the run, from the resume of a stopped one on")
+    func failures() throws {
+        var fresh = ledger(failures: .count(1))
+        #expect(fresh.settled(try item(1), .failed, exchange(refused)) == nil)
+        #expect(fresh.settled(try item(2), .unknown, exchange(refused)) == .failures(failed: 2, finished: 2))
+        var interrupted = ledger(failures: .count(1), failed: 1)
+        #expect(interrupted.settled(try item(3), .failed, exchange(refused)) == .failures(failed: 2, finished: 2))
+        var resumed = ledger(failures: .count(1), failed: 5, baseline: 5)
+        #expect(resumed.settled(try item(4), .failed, exchange(refused)) == nil)
+    }
+}
