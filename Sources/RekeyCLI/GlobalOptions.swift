@@ -47,14 +47,16 @@ struct GlobalOptions: ParsableArguments {
     private static let withSubcommands: Set<String> = ["plan"]
 
     /// Moves global options that stand before the command's name behind it, where the parser looks for them.
-    static func hoisted(_ arguments: [String]) -> [String] {
+    /// - Throws: `ValidationError` for one whose value is missing.
+    static func hoisted(_ arguments: [String]) throws -> [String] {
         var globals: [String] = []
         var rest = arguments[...]
         while let first = rest.first {
             let name = first.split(separator: "=", maxSplits: 1).first.map(String.init) ?? first
             if flags.contains(first) || withValue.contains(name) && first.contains("=") {
                 globals.append(rest.removeFirst())
-            } else if withValue.contains(first), rest.count >= 2 {
+            } else if withValue.contains(first) {
+                guard rest.count >= 2 else { throw ValidationError("\(first) needs a value") }
                 globals += rest.prefix(2)
                 rest = rest.dropFirst(2)
             } else {

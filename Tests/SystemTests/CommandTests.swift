@@ -127,7 +127,7 @@ import Testing
             (["run", "plan", "--ca-file", "none"], 78, "CA file"),
             (["run", "plan", "--key-file", "none.key"], 78, "none.key"),
             (["status", "--database", "none.db"], 78, "none.db"),
-            (["init", "--database", "/proc/none/x.db"], 73, "/proc"),
+            (["init", "--database", "/proc/none/x.db"], 73, "/proc"), (["--database"], 64, "--database needs a value"),
             (["cancel", "1"], 64, "--yes"), (["run", "plan", "--status", "4xx"], 64, "--status"),
         ] as [([String], Int32, String)])
     func badInput(arguments: [String], code: Int32, word: String) async throws {
