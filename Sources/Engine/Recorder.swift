@@ -22,7 +22,7 @@ actor Recorder {
     private var hasPending = true
 
     /// Items made ready at once: larger batches gain nothing, and their values sit in memory.
-    static let batch = 1_024
+    static let batch = 512
 
     /// What a turn brings back.
     struct Supply: Sendable {

@@ -134,6 +134,8 @@ package actor SandboxState {
         case .status:
             var reply = SandboxReply.error(fault.code, "a fault that was ordered")
             if let body = fault.body { reply.body = body }
+            // These have no body (RFC 9110, sections 15.3.5 and 15.4.5); one would be read as the next answer.
+            if [204, 304].contains(fault.code) { reply.body = "" }
             reply.headers = fault.headers
             return reply
         case .cutBefore:
