@@ -76,12 +76,14 @@ extension Journal {
     /// Records a turn whole or not at all. When this returns it survives a power loss.
     package func record(_ turn: Turn, run: Int64) throws {
         try write { database in
-            for item in turn.prepared { try Self.prepare(database, item) }
+            try Self.move(database, turn.prepared.map(\.item), from: .pending, to: .prepared)
+            for item in turn.prepared { try Self.keepValues(database, item) }
             for value in turn.shared { try Self.share(database, value, run: run) }
             try Self.move(database, turn.released, from: .prepared, to: .sending)
             for attempt in turn.attempts { try Self.add(database, attempt) }
             for standing in turn.underway { try Self.note(database, standing) }
             for settlement in turn.settled { try Self.settle(database, settlement) }
+            try Self.shred(database, turn.settled.filter { $0.to == .succeeded }.map(\.item))
             try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
             try Self.count(database, turn, run: run)
             if let pace = turn.pace { try Self.keep(database, pace) }
@@ -90,9 +92,7 @@ extension Journal {
         for point in turn.crashPoints { point.after.pass() }
     }
 
-    private static func prepare(_ database: Database, _ item: Turn.Preparation) throws {
-        try database.transition(
-            "UPDATE items SET state = 'prepared' WHERE id = ? AND state = 'pending'", [item.item])
+    private static func keepValues(_ database: Database, _ item: Turn.Preparation) throws {
         for value in item.values {
             try database.change(
                 "INSERT INTO item_values (item_id, key_name, sealed, fingerprint) VALUES (?, ?, ?, ?)",
@@ -110,15 +110,33 @@ extension Journal {
     private static func move(
         _ database: Database, _ items: [Int64], from: ItemState, to: ItemState
     ) throws {
-        var start = items.startIndex
-        while start < items.endIndex {
-            var end = start + 1
-            while end < items.endIndex, items[end] == items[end - 1] + 1 { end += 1 }
+        for range in neighbours(items) {
             try database.transition(
                 "UPDATE items SET state = ? WHERE id BETWEEN ? AND ? AND state = ?",
-                [to.rawValue, items[start], items[end - 1], from.rawValue], rows: end - start)
-            start = end
+                [to.rawValue, range.lowerBound, range.upperBound, from.rawValue], rows: range.count)
         }
+    }
+
+    /// The values of items that need them no more.
+    private static func shred(_ database: Database, _ items: [Int64]) throws {
+        for range in neighbours(items) {
+            try database.change(
+                "UPDATE item_values SET sealed = NULL WHERE item_id BETWEEN ? AND ?",
+                [range.lowerBound, range.upperBound])
+        }
+    }
+
+    /// The same items as ranges without a gap.
+    private static func neighbours(_ items: [Int64]) -> [ClosedRange<Int64>] {
+        var ranges: [ClosedRange<Int64>] = []
+        for item in items.sorted() {
+            if let last = ranges.last, last.upperBound + 1 == item {
+                ranges[ranges.count - 1] = last.lowerBound...item
+            } else {
+                ranges.append(item...item)
+            }
+        }
+        return ranges
     }
 
     private static func add(_ database: Database, _ attempt: Turn.Attempt) throws {
@@ -157,9 +175,6 @@ extension Journal {
                 end.to.rawValue, end.attempts, end.isAmbiguous, end.statusCode, end.errorKind?.rawValue, end.error,
                 end.startedAt, end.finishedAt, end.item, end.from.rawValue,
             ])
-        if end.to == .succeeded {
-            try database.change("UPDATE item_values SET sealed = NULL WHERE item_id = ?", [end.item])
-        }
     }
 
     private static func count(_ database: Database, _ turn: Turn, run: Int64) throws {

@@ -109,9 +109,11 @@ struct CrashScenario: Sendable {
         result.doubleValues += await server.state.targetsWithDifferingValues.count
         for (target, puts) in confirmed where await server.state.putCount(target) != puts { result.sentAgain += 1 }
         for item in items {
-            // One attempt may lack a record: the one under way at the crash.
+            // One attempt may lack a record: the one under way at the crash. On a busy machine one with a short timeout
+            // may end before the API saw it.
             let puts = await server.state.putCount(item.target)
-            if item.attempts > puts || puts - item.attempts > 1 {
+            let isTooMany = item.attempts > puts && answer != .timeout
+            if isTooMany || puts - item.attempts > 1 {
                 result.trouble.append("\(item.attempts) attempts in the record, \(puts) at the API")
             }
         }
