@@ -11,7 +11,9 @@ package struct HTTPSettings: Sendable {
     package var verifiesTLS = true
     /// At least the number of requests under way: with fewer, libcurl closes and reopens connections all the time.
     package var keptConnections = 64
-    package var mostBodyBytes = 1_048_576
+    /// Answers name keys and mask values, so that a few thousand keys fit. With every request under way answered by
+    /// something endless, memory grows by this times their number and no more.
+    package var mostBodyBytes = 262_144
 
     package init() {}
 }
