@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -53,15 +54,19 @@ let package = Package(
         .target(name: "CrashPoints", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations",
-            resources: [.embedInCode("0001_init.sql"), .embedInCode("0002_pace_clock.sql")], swiftSettings: strict),
+            resources: [
+                .embedInCode("0001_init.sql"), .embedInCode("0002_pace_clock.sql"),
+                .embedInCode("0003_versions.sql"),
+            ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
         .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
         .target(
-            name: "Values", dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto], swiftSettings: strict
-        ),
+            name: "Values",
+            dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
+        .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
         .target(
             name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl", "CrashPoints", "Secrecy"], swiftSettings: strict),
@@ -71,12 +76,15 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "CrashPoints", "Model", "Secrecy", "Values", "Journal", "Transport", "Nx1", collections, heap,
+                "CrashPoints", "Model", "Secrecy", "Programs", "Values", "Journal", "Transport", "Nx1", collections,
+                heap,
             ],
             swiftSettings: strict),
         .target(
             name: "Rekey",
-            dependencies: ["Model", "Secrecy", "JobFile", "Values", "Journal", "Nx1", "Engine"],
+            dependencies: [
+                "Model", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1", "Engine", crypto,
+            ],
             swiftSettings: strict),
         .target(name: "Sandbox", dependencies: ["Model"] + nio, swiftSettings: strict),
         .executableTarget(
@@ -101,6 +109,8 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "Engine", "Journal", "Model", "Nx1", "Rekey", "Sandbox", "Secrecy", "TestSupport", "Transport",
+                "Values",
+                grdb,
             ],
             swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),
@@ -120,13 +130,13 @@ let package = Package(
 // fuzzer is a target; no other build knows of it.
 if let runtime = Context.environment["REKEY_FUZZER"] {
     let coverage = SwiftSetting.unsafeFlags(["-sanitize=fuzzer"])
-    for target in package.targets where ["Model", "JobFile", "Nx1", "Transport"].contains(target.name) {
+    for target in package.targets where ["Model", "JobFile", "Nx1", "Transport", "Values"].contains(target.name) {
         target.swiftSettings = strict + [coverage]
     }
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CFuzzer", "JobFile", "Model", "Nx1", "Secrecy", "Transport"],
+            name: "Fuzz", dependencies: ["CFuzzer", "JobFile", "Model", "Nx1", "Secrecy", "Transport", "Values"],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus"], swiftSettings: [.swiftLanguageMode(.v6)],
             linkerSettings: [.unsafeFlags([runtime]), .linkedLibrary("stdc++")]),
     ]

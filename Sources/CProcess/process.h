@@ -26,4 +26,22 @@ static inline int rekey_rename_new(const char *draft, const char *name) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, draft, AT_FDCWD, name, 1u);
 }
 
+// A file of the kernel's memory that has no name, holds these bytes and is read from its beginning: memfd_create(2).
+// Returns its descriptor, or -1 and sets errno.
+static inline int rekey_memory_file(const void *bytes, size_t count) {
+    int file = (int)syscall(SYS_memfd_create, "rekey", 1u);  // MFD_CLOEXEC
+    if (file < 0) return -1;
+    size_t done = 0;
+    while (done < count) {
+        ssize_t written = write(file, (const char *)bytes + done, count - done);
+        if (written <= 0) {
+            close(file);
+            return -1;
+        }
+        done += (size_t)written;
+    }
+    lseek(file, 0, SEEK_SET);
+    return file;
+}
+
 #endif

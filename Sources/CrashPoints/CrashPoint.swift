@@ -19,6 +19,10 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case removeBeforeCommit = "remove-before-commit"
     case removeAfterCommit = "remove-after-commit"
 
+    // Values that rekey is told.
+    case adoptBeforeCommit = "adopt-before-commit"
+    case adoptAfterCommit = "adopt-after-commit"
+
     // A run as a whole.
     case runBeforeCommit = "run-before-commit"
     case runAfterCommit = "run-after-commit"
@@ -39,6 +43,7 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case releaseAfterCommit = "release-after-commit"
     case departing
     case answered
+    case stepReturned = "step-returned"
     case standingBeforeCommit = "standing-before-commit"
     case standingAfterCommit = "standing-after-commit"
     case outcomeBeforeCommit = "outcome-before-commit"

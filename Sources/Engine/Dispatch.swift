@@ -126,11 +126,12 @@ struct Dispatch {
         case .open(let until): earliest = max(earliest, until)
         case .probing, .gaveUp: return .wait(until: nil)
         }
-        if let pace { earliest = max(earliest, pace.nextDeparture) }
-        if earliest > now { return .wait(until: earliest) }
         guard let item = chosen else { return .wait(until: nil) }
+        let isRequest = item.phase.request != nil
+        if isRequest, let pace { earliest = max(earliest, pace.nextDeparture) }
+        if earliest > now { return .wait(until: earliest) }
         chosen = nil
-        pace?.depart(at: now)
+        if isRequest { pace?.depart(at: now) }
         breaker.probeLeft()
         underway += 1
         return .send(item)

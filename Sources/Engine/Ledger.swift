@@ -39,11 +39,12 @@ struct Ledger {
     /// A guard read that found keys which would vanish is a decision, not an attempt: nothing was sent or refused.
     mutating func attempted(_ exchange: Exchange, of item: inout WorkItem, now: Instant) {
         if case .wouldDrop = exchange.answer { return }
+        guard let request = item.phase.request else { return }
         item.recorded += 1
         let elapsed = exchange.timing.startedAt.duration(to: now)
         gathered.attempts.append(
             Turn.Attempt(
-                item: item.id, number: item.recorded, request: item.request,
+                item: item.id, number: item.recorded, request: request,
                 startedAt: .nowMicroseconds - elapsed.wholeMicroseconds,
                 durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
                 statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
@@ -52,17 +53,21 @@ struct Ledger {
 
     /// The item stays under way.
     mutating func stands(_ item: WorkItem, _ exchange: Exchange) {
+        let verdict = Verdict(exchange)
         gathered.underway.append(
             Turn.Standing(
                 item: item.id, attempts: item.recorded, isAmbiguous: item.progress.isAmbiguous,
-                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
-                error: exchange.answer.message, startedAt: gathered.attempts.last?.startedAt))
+                statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
+                startedAt: gathered.attempts.last?.startedAt))
     }
 
     mutating func willRetry(_ item: WorkItem, _ exchange: Exchange, due: Instant) {
         stands(item, exchange)
         retries.append(Retry(item: item, due: due))
     }
+
+    /// It goes back to where a resume finds it, without another word.
+    mutating func withdrawn(_ item: WorkItem) { gathered.withdrawn.append(item.id) }
 
     /// It goes back to where a resume finds it.
     mutating func withdrawn(_ item: WorkItem, _ exchange: Exchange) {
@@ -71,14 +76,15 @@ struct Ledger {
     }
 
     /// - Returns: why the run must stop, if it must.
-    mutating func settled(_ item: WorkItem, _ state: ItemState, _ exchange: Exchange) -> StopReason? {
+    mutating func settled(_ item: WorkItem, _ state: ItemState, _ verdict: Verdict) -> StopReason? {
+        // What a failed verification leaves behind is there, though it is no success.
+        let isAmbiguous = item.progress.isAmbiguous && state == .unknown || verdict.errorKind == .stepVerify
         gathered.settled.append(
             Turn.Settlement(
-                item: item.id, from: .sending, to: state, attempts: item.recorded,
-                isAmbiguous: item.progress.isAmbiguous && state == .unknown, statusCode: exchange.answer.statusCode,
-                errorKind: exchange.answer.errorKind, error: exchange.answer.message,
+                item: item.id, from: .sending, to: state, attempts: item.recorded, isAmbiguous: isAmbiguous,
+                statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
                 startedAt: gathered.attempts.last?.startedAt, finishedAt: .nowMicroseconds))
-        return count(state, exchange.answer.errorKind)
+        return count(state, verdict.errorKind)
     }
 
     /// The run is over for these and for all that wait to be tried again.

@@ -33,10 +33,19 @@ struct Pacing: Sendable {
     private static let longestHold: Duration = .seconds(86_400)
 
     func row(_ dispatch: Dispatch, now: ContinuousClock.Instant, isClean: Bool) -> PaceRow {
+        PaceRow(host: host, pace: dispatch.pace, heldUntil: dispatch.heldUntil, now: now, isClean: isClean)
+    }
+}
+
+extension PaceRow {
+    /// - Parameter now: the present moment.
+    init(
+        host: String, pace: Pace?, heldUntil: ContinuousClock.Instant, now: ContinuousClock.Instant, isClean: Bool
+    ) {
         let wall = Int64.nowMicroseconds
         let at = { (moment: ContinuousClock.Instant) in wall + now.duration(to: moment).wholeMicroseconds }
-        return PaceRow(
-            host: host, theoreticalArrival: at(dispatch.pace?.theoreticalArrival ?? now),
-            heldUntil: at(dispatch.heldUntil), savedAt: wall, isClean: isClean)
+        self.init(
+            host: host, theoreticalArrival: at(pace?.theoreticalArrival ?? now), heldUntil: at(heldUntil),
+            savedAt: wall, isClean: isClean)
     }
 }

@@ -6,11 +6,17 @@ import Values
 /// Makes, seals and opens the values of a run's items.
 struct Preparer: ~Copyable {
     private let plan: Plan
+    private let run: RunRow
     private let recipes: [Recipe]
     private let keys: RunKeys
     private let sources: SourceReader
+    private var versions: VersionReader
     private var shared: [SharedKey: Secret]
     private var entropy: EntropyPool
+    /// The file of values that was read last: several keys of an item mostly take theirs from one.
+    private var lastFile: (path: String, values: ValueSet)?
+
+    typealias KeyValue = (key: KeyName, value: Secret)
 
     /// What an entry needs to make its values, worked out once.
     private struct Recipe {
@@ -27,15 +33,32 @@ struct Preparer: ~Copyable {
 
     /// An item that is ready, and what must be committed before it may leave.
     struct Outcome {
-        let values: [(key: KeyName, value: Secret)]
+        let values: [KeyValue]
         let preparation: Turn.Preparation
         let shared: [Turn.SharedValue]
     }
 
-    /// - Parameters:
-    ///   - directory: where relative paths count from.
-    ///   - shared: the values that an earlier session made for items to share.
-    init(plan: Plan, keys: RunKeys, directory: String, shared: [Turn.SharedValue]) throws {
+    /// What is at hand while the values of one item are made.
+    private struct Bench {
+        let draft: Draft
+        let entry: SecretEntry
+        let now: Int64
+        /// By the index of their key.
+        var made: [Secret?]
+        /// Keys that a file brings.
+        var brought: [KeyValue] = []
+        /// What rekey wrote the last time.
+        var previous: [KeyName: Secret]?
+        var newlyShared: [Turn.SharedValue] = []
+
+        /// A value that is made already.
+        func value(of name: KeyName) -> Secret? {
+            entry.keys.firstIndex { $0.name == name }.flatMap { made[$0] } ?? brought.first { $0.key == name }?.value
+        }
+    }
+
+    /// - Parameter shared: the values that an earlier session made for items to share.
+    init(plan: Plan, run: RunRow, keys: RunKeys, shared: [Turn.SharedValue]) throws {
         let recipes = try plan.entries.map { entry in
             Recipe(
                 order: try entry.evaluationOrder(),
@@ -51,83 +74,189 @@ struct Preparer: ~Copyable {
             )
         }
         self.plan = plan
+        self.run = run
         self.recipes = recipes
         self.keys = keys
         self.shared = Dictionary(uniqueKeysWithValues: known)
-        sources = SourceReader(directory: directory)
+        sources = SourceReader(directory: run.directory)
+        versions = VersionReader(master: keys.master)
         entropy = EntropyPool()
     }
 
-    /// New values for an item.
+    /// The values of an item that has none yet.
     /// - Throws: `ValueError.source` when the item cannot have its values; any other error concerns the whole run.
-    mutating func prepare(_ item: ItemRow, now: Int64) throws -> Outcome {
-        let entry = plan.entries[item.entry]
-        var made = [Secret?](repeating: nil, count: entry.keys.count)
+    mutating func prepare(_ draft: Draft, now: Int64) throws -> Outcome {
         var newlyShared: [Turn.SharedValue] = []
-        for index in recipes[item.entry].order {
-            let key = entry.keys[index]
-            let value = try value(
-                of: key, at: index, item: item, made: made, entry: entry, now: now, newlyShared: &newlyShared)
-            made[index] = try value.checkedForSending(key.name)
+        let values = run.restoresVersions ? try restored(draft) : try made(draft, now: now, &newlyShared)
+        guard !values.isEmpty else {
+            throw ValueError.source(Refusal("there are no keys", mend: "name at least one: a PUT replaces them all"))
         }
-        let values = zip(entry.keys, made).compactMap { key, value in value.map { (key: key.name, value: $0) } }
         guard values.reduce(0, { $0 + $1.value.count }) <= Secret.most else {
             throw ValueError.source(
                 Refusal("the values add up to over 1 MiB", mend: "Kubernetes takes no larger secret"))
         }
-        return Outcome(values: values, preparation: try sealed(values, item: item.id), shared: newlyShared)
+        return Outcome(
+            values: values,
+            preparation: Turn.Preparation(item: draft.row.id, values: try keys.sealed(values, item: draft.row.id)),
+            shared: newlyShared)
     }
 
     /// The values that an item was given by an earlier session.
-    /// - Throws: `ValueError.notOpened` when they were changed or moved.
-    func reopened(_ item: ItemRow) throws -> [(key: KeyName, value: Secret)] {
+    /// - Throws: `ValueError.notOpened` when they were changed, moved or taken away.
+    func reopened(_ item: ItemRow) throws -> [KeyValue] {
+        let entry = plan.entries[item.entry]
+        let names = entry.keys.map(\.name)
+        let isFixed = entry.keysFrom == nil && !run.restoresVersions
+        let given = Set(item.values.map(\.key))
+        guard !given.isEmpty, !isFixed || given == Set(names) else { throw ValueError.notOpened }
+        let order = names.filter(given.contains) + item.values.map(\.key).filter { !names.contains($0) }
         let byKey = Dictionary(uniqueKeysWithValues: item.values.map { ($0.key, $0.sealed) })
-        return try plan.entries[item.entry].keys.map { key in
-            guard let sealed = byKey[key.name], byKey.count == plan.entries[item.entry].keys.count else {
-                throw ValueError.notOpened
-            }
-            let place = Place.value(run: keys.run, item: item.id, key: key.name)
-            return (key.name, try keys.seal.open(sealed, at: place))
+        return try order.map { key in
+            guard let sealed = byKey[key] else { throw ValueError.notOpened }
+            return (key, try keys.seal.open(sealed, at: .value(run: keys.run, item: item.id, key: key)))
         }
     }
 
-    private mutating func value(
-        of key: KeyPolicy, at index: Int, item: ItemRow, made: [Secret?], entry: SecretEntry, now: Int64,
-        newlyShared: inout [Turn.SharedValue]
-    ) throws -> Secret {
+    // MARK: Versions
+
+    private mutating func restored(_ draft: Draft) throws -> [KeyValue] {
+        guard let version = draft.restored else {
+            throw ValueError.source(
+                Refusal("no such version of this secret is kept", mend: "see retain: in the plan, and `rekey history`"))
+        }
+        return try versions.values(of: version)
+    }
+
+    private mutating func previous(_ key: KeyName, _ bench: inout Bench) throws -> Secret? {
+        if bench.previous == nil {
+            switch bench.draft.known {
+            case .unsettled(let run):
+                throw ValueError.source(
+                    Refusal(
+                        "run \(run) left it open which values the secret has",
+                        mend:
+                            "settle it with `rekey resume \(run)` or `rekey retry \(run)`, or `rekey adopt` the values")
+                )
+            case .version(let version):
+                bench.previous = Dictionary(
+                    uniqueKeysWithValues: try versions.values(of: version).map { ($0.key, $0.value) })
+            case .some(.none), nil: bench.previous = [:]
+            }
+        }
+        return bench.previous?[key]
+    }
+
+    private static func unknown(_ key: KeyName) -> ValueError {
+        ValueError.source(
+            Refusal(
+                "rekey does not know a value of \(quoted(key.text)) that it wrote",
+                mend: "tell it the present values once with `rekey adopt`"))
+    }
+
+    // MARK: New values
+
+    private mutating func made(
+        _ draft: Draft, now: Int64, _ newlyShared: inout [Turn.SharedValue]
+    ) throws -> [KeyValue] {
+        let entry = plan.entries[draft.row.entry]
+        var bench = Bench(
+            draft: draft, entry: entry, now: now, made: [Secret?](repeating: nil, count: entry.keys.count))
+        if let file = entry.keysFrom { bench.brought = try brought(by: file, to: entry, draft.row) }
+        for index in recipes[draft.row.entry].order {
+            bench.made[index] = try value(at: index, &bench).checkedForSending(entry.keys[index].name)
+        }
+        newlyShared = bench.newlyShared
+        return zip(entry.keys, bench.made).compactMap { key, value in value.map { (key: key.name, value: $0) } }
+            + bench.brought
+    }
+
+    private mutating func brought(by file: ValueFile, to entry: SecretEntry, _ item: ItemRow) throws -> [KeyValue] {
+        let (path, values) = try members(of: file, item)
+        return try values.members.compactMap { name, value in
+            do {
+                let key = try KeyName(name)
+                if entry.keys.contains(where: { $0.name == key }) { return nil }
+                return (key, try value.checkedForSending(key))
+            } catch let refusal as Refusal {
+                throw ValueError.source(Refusal("\(path): \(refusal)"))
+            }
+        }
+    }
+
+    private mutating func members(of file: ValueFile, _ item: ItemRow) throws -> (path: String, values: ValueSet) {
+        let path = try Self.refused { try file.path.resolved(for: item.target, appName: item.appName) }
+        if let lastFile, lastFile.path == path { return lastFile }
+        let read = (path: path, values: try sources.values(file.form, path))
+        lastFile = read
+        return read
+    }
+
+    private mutating func value(at index: Int, _ bench: inout Bench) throws -> Secret {
+        let key = bench.entry.keys[index]
+        if let slow = bench.draft.slow[index] { return try Self.refused { try slow.get() } }
         switch key.source {
         case .literal(let text): return Secret(utf8: text)
         case .environment(let name): return try sources.environment(name)
-        case .file(let path): return try sources.file(path)
-        case .template(let template):
-            return try template.rendered { name in
-                entry.keys.firstIndex { $0.name == name }.flatMap { made[$0] }
+        case .file(let path):
+            let row = bench.draft.row
+            return try sources.file(Self.refused { try path.resolved(for: row.target, appName: row.appName) })
+        case .member(let file, let name):
+            let (path, values) = try members(of: file, bench.draft.row)
+            guard let value = values[name] else {
+                throw ValueError.source(Refusal("\(path) has no \(quoted(name))", mend: "add it"))
             }
-        case .generate:
-            guard let generator = recipes[item.entry].generators[index] else { throw ValueError.noRandomness }
-            if key.share == .none { return try generator.value(from: &entropy, unixMilliseconds: now / 1_000) }
-            let app = key.share == .app ? item.target.app : nil
-            let place = SharedKey(entry: item.entry, key: key.name, app: app)
-            if let known = shared[place] { return known }
-            let value = try generator.value(from: &entropy, unixMilliseconds: now / 1_000)
-            shared[place] = value
-            newlyShared.append(
-                Turn.SharedValue(
-                    entry: item.entry, key: key.name, app: app,
-                    sealed: try keys.seal.seal(
-                        value, at: .shared(run: keys.run, entry: item.entry, key: key.name, app: app))))
             return value
+        case .column(let name): return try column(name, bench.draft)
+        case .template(let template):
+            let bench = bench
+            return try template.rendered { bench.value(of: $0) }
+        case .publicKey(let name, let form):
+            guard let whole = bench.value(of: name) else { throw Self.unknown(name) }
+            return try KeyPair.publicHalf(of: whole, form, comment: bench.draft.row.target.secret.text)
+        case .keep:
+            guard let value = try previous(key.name, &bench) else { throw Self.unknown(key.name) }
+            return value
+        case .previous(let name, let alternative):
+            guard let value = try previous(name, &bench) ?? alternative.map(Secret.init(utf8:)) else {
+                throw Self.unknown(name)
+            }
+            return value
+        case .generate: return try generated(key, at: index, &bench)
+        case .command:
+            throw ValueError.source(Refusal("the program of \(key.name) was not called", mend: "try again"))
         }
     }
 
-    private func sealed(_ values: [(key: KeyName, value: Secret)], item: Int64) throws -> Turn.Preparation {
-        Turn.Preparation(
-            item: item,
-            values: try values.map { key, value in
-                (
-                    key, try keys.seal.seal(value, at: .value(run: keys.run, item: item, key: key)),
-                    keys.fingerprint.of(value)
-                )
-            })
+    private func column(_ name: String, _ draft: Draft) throws -> Secret {
+        guard let seal = keys.columns, let sealed = draft.columns.first(where: { $0.name == name })?.sealed else {
+            throw ValueError.source(
+                Refusal("the plan's list has no value in the column \(quoted(name))", mend: "apply the plan again"))
+        }
+        return try seal.open(sealed, at: .column(name, of: draft.row.target, plan: plan.name))
+    }
+
+    private mutating func generated(_ key: KeyPolicy, at index: Int, _ bench: inout Bench) throws -> Secret {
+        let item = bench.draft.row
+        guard let generator = recipes[item.entry].generators[index] else { throw ValueError.noRandomness }
+        if key.share == .none { return try generator.value(from: &entropy, unixMilliseconds: bench.now / 1_000) }
+        let app = key.share == .app ? item.target.app : nil
+        let place = SharedKey(entry: item.entry, key: key.name, app: app)
+        if let known = shared[place] { return known }
+        let value = try generator.value(from: &entropy, unixMilliseconds: bench.now / 1_000)
+        shared[place] = value
+        bench.newlyShared.append(
+            Turn.SharedValue(
+                entry: item.entry, key: key.name, app: app,
+                sealed: try keys.seal.seal(
+                    value, at: .shared(run: keys.run, entry: item.entry, key: key.name, app: app))))
+        return value
+    }
+
+    private static func refused<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let refusal as Refusal {
+            throw ValueError.source(refusal)
+        }
     }
 }

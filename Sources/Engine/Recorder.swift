@@ -11,15 +11,14 @@ import Values
 actor Recorder {
     private let journal: Journal
     private let run: RunRow
-    private let retry: RetryPolicy
-    private let firstRequest: Request
+    private let plan: Plan
+    private let settings: RunSettings
+    private let feed: ItemFeed
     private var preparer: Preparer
     /// Their values are committed; they may be released by the next turn.
     private var ready: Deque<WorkItem> = []
     private var lastPrepared: Int64 = 0
-    private var lastPending: Int64 = 0
     private var hasPrepared = true
-    private var hasPending = true
 
     /// Items made ready at once: larger batches gain nothing, and their values sit in memory.
     static let batch = 512
@@ -32,15 +31,20 @@ actor Recorder {
         var unprepared: [Turn.Settlement] = []
         /// Nothing is left to release, now or later.
         var isExhausted = false
+        /// Nothing is there to release at the moment; the feed says when there is.
+        var isStarved = false
     }
 
-    init(journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys) async throws {
+    init(
+        journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys, feed: ItemFeed
+    ) async throws {
         self.journal = journal
         self.run = run
-        retry = settings.retry
-        firstRequest = settings.guardMode == .keys ? .get : .put
+        self.plan = plan
+        self.settings = settings
+        self.feed = feed
         preparer = try Preparer(
-            plan: plan, keys: keys, directory: run.directory, shared: try await journal.sharedValues(run: run.id))
+            plan: plan, run: run, keys: keys, shared: try await journal.sharedValues(run: run.id))
     }
 
     /// Records `turn` and releases up to `wanted` items, making up to `appetite` more ready for later turns.
@@ -54,11 +58,18 @@ actor Recorder {
             item.state = .sending
             supply.released.append(item)
         }
-        let fresh = try await makeReady(min(Self.batch, appetite - ready.count), &turn)
+        let fresh = try await makeReady(min(Self.batch, appetite - supply.released.count - ready.count), &turn)
         supply.unprepared = turn.settled.filter { $0.from == .pending }
-        try await journal.record(turn, run: run.id)
+        for index in turn.settled.indices where turn.settled[index].errorKind == .wouldDropKeys {
+            // Two plans that share a secret are the usual reason; the one who reads the record should see it.
+            if let other = try await journal.otherWriter(of: turn.settled[index].item) {
+                turn.settled[index].error? += "; plan \(other.plan) wrote keys of it in run \(other.run)"
+            }
+        }
+        try await journal.record(turn, run: run.id, retain: settings.retain)
         ready.append(contentsOf: fresh)
-        supply.isExhausted = ready.isEmpty && !hasPrepared && !hasPending
+        supply.isStarved = supply.released.isEmpty && supply.unprepared.isEmpty && ready.isEmpty
+        if ready.isEmpty, !hasPrepared { supply.isExhausted = await feed.isExhausted }
         return supply
     }
 
@@ -70,44 +81,56 @@ actor Recorder {
             hasPrepared = rows.count == most
             if let last = rows.last {
                 lastPrepared = last.id
-                return try rows.map { row in
-                    do {
-                        return workItem(row, values: try preparer.reopened(row), state: row.state)
-                    } catch ValueError.notOpened {
-                        throw JournalError(
-                            .failed,
-                            "the sealed values of \(row.target) do not open: they were changed, moved or sealed under "
-                                + "another key; restore the database, or `rekey cancel \(run.id)`")
-                    }
-                }
+                var items: [WorkItem] = []
+                for row in rows { items.append(try await reopened(row)) }
+                return items
             }
         }
-        guard hasPending else { return [] }
-        let rows = try await journal.pendingItems(run: run.id, after: lastPending, most: most)
-        hasPending = rows.count == most
-        if let last = rows.last { lastPending = last.id }
         var items: [WorkItem] = []
-        for row in rows {
+        for draft in try await feed.next(most) {
             do {
-                let made = try preparer.prepare(row, now: .nowMicroseconds)
+                let made = try preparer.prepare(draft, now: .nowMicroseconds)
                 turn.prepared.append(made.preparation)
                 turn.shared += made.shared
-                items.append(workItem(row, values: made.values, state: .prepared))
+                items.append(workItem(draft.row, values: made.values, written: draft.written, state: .prepared))
             } catch ValueError.source(let refusal) {
-                turn.settled.append(failure(of: row, refusal))
+                turn.settled.append(failure(of: draft.row, refusal))
             }
         }
         return items
     }
 
+    private func reopened(_ row: ItemRow) async throws -> WorkItem {
+        do {
+            let written = run.restoresVersions ? try await journal.keysWritten(before: row) : []
+            return workItem(row, values: try preparer.reopened(row), written: written, state: row.state)
+        } catch ValueError.notOpened {
+            throw JournalError(
+                .failed,
+                "the sealed values of \(row.target) do not open: they were changed, moved or sealed under another key; "
+                    + "restore the database, or `rekey cancel \(run.id)`")
+        }
+    }
+
+    /// - Parameter written: keys that rekey itself wrote, which a rollback may take away.
     private func workItem(
-        _ row: ItemRow, values: [(key: KeyName, value: Secret)], state: ItemState
+        _ row: ItemRow, values: [(key: KeyName, value: Secret)], written: [KeyName], state: ItemState
     ) -> WorkItem {
-        WorkItem(
-            id: row.id, target: row.target, entry: row.entry, values: values,
+        let entry = plan.entries[row.entry]
+        var droppable = entry.drop.union(written)
+        if run.restoresVersions { droppable.formUnion(entry.keys.map(\.name)) }
+        return WorkItem(
+            row: row, values: values, droppable: droppable,
             progress: ItemProgress(
-                attempts: row.attempts - row.budgetStart, isAmbiguous: row.isAmbiguous, allowed: retry.attempts),
-            recorded: row.attempts, request: firstRequest, state: state, hasStarted: row.attempts > 0)
+                attempts: row.attempts - row.budgetStart, isAmbiguous: row.isAmbiguous,
+                allowed: settings.retry.attempts),
+            recorded: row.attempts, phase: firstPhase(row, entry), state: state)
+    }
+
+    private func firstPhase(_ row: ItemRow, _ entry: SecretEntry) -> ItemPhase {
+        if row.isConfirmed && entry.steps?.verify != nil { return .verify }
+        if settings.guardMode == .keys { return .check }
+        return entry.steps?.set == nil ? .put : .set
     }
 
     private func failure(of row: ItemRow, _ refusal: Refusal) -> Turn.Settlement {

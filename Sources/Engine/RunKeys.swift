@@ -1,16 +1,31 @@
 package import Foundation
+package import Model
 package import Secrecy
-import Values
+package import Values
 
-/// The keys of one run: its own data key, and the fingerprints' key of the database.
+/// The keys that a run needs: its own data key, the fingerprints' and the columns' of the database, and the master key
+/// for what earlier runs wrote.
 package struct RunKeys: Sendable {
     let run: UUID
     let seal: Seal
     let fingerprint: Fingerprint
+    let columns: Seal?
+    let master: Seal
 
-    package init(run: UUID, dataKey: Secret, fingerprintKey: Secret) {
+    package init(run: UUID, dataKey: Secret, fingerprintKey: Secret, columnKey: Secret?, master: Seal) {
         self.run = run
         seal = Seal(key: dataKey)
         fingerprint = Fingerprint(key: fingerprintKey)
+        columns = columnKey.map(Seal.init)
+        self.master = master
+    }
+
+    /// The values of an item as the database keeps them.
+    package func sealed(
+        _ values: [(key: KeyName, value: Secret)], item: Int64
+    ) throws -> [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])] {
+        try values.map { key, value in
+            (key, try seal.seal(value, at: .value(run: run, item: item, key: key)), fingerprint.of(value))
+        }
     }
 }

@@ -12,6 +12,9 @@ package struct RunProgress: Sendable {
     package enum Wait: Sendable, Equatable {
         case retryAfter(until: ContinuousClock.Instant)
         case breaker
+        /// The pause between two waves.
+        case wave(until: ContinuousClock.Instant)
+        case gate
         case stopping
     }
 }

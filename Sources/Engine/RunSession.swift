@@ -41,11 +41,13 @@ package struct RunSession: Sendable {
         let pacing = Pacing(
             host: connection.host.authority, limits: settings.limits, row: row, now: .now,
             wallMicroseconds: .nowMicroseconds)
+        let feed = ItemFeed(journal: journal, run: run, plan: plan)
         let runner = Runner(
             loop: loop, api: try SecretsAPI(connection, limits: settings.limits, on: loop), run: run, plan: plan,
             settings: settings,
-            recorder: try await Recorder(journal: journal, run: run, plan: plan, settings: settings, keys: keys),
-            pacing: pacing, report: report)
+            recorder: try await Recorder(
+                journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed),
+            feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys), pacing: pacing, report: report)
         let ending = try await runner.run(signals: signals)
         try await journal.finish(run.id, state: ending.state, reason: ending.stopReason)
         return ending

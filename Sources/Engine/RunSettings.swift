@@ -6,6 +6,8 @@ package struct RunSettings: Sendable {
     package var retry: RetryPolicy
     package var stop: StopPolicy
     package var guardMode: GuardMode
+    package var retain: Int
+    package var waves: WavePolicy?
     /// At most so many items in this session.
     package var limit: Int?
     /// No new request after this.
@@ -16,6 +18,8 @@ package struct RunSettings: Sendable {
         retry = plan.retry
         stop = plan.stop
         guardMode = plan.guardMode
+        retain = plan.retain
+        waves = plan.waves
         self.limit = limit
         self.maxDuration = maxDuration
     }

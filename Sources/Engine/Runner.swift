@@ -14,13 +14,18 @@ actor Runner {
     private let api: SecretsAPI
     private let plan: Plan
     private let settings: RunSettings
+    private let run: RunRow
     private let recorder: Recorder
+    private let feed: ItemFeed
+    private let steps: StepRunner
     private let pacing: Pacing
     private let report: @Sendable (RunProgress) -> Void
     private let clock = ContinuousClock()
 
     private var dispatch: Dispatch
     private var ledger: Ledger
+    private var waves: Waves?
+    private var waveWait: RunProgress.Wait?
     private var waiting: Deque<CheckedContinuation<WorkItem?, Never>> = []
     /// Items that this session has taken on.
     private var taken = 0
@@ -32,6 +37,7 @@ actor Runner {
     private let timekeeper: Alarm
     private let recording: Alarm
     private let cut: Alarm
+    private let wave: Alarm
 
     /// How long requests may go on after the first signal.
     static let grace: Duration = .seconds(10)
@@ -42,22 +48,27 @@ actor Runner {
 
     init(
         loop: EventLoop, api: SecretsAPI, run: RunRow, plan: Plan, settings: RunSettings, recorder: Recorder,
-        pacing: Pacing, report: @escaping @Sendable (RunProgress) -> Void
+        feed: ItemFeed, steps: StepRunner, pacing: Pacing, report: @escaping @Sendable (RunProgress) -> Void
     ) {
         self.loop = loop
         self.api = api
         self.plan = plan
+        self.run = run
         self.settings = settings
         self.recorder = recorder
+        self.feed = feed
+        self.steps = steps
         self.pacing = pacing
         self.report = report
         dispatch = Dispatch(
             pace: pacing.pace, heldUntil: pacing.heldUntil,
             breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry), perApp: settings.limits.perApp)
         ledger = Ledger(run: run, stop: settings.stop)
+        waves = settings.waves.map { Waves($0, items: run.tally.items, finished: run.tally.finished) }
         timekeeper = Alarm(on: loop)
         recording = Alarm(on: loop)
         cut = Alarm(on: loop)
+        wave = Alarm(on: loop)
     }
 
     /// Runs the session to its end. When it returns, all that happened is committed.
@@ -69,6 +80,8 @@ actor Runner {
             group.addTask { await self.keepTime() }
             group.addTask { await self.heed(signals) }
             group.addTask { await self.heedCancellation() }
+            group.addTask { try await self.feed.gather { await self.fed() } }
+            if let policy = settings.waves { group.addTask { await self.passGates(policy) } }
             if let most = settings.maxDuration { group.addTask { await self.heed(deadline: most) } }
             group.addTask { await self.work() }
             do {
@@ -122,17 +135,58 @@ actor Runner {
     }
 
     private func send(_ item: WorkItem) async {
-        let entry = plan.entries[item.entry]
-        let exchange =
-            switch item.request {
-            case .get:
-                await api.check(item.target, keeps: entry.drop.union(entry.keys.map(\.name)), isolation: self)
-            case .put: await api.put(item.target, item.values, isolation: self)
-            }
+        switch item.phase {
+        case .check:
+            let keys = item.droppable.union(item.values.map(\.key))
+            answered(item, await api.check(item.target, keeps: keys, isolation: self))
+        case .put: answered(item, await api.put(item.target, item.values, isolation: self))
+        case .set, .verify: await step(item)
+        }
+        pump()
+    }
+
+    private func answered(_ item: WorkItem, _ exchange: Exchange) {
         CrashPoint.answered.pass()
         dispatch.returned(item)
         absorb(exchange, of: item)
-        pump()
+    }
+
+    /// Calls the program of the item's phase.
+    private func step(_ item: WorkItem) async {
+        let isSet = item.phase == .set
+        let steps = plan.entries[item.entry].steps
+        guard let call = isSet ? steps?.set : steps?.verify else { return goOn(item, with: isSet ? .put : nil) }
+        let failure: String?
+        do {
+            failure = try await self.steps.perform(call, for: item)
+        } catch is CancellationError {
+            dispatch.returned(item)
+            dispatch.stop(.cancelled)
+            recording.ring()
+            return
+        } catch {
+            failure = "\(error)"
+        }
+        CrashPoint.stepReturned.pass()
+        guard let failure else { return goOn(item, with: isSet ? .put : nil) }
+        dispatch.returned(item)
+        let verdict = Verdict(
+            statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
+        stopIfNeeded(ledger.settled(item, isSet && item.progress.isAmbiguous ? .unknown : .failed, verdict))
+        recording.ring()
+    }
+
+    /// - Parameter phase: `nil` when the item has come through all of them.
+    private func goOn(_ item: WorkItem, with phase: ItemPhase?) {
+        dispatch.returned(item)
+        var item = item
+        if let phase {
+            item.phase = phase
+            dispatch.goOn(with: item)
+        } else {
+            stopIfNeeded(ledger.settled(item, .succeeded, Verdict(statusCode: 200)))
+            recording.ring()
+        }
     }
 
     /// Hands out what may leave to the workers that wait, in their order.
@@ -155,18 +209,23 @@ actor Runner {
     private func absorb(_ exchange: Exchange, of item: WorkItem) {
         let answer = exchange.answer
         noteHealth(answer)
-        if item.request == .get, answer == .confirmed {
-            var item = item
-            item.request = .put
+        guard let request = item.phase.request else { return }
+        var item = item
+        let steps = plan.entries[item.entry].steps
+        if request == .get, answer == .confirmed {
+            item.phase = steps?.set == nil ? .put : .set
             dispatch.goOn(with: item)
             return
         }
-        var item = item
-        let action = item.progress.received(answer, to: item.request)
+        let action = item.progress.received(answer, to: request)
         ledger.attempted(exchange, of: &item, now: clock.now)
         switch action {
-        case .succeed: stopIfNeeded(ledger.settled(item, .succeeded, exchange))
-        case .settle(let state, _): stopIfNeeded(ledger.settled(item, state, exchange))
+        case .succeed where steps?.verify != nil:
+            ledger.stands(item, exchange)
+            item.phase = .verify
+            dispatch.goOn(with: item)
+        case .succeed: stopIfNeeded(ledger.settled(item, .succeeded, Verdict(exchange)))
+        case .settle(let state, _): stopIfNeeded(ledger.settled(item, state, Verdict(exchange)))
         case .retry(let attempt):
             let wait = settings.retry.wait(after: attempt, using: &random)
             ledger.willRetry(item, exchange, due: clock.now + wait)
@@ -202,22 +261,29 @@ actor Runner {
 
     private func record() async throws {
         var isExhausted = false
+        // The feed has nothing at the moment; it rings when it has.
+        var isStarved = false
         while true {
             let appetite = isExhausted || dispatch.stop != nil || isOver ? 0 : appetite()
             let wanted = max(0, min(appetite, ahead() - dispatch.readyCount - dispatch.underway))
             // The last turn of all also says that the limiter's state is whole.
             let isLast = isOver
             if isLast { ledger.leave(dispatch.takeLeftOver()) }
-            if ledger.isEmpty && wanted == 0 && !isLast {
+            if ledger.isEmpty && (wanted == 0 || isStarved) && !isLast {
                 await recording.wait(isolation: self)
+                isStarved = false
                 continue
             }
             var (turn, retries) = ledger.take()
             turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
             let supply = try await recorder.record(turn, wanted: wanted, appetite: appetite)
             stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
+            let settled = turn.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count
-            if supply.isExhausted || hasReachedLimit { isExhausted = true }
+            isStarved = supply.isStarved
+            advanceWaves(taken: supply.released.count + supply.unprepared.count, settled: settled)
+            // A wave that ends with the last item wants no more, and so would never hear that there are none.
+            if supply.isExhausted || hasReachedLimit || taken >= run.tally.pending { isExhausted = true }
             dispatch.add(supply.released)
             for retry in retries { dispatch.retry(retry.item, at: retry.due) }
             if isExhausted { dispatch.isExhausted = true }
@@ -232,6 +298,7 @@ actor Runner {
         var most = Int.max
         if let limit = settings.limit { most = limit - taken }
         if ledger.canary.isOpen { most = min(most, ledger.canary.size - taken) }
+        if let waves { most = min(most, waves.appetite) }
         return max(0, most)
     }
 
@@ -249,7 +316,51 @@ actor Runner {
         isOver = true
         recording.ring()
         timekeeper.ring()
+        wave.ring()
         pump()  // the timekeeper may not have begun, and workers may wait already
+    }
+
+    private func fed() { recording.ring() }
+
+    // MARK: Waves
+
+    private func advanceWaves(taken: Int, settled: Int) {
+        guard waves != nil else { return }
+        waves?.took(taken)
+        waves?.settled(settled)
+        if waves?.state == .between { wave.ring() }
+    }
+
+    /// Opens one wave after the other. The first wave of a session that ended between two starts with the gate.
+    private func passGates(_ policy: WavePolicy) async {
+        var isFirst = waves?.state == .between
+        while !isOver {
+            if !isFirst { await wave.wait(isolation: self) }
+            if isOver || ledger.committed.pending == 0 || waves?.state != .between {
+                isFirst = false
+                continue
+            }
+            do {
+                if !isFirst, policy.pause > .zero {
+                    waveWait = .wave(until: clock.now + policy.pause)
+                    report(progress())
+                    try await Task.sleep(for: policy.pause)
+                }
+                if let call = policy.gate {
+                    waveWait = .gate
+                    report(progress())
+                    if let reason = try await Gate(call: call, run: run).ask(ledger.committed) {
+                        stop(.gate(reason))
+                    }
+                }
+            } catch {
+                return  // the run is over
+            }
+            isFirst = false
+            waveWait = nil
+            waves?.open()
+            recording.ring()
+        }
     }
 
     // MARK: Time and signals
@@ -310,7 +421,7 @@ actor Runner {
             } else if dispatch.breaker.state != .closed {
                 .breaker
             } else {
-                nil
+                waveWait
             }
         return RunProgress(
             tally: ledger.committed, retrying: dispatch.delayedCount, underway: dispatch.underway, wait: wait)

@@ -6,15 +6,23 @@ enum EntryFields {
         var seen: [Target: Field] = [:]
         return try field.list().map { item in
             let fields = try item.mapping(
-                known: ["secret", "targets", "keys", "drop"], later: LaterFields.entry)
+                known: ["secret", "targets", "keys", "keys_from", "drop", "steps"])
             let secret = try fields["secret"].map { field in
                 let text = try field.text()
                 return try field.placed { try SecretName(text) }
             }
             let targets = try targets(fields["targets"], secret: secret, item, &seen)
-            let keys = try KeyFields.read(try PlanFields.required(fields["keys"], "keys", in: item))
+            let keysFrom = try fields["keys_from"].map(valueFile)
+            let keys =
+                keysFrom != nil && fields["keys"] == nil
+                ? [] : try KeyFields.read(try PlanFields.required(fields["keys"], "keys", in: item))
             let entry = SecretEntry(
-                secret: secret, targets: targets, keys: keys, drop: try drop(fields["drop"], keys: keys))
+                secret: secret, targets: targets, keys: keys, keysFrom: keysFrom,
+                drop: try drop(fields["drop"], keys: keys), steps: try fields["steps"].map(steps))
+            if let column = entry.columns.first, !targets.isList {
+                throw (fields["keys"] ?? item).wrong(
+                    "the column \(quoted(column)) needs a CSV file of targets", mend: "write targets: { csv: … }")
+            }
             // References and circles among templates concern the keys as a whole.
             _ = try (fields["keys"] ?? item).placed { try entry.evaluationOrder() }
             return entry
@@ -30,14 +38,23 @@ enum EntryFields {
             }
             return .table
         }
-        let fields = try field.mapping(known: ["apps", "csv"], later: LaterFields.targets)
+        let kinds = ["apps", "app_names", "app_type", "all", "csv"]
+        let fields = try field.mapping(known: kinds)
         guard fields.count == 1 else {
+            let named = kinds.filter { fields[$0] != nil }
             throw field.wrong(
-                fields.isEmpty ? "no targets are named" : "apps and csv stand side by side", mend: "write one of them")
+                named.isEmpty ? "no targets are named" : "\(named.joined(separator: " and ")) stand side by side",
+                mend: named.isEmpty ? "write one of \(kinds.joined(separator: ", "))" : "write one of them")
         }
         if let list = fields["csv"] { return .csv(path: try list.nonEmptyText()) }
         guard let secret else {
             throw item.wrong("secret is missing", mend: "write secret: with the name that the app shows")
+        }
+        if let names = fields["app_names"] { return .lookup(.names(try appNames(names))) }
+        if let type = fields["app_type"] { return .lookup(.type(try type.choice(AppType.self))) }
+        if let all = fields["all"] {
+            guard try all.flag() else { throw all.wrong("all: false names no target", mend: "write all: true") }
+            return .lookup(.all)
         }
         return .apps(try apps(try PlanFields.required(fields["apps"], "apps", in: field), secret, &seen))
     }
@@ -53,6 +70,34 @@ enum EntryFields {
             }
             return app
         }
+    }
+
+    private static func appNames(_ field: Field) throws -> [String] {
+        var seen: Set<String> = []
+        return try field.list().map { item in
+            let name = try item.nonEmptyText()
+            guard seen.insert(name).inserted else {
+                throw item.wrong("\(quoted(name)) stands there twice", mend: "keep one of them")
+            }
+            return name
+        }
+    }
+
+    private static func valueFile(_ field: Field) throws -> ValueFile {
+        let kinds = ValueFile.Form.allCases
+        let fields = try field.mapping(known: kinds.map(\.rawValue))
+        guard fields.count == 1, let form = kinds.first(where: { fields[$0.rawValue] != nil }),
+            let path = fields[form.rawValue]
+        else { throw field.wrong("keys_from names one file", mend: "write dotenv: or json: with a path") }
+        return ValueFile(form: form, path: try path.targetText())
+    }
+
+    private static func steps(_ field: Field) throws -> Steps {
+        let fields = try field.mapping(known: ["set", "verify"])
+        guard !fields.isEmpty else { throw field.wrong("there are no steps", mend: "write set: or verify:, or both") }
+        return Steps(
+            set: try fields["set"].map { try CallFields.read($0) },
+            verify: try fields["verify"].map { try CallFields.read($0) })
     }
 
     private static func drop(_ field: Field?, keys: [KeyPolicy]) throws -> Set<KeyName> {

@@ -94,6 +94,12 @@ struct Field {
         return text
     }
 
+    /// A path or an argument that may name the target.
+    func targetText() throws -> TargetText {
+        let text = try nonEmptyText()
+        return try placed { try TargetText(text) }
+    }
+
     func integer(_ range: ClosedRange<Int>) throws -> Int {
         let text = try text()
         guard let number = Int(text), range.contains(number), text == String(number) else {

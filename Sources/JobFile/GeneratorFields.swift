@@ -8,17 +8,15 @@ enum GeneratorFields {
         "token": ["bytes", "encoding"],
         "uuid": ["variant"],
         "pin": ["length"],
+        "keypair": ["algorithm", "public_key", "public_form"],
     ]
 
-    static func read(_ key: KeyName, _ field: Field) throws -> KeyPolicy {
+    /// - Returns: the key, and beside a key pair's private half the key of the public one.
+    static func read(_ key: KeyName, _ field: Field) throws -> [KeyPolicy] {
         guard let kind = try field.pairs().first(where: { $0.name == "generate" })?.field else {
             throw field.wrong("the key has no source", mend: "write generate:")
         }
         let name = try kind.text()
-        if LaterFields.generators.contains(name) {
-            throw kind.wrong(
-                "\(name) is not supported by this version of rekey", mend: "use another generator, or a newer rekey")
-        }
         guard let known = options[name] else {
             throw kind.wrong(
                 "there is no generator \(quoted(name))",
@@ -32,7 +30,21 @@ enum GeneratorFields {
                 "its values have \(Int(generator.entropyBits)) bits of entropy, under \(Int(Generator.leastEntropyBits))",
                 mend: "make them longer, or write weak: true")
         }
-        return KeyPolicy(name: key, source: .generate(generator), share: try fields["share"].map(share) ?? .none)
+        let share = try fields["share"].map(share) ?? .none
+        let policy = KeyPolicy(name: key, source: .generate(generator), share: share)
+        return try [policy] + publicHalf(of: key, fields)
+    }
+
+    private static func publicHalf(of key: KeyName, _ fields: [String: Field]) throws -> [KeyPolicy] {
+        let form = try fields["public_form"]?.choice(PublicKeyForm.self)
+        guard let field = fields["public_key"] else {
+            if let field = fields["public_form"] {
+                throw field.wrong("there is no public_key to write so", mend: "name the key that takes it")
+            }
+            return []
+        }
+        let text = try field.text()
+        return [KeyPolicy(name: try field.placed { try KeyName(text) }, source: .publicKey(of: key, form ?? .pem))]
     }
 
     private static func share(_ field: Field) throws -> Share {
@@ -52,6 +64,7 @@ enum GeneratorFields {
                 encoding: try fields["encoding"]?.choice(Generator.TokenEncoding.self) ?? .base64url)
         case "uuid": return .uuid(try fields["variant"]?.choice(Generator.UUIDVariant.self) ?? .v4)
         case "pin": return .pin(length: try fields["length"]?.integer(4...64) ?? 6)
+        case "keypair": return .keypair(try fields["algorithm"]?.choice(KeyAlgorithm.self) ?? .ed25519)
         default: return .password(try password(fields, field))
         }
     }

@@ -50,6 +50,29 @@ package struct JobFile: Sendable {
         }
     }
 
+    /// A definition field by field, in its order: `secrets[0].keys.password.length` and what stands there.
+    package static func fields(definition: String) throws -> [(path: String, text: String)] {
+        var fields: [(path: String, text: String)] = []
+        collect(try Document.root(of: SurrogatePairs.joined(definition), file: "the definition"), into: &fields)
+        return fields
+    }
+
+    private static func collect(_ field: Field, into fields: inout [(path: String, text: String)]) {
+        switch field.node {
+        case .mapping(let mapping):
+            for (key, value) in mapping {
+                let name = key.string ?? ""
+                let path = field.path.isEmpty ? name : "\(field.path).\(name)"
+                collect(Field(node: value, path: path, file: field.file), into: &fields)
+            }
+        case .sequence(let sequence):
+            for (index, value) in sequence.enumerated() {
+                collect(Field(node: value, path: "\(field.path)[\(index)]", file: field.file), into: &fields)
+            }
+        case .scalar, .alias: fields.append((field.path, CanonicalJSON.text(field.node)))
+        }
+    }
+
     /// In block style: JSON's own style would give one long line.
     private static func block(_ node: Node) -> Node {
         switch node {

@@ -2,25 +2,33 @@ import Model
 
 /// The keys of a secret, and how each gets its value.
 enum KeyFields {
-    private static let sources = ["generate", "literal", "env", "file", "template"]
+    private static let sources = [
+        "generate", "literal", "env", "file", "command", "column", "dotenv", "json", "template", "keep", "previous",
+    ]
     private static let mostLiteralBytes = 1_048_576
 
     static func read(_ field: Field) throws -> [KeyPolicy] {
         let pairs = try field.pairs()
         guard !pairs.isEmpty else { throw field.wrong("there are no keys", mend: "name all keys that the secret has") }
-        return try pairs.map { name, field in
+        var keys: [KeyPolicy] = []
+        for (name, field) in pairs {
             let key = try field.placed { try KeyName(name) }
-            return try policy(key, field)
+            for policy in try policies(key, field) {
+                // A public key takes a name that may stand elsewhere already.
+                if keys.contains(where: { $0.name == policy.name }) || policy.name != key && pairs.contains(policy.name)
+                {
+                    throw field.wrong(
+                        "\(quoted(policy.name.text)) gets two values", mend: "give one of them another name")
+                }
+                keys.append(policy)
+            }
         }
+        return keys
     }
 
-    private static func policy(_ key: KeyName, _ field: Field) throws -> KeyPolicy {
+    private static func policies(_ key: KeyName, _ field: Field) throws -> [KeyPolicy] {
         let given = try field.pairs().map(\.name)
         // Which source it is comes first, because it decides which other fields may stand there.
-        for (name, later) in try field.pairs() where LaterFields.key.contains(name) {
-            throw later.wrong(
-                "\(name) is not supported by this version of rekey", mend: "leave it out, or use a newer rekey")
-        }
         let named = given.filter(sources.contains)
         guard named.count <= 1 else {
             throw field.wrong("a key has one source, here are \(named.joined(separator: " and "))", mend: "keep one")
@@ -33,12 +41,18 @@ enum KeyFields {
                         ?? ""))
         }
         if source == "generate" { return try GeneratorFields.read(key, field) }
-        let fields = try field.mapping(known: [source])
+        if source == "command" { return [KeyPolicy(name: key, source: .command(try CallFields.read(field)))] }
+        let fields = try field.mapping(known: [source] + (companions[source] ?? []))
         guard let value = fields[source] else { throw field.wrong("the key has no source", mend: "write one") }
-        return KeyPolicy(name: key, source: try read(source, value))
+        return [KeyPolicy(name: key, source: try read(source, value, fields, key))]
     }
 
-    private static func read(_ source: String, _ value: Field) throws -> ValueSource {
+    /// What else may stand beside a source.
+    private static let companions = ["previous": ["or"], "dotenv": ["name"], "json": ["name"]]
+
+    private static func read(
+        _ source: String, _ value: Field, _ fields: [String: Field], _ key: KeyName
+    ) throws -> ValueSource {
         switch source {
         case "env":
             let name = try value.text()
@@ -47,7 +61,17 @@ enum KeyFields {
                     "\(quoted(name)) is no name of an environment variable", mend: "write letters, digits and _")
             }
             return .environment(name)
-        case "file": return .file(try value.nonEmptyText())
+        case "file": return .file(try value.targetText())
+        case "column": return .column(try value.nonEmptyText())
+        case "dotenv", "json":
+            let file = ValueFile(form: source == "json" ? .json : .dotenv, path: try value.targetText())
+            return .member(of: file, name: try fields["name"]?.nonEmptyText() ?? key.text)
+        case "keep":
+            guard try value.flag() else { throw value.wrong("keep: false says nothing", mend: "write keep: true") }
+            return .keep
+        case "previous":
+            let name = try value.text()
+            return .previous(try value.placed { try KeyName(name) }, or: try fields["or"].map(literal))
         case "template":
             let text = try value.text()
             return .template(try value.placed { try Template(text) })
@@ -67,4 +91,8 @@ enum KeyFields {
         }
         return text
     }
+}
+
+extension [(name: String, field: Field)] {
+    fileprivate func contains(_ key: KeyName) -> Bool { contains { $0.name == key.text } }
 }

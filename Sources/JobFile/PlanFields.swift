@@ -3,16 +3,21 @@ import Model
 /// The fields of a plan.
 enum PlanFields {
     private static let known = [
-        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "secrets",
+        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "waves",
+        "secrets",
     ]
 
     /// - Parameter name: the name of the row that the definition comes from; `nil` for a file.
     static func read(_ root: Field, name: String?) throws -> Plan {
         let fields = try root.mapping(known: known, later: LaterFields.plan)
         try checkVersion(fields["version"], root, isFile: name == nil)
-        if let retain = fields["retain"], try retain.integer(0...1_000) > 0 {
-            throw retain.wrong(
-                "retain above 0 is not supported by this version of rekey", mend: "leave it out, or use a newer rekey")
+        let retain = try fields["retain"]?.integer(0...1_000) ?? 0
+        let secrets = try required(fields["secrets"], "secrets", in: root)
+        let entries = try EntryFields.read(secrets)
+        if retain == 0, let entry = entries.firstIndex(where: \.needsVersion) {
+            throw (fields["retain"] ?? secrets).wrong(
+                "secrets[\(entry)] has keep or previous, which stand on values that retain: 0 does not leave",
+                mend: "write retain: 1 or more")
         }
         return Plan(
             name: try planName(fields["plan"], root, row: name),
@@ -22,7 +27,7 @@ enum PlanFields {
             retry: try retry(fields["retry"]),
             stop: try stop(fields["stop"]),
             guardMode: try fields["guard"].map(guardMode) ?? .keys,
-            entries: try EntryFields.read(try required(fields["secrets"], "secrets", in: root)))
+            retain: retain, waves: try fields["waves"].map(waves), entries: entries)
     }
 
     static func required(_ field: Field?, _ name: String, in parent: Field) throws -> Field {
@@ -61,6 +66,15 @@ enum PlanFields {
             throw field.wrong("\(quoted(text)) is no guard", mend: "write keys or off")
         }
         return mode
+    }
+
+    private static func waves(_ field: Field) throws -> WavePolicy {
+        let fields = try field.mapping(known: ["size", "pause", "gate"])
+        let size = try required(fields["size"], "size", in: field)
+        let text = try size.text()
+        return WavePolicy(
+            size: try size.placed { try WavePolicy.Size(text: text) }, pause: try fields["pause"]?.duration() ?? .zero,
+            gate: try fields["gate"].map { try CallFields.read($0, isAboutTarget: false) })
     }
 
     private static func limits(_ field: Field?) throws -> Limits {

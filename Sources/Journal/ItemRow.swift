@@ -11,6 +11,14 @@ package struct ItemRow: Sendable {
     package let attempts: Int
     package let budgetStart: Int
     package let isAmbiguous: Bool
+    /// Whether its PUT was confirmed already and only what follows it is left.
+    package let isConfirmed: Bool
+    /// The target's number.
+    package let secret: Int64
+    /// The item whose version it puts back.
+    package let restores: Int64?
+    /// The app's name when the run started, where the plan needs it.
+    package let appName: String?
     /// Sealed values by key; empty for a pending item.
     package let values: [(key: KeyName, sealed: [UInt8])]
 }

@@ -57,6 +57,20 @@ extension Journal {
         }
     }
 
+    /// What the list of the run's revision says of an item's target, still sealed.
+    package func columns(of item: ItemRow, revision: Int64) throws -> [(name: String, sealed: [UInt8])] {
+        try read { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: "SELECT column_name, sealed FROM column_values WHERE revision_id = ? AND secret_id = ?"),
+                arguments: [revision, item.secret]
+            ).map { row in
+                let sealed: Data = row["sealed"]
+                return (row["column_name"], Array(sealed))
+            }
+        }
+    }
+
     /// The values that items of this run share, as far as they were made.
     package func sharedValues(run: Int64) throws -> [Turn.SharedValue] {
         try read { database in
@@ -74,7 +88,8 @@ extension Journal {
     }
 
     /// Records a turn whole or not at all. When this returns it survives a power loss.
-    package func record(_ turn: Turn, run: Int64) throws {
+    /// - Parameter retain: versions before the present one that stay sealed.
+    package func record(_ turn: Turn, run: Int64, retain: Int) throws {
         try write { database in
             try Self.move(database, turn.prepared.map(\.item), from: .pending, to: .prepared)
             for item in turn.prepared { try Self.keepValues(database, item) }
@@ -83,7 +98,8 @@ extension Journal {
             for attempt in turn.attempts { try Self.add(database, attempt) }
             for standing in turn.underway { try Self.note(database, standing) }
             for settlement in turn.settled { try Self.settle(database, settlement) }
-            try Self.shred(database, turn.settled.filter { $0.to == .succeeded }.map(\.item))
+            try Self.keepVersions(
+                database, of: turn.settled.filter { $0.to == .succeeded }.map(\.item), retain: retain)
             try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
             try Self.count(database, turn, run: run)
             if let pace = turn.pace { try Self.keep(database, pace) }
@@ -92,7 +108,7 @@ extension Journal {
         for point in turn.crashPoints { point.after.pass() }
     }
 
-    private static func keepValues(_ database: Database, _ item: Turn.Preparation) throws {
+    static func keepValues(_ database: Database, _ item: Turn.Preparation) throws {
         for value in item.values {
             try database.change(
                 "INSERT INTO item_values (item_id, key_name, sealed, fingerprint) VALUES (?, ?, ?, ?)",
@@ -117,17 +133,8 @@ extension Journal {
         }
     }
 
-    /// The values of items that need them no more.
-    private static func shred(_ database: Database, _ items: [Int64]) throws {
-        for range in neighbours(items) {
-            try database.change(
-                "UPDATE item_values SET sealed = NULL WHERE item_id BETWEEN ? AND ?",
-                [range.lowerBound, range.upperBound])
-        }
-    }
-
     /// The same items as ranges without a gap.
-    private static func neighbours(_ items: [Int64]) -> [ClosedRange<Int64>] {
+    static func neighbours(_ items: [Int64]) -> [ClosedRange<Int64>] {
         var ranges: [ClosedRange<Int64>] = []
         for item in items.sorted() {
             if let last = ranges.last, last.upperBound + 1 == item {
@@ -204,6 +211,11 @@ extension Journal {
             [pace.host, pace.theoreticalArrival, pace.heldUntil, pace.savedAt, pace.isClean])
     }
 
+    /// Keeps the limiter of a host.
+    package func keepPace(_ pace: PaceRow) throws {
+        try write { try Self.keep($0, pace) }
+    }
+
     /// The limiter of a host as the last process left it.
     package func pace(host: String) throws -> PaceRow? {
         try read { database in
@@ -233,6 +245,9 @@ extension ItemRow {
             id: row["id"],
             target: Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
             entry: row["entry"], state: ItemState(rawValue: row["state"]) ?? .pending, attempts: row["attempts"],
-            budgetStart: row["budget_start"], isAmbiguous: row["is_ambiguous"], values: values)
+            budgetStart: row["budget_start"], isAmbiguous: row["is_ambiguous"],
+            isConfirmed: (row["status_code"] as Int?) == 200 && (row["error_kind"] as String?) == nil
+                && (row["attempts"] as Int) > 0,
+            secret: row["secret_id"], restores: row["restores"], appName: row["app_name"], values: values)
     }
 }

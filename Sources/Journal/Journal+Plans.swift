@@ -58,11 +58,38 @@ extension Journal {
             revision: isSame ? number - 1 : number, previousDefinition: isThere ? old?["definition"] : nil,
             definition: order.definition, targets: targets,
             addedTargets: try count(database, in: id, butNotIn: oldID),
-            removedTargets: try oldID.map { try count(database, in: $0, butNotIn: id) } ?? 0)
+            removedTargets: try oldID.map { try count(database, in: $0, butNotIn: id) } ?? 0,
+            changedColumns: try oldID.map { try changedColumns(database, in: id, since: $0) } ?? 0,
+            conflicts: try conflicts(database, of: order.name.text, revision: id))
         if let oldID {
             try database.execute(sql: "DELETE FROM revision_targets WHERE revision_id = ?", arguments: [oldID])
         }
+        try shredColumns(database, of: order.name.text, butNot: id)
         return change
+    }
+
+    private static func changedColumns(_ database: Database, in revision: Int64, since old: Int64) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*)
+                  FROM column_values AS new
+                  JOIN column_values AS old
+                    ON old.revision_id = ? AND old.secret_id = new.secret_id AND old.column_name = new.column_name
+                 WHERE new.revision_id = ? AND new.fingerprint <> old.fingerprint
+                """,
+            arguments: [old, revision]) ?? 0
+    }
+
+    /// Columns of revisions that no run needs any more.
+    private static func shredColumns(_ database: Database, of plan: String, butNot revision: Int64?) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM column_values
+                 WHERE revision_id IN (SELECT id FROM revisions WHERE plan = ? AND id IS NOT ?)
+                   AND revision_id NOT IN (
+                       SELECT revision_id FROM runs WHERE state IN ('running', 'interrupted', 'stopped', 'failed'))
+                """, arguments: [plan, revision])
     }
 
     private static func insertRevision(
@@ -101,6 +128,48 @@ extension Journal {
                 try order.targets(collector)
                 return (collector.found.first, collector.found.total)
             }
+        }
+    }
+
+    /// The other plans that name targets of this one.
+    package func conflicts(of plan: String) throws -> [PlanConflict] {
+        try read { database in
+            let revision = try Int64.fetchOne(
+                database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
+                arguments: [plan])
+            return try revision.map { try Self.conflicts(database, of: plan, revision: $0) } ?? []
+        }
+    }
+
+    private static func conflicts(_ database: Database, of plan: String, revision: Int64) throws -> [PlanConflict] {
+        let others = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT plans.name, max(revisions.id) AS id
+                  FROM plans JOIN revisions ON revisions.plan = plans.name
+                 WHERE plans.name <> ?
+                 GROUP BY plans.name
+                """,
+            arguments: [plan])
+        return try others.compactMap { other in
+            let both: StatementArguments = [revision, other["id"] as Int64]
+            let shared = """
+                FROM revision_targets AS here
+                JOIN revision_targets AS there ON there.revision_id = ? AND there.secret_id = here.secret_id
+                WHERE here.revision_id = ?
+                """
+            let targets = try Int.fetchOne(database, sql: "SELECT count(*) " + shared, arguments: both) ?? 0
+            guard targets > 0 else { return nil }
+            let examples = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT app_id, secret_name FROM secrets
+                     WHERE id IN (SELECT here.secret_id \(shared) ORDER BY here.position LIMIT 3)
+                    """,
+                arguments: both)
+            return PlanConflict(
+                plan: plan, other: other["name"], targets: targets,
+                examples: examples.map { "\($0["app_id"] as String)/\($0["secret_name"] as String)" })
         }
     }
 
@@ -144,7 +213,9 @@ extension Journal {
     package func removePlan(_ name: String) throws -> Bool {
         try write(.removeBeforeCommit, .removeAfterCommit) { database in
             try database.execute(sql: "DELETE FROM plans WHERE name = ?", arguments: [name])
-            return database.changesCount == 1
+            guard database.changesCount == 1 else { return false }
+            try Self.shredColumns(database, of: name, butNot: nil)
+            return true
         }
     }
 }

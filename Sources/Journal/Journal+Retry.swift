@@ -58,7 +58,8 @@ extension Journal {
         }
         try database.transition(
             """
-            UPDATE items SET state = ?, budget_start = attempts, finished_at = NULL, error_kind = NULL, error = NULL
+            UPDATE items SET state = ?, budget_start = attempts, finished_at = NULL, status_code = NULL, error_kind = NULL,
+                   error = NULL
              WHERE id = ? AND state = ?
             """, [hasValues ? ItemState.prepared.rawValue : ItemState.pending.rawValue, id, old])
     }

@@ -4,54 +4,6 @@ import GRDB
 package import Model
 
 extension Journal {
-    /// Starts a run of the plan's latest revision: its items are there, all pending, when this returns.
-    package func createRun(_ order: RunOrder) throws -> RunRow {
-        try write(.runBeforeCommit, .runAfterCommit) { database in
-            guard
-                let revision = try Int64.fetchOne(
-                    database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
-                    arguments: [order.plan.text])
-            else { throw JournalError(.refused, "there is no plan \(quoted(order.plan.text))") }
-            try database.execute(
-                sql: """
-                    INSERT INTO runs (uuid, revision_id, state, trigger, data_key, items, started_at)
-                    VALUES (?, ?, 'running', ?, ?, 0, ?)
-                    """,
-                arguments: [
-                    order.uuid.uuidString.lowercased(), revision, order.trigger, order.dataKey.databaseBlob,
-                    Int64.nowMicroseconds,
-                ])
-            let run = database.lastInsertedRowID
-            try Self.addItems(database, run: run, revision: revision, order)
-            guard try Self.run(database, run).tally.items > 0 else {
-                throw JournalError(
-                    .refused,
-                    "plan \(quoted(order.plan.text)) has no target that fits; see `rekey plan show \(order.plan.text)`")
-            }
-            return try Self.run(database, run)
-        }
-    }
-
-    private static func addItems(_ database: Database, run: Int64, revision: Int64, _ order: RunOrder) throws {
-        var sql = """
-            INSERT INTO items (run_id, secret_id, entry)
-            SELECT ?, secret_id, entry
-              FROM revision_targets
-              JOIN secrets ON secrets.id = revision_targets.secret_id
-             WHERE revision_id = ?
-            """
-        var arguments: StatementArguments = [run, revision]
-        for (column, values) in [
-            ("app_id", order.apps.map(\.text)), ("secret_name", order.secrets.map(\.text)),
-        ] where !values.isEmpty {
-            sql += " AND secrets.\(column) IN (\(databaseQuestionMarks(count: values.count)))"
-            arguments += StatementArguments(values)
-        }
-        try database.execute(sql: sql + " ORDER BY position", arguments: arguments)
-        try database.execute(
-            sql: "UPDATE runs SET items = ? WHERE id = ?", arguments: [database.changesCount, run])
-    }
-
     /// A run by its number or its UUID.
     package func run(_ name: String) throws -> RunRow? {
         try read { database in
@@ -96,7 +48,8 @@ extension Journal {
         let dataKey: Data? = row["data_key"]
         return RunRow(
             id: id, uuid: uuid, plan: row["plan"], revision: row["number"], revisionID: row["revision_id"],
-            definition: row["definition"], directory: row["directory"], state: state, dataKey: dataKey.map(Array.init),
+            definition: row["definition"], directory: row["directory"], state: state, trigger: row["trigger"],
+            dataKey: dataKey.map(Array.init),
             tally: RunTally(row), hasPassedCanary: row["canary_passed"], stopReason: row["stop_reason"],
             baselineFailures: row["baseline_failures"], baselineFinished: row["baseline_finished"])
     }
@@ -197,12 +150,13 @@ extension Journal {
 
     /// Without its data key no copy of a sealed value opens, wherever it may still lie.
     private static func shred(_ database: Database, run: Int64) throws {
-        try database.change("UPDATE runs SET data_key = NULL WHERE id = ?", [run])
+        try shredDataKey(database, run: run)
         try database.change("DELETE FROM shared_values WHERE run_id = ?", [run])
         try database.change(
             """
             UPDATE item_values SET sealed = NULL
              WHERE sealed IS NOT NULL AND item_id IN (SELECT id FROM items WHERE run_id = ? AND state <> 'succeeded')
+               AND item_id NOT IN (SELECT item_id FROM versions)
             """, [run])
     }
 }

@@ -10,6 +10,25 @@ extension Journal {
         }
     }
 
+    /// The sealed key of the columns, once a column was sealed.
+    package func columnKey() throws -> [UInt8]? {
+        try read { database in
+            try Row.fetchOne(database, sql: "SELECT column_key FROM settings").flatMap { row in
+                let key: Data? = row["column_key"]
+                return key.map(Array.init)
+            }
+        }
+    }
+
+    /// Keeps the key of the columns unless another process was first. - Returns: the one that is kept.
+    package func setColumnKey(_ sealed: [UInt8]) throws -> [UInt8] {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE settings SET column_key = coalesce(column_key, ?)", arguments: [sealed.databaseBlob])
+        }
+        return try columnKey() ?? sealed
+    }
+
     /// Keeps the key of a new database. - Throws: `JournalError` where there is one already.
     package func setFingerprintKey(_ sealed: [UInt8]) throws {
         try write(.fingerprintKeyBeforeCommit, .fingerprintKeyAfterCommit) { database in

@@ -13,4 +13,7 @@ package struct PlanChange: Sendable {
     package let targets: Int
     package let addedTargets: Int
     package let removedTargets: Int
+    /// Values of a list that differ from those before.
+    package let changedColumns: Int
+    package let conflicts: [PlanConflict]
 }

@@ -3,23 +3,57 @@ package import Model
 
 /// What a new run is to be.
 package struct RunOrder: Sendable {
+    /// What its items are to get.
+    package enum Origin: Sendable, Equatable {
+        /// What the plan says.
+        case plan
+        /// What their secrets had before this run.
+        case rollback(of: Int64)
+        /// What rekey last wrote.
+        case restore
+    }
+
+    /// A target that the API was asked for.
+    package struct Found: Sendable {
+        package let target: Target
+        package let entry: Int
+
+        package init(target: Target, entry: Int) {
+            self.target = target
+            self.entry = entry
+        }
+    }
+
     package let uuid: UUID
     package let plan: PlanName
     package let trigger: String
     /// Sealed under the master key.
     package let dataKey: [UInt8]
+    package let origin: Origin
     /// Only these, where given.
     package let apps: [AppID]
     package let secrets: [SecretName]
+    /// Targets besides those of the revision.
+    package let found: [Found]
+    /// Names that the items keep, where the plan needs them.
+    package let appNames: [AppID: String]
 
     package init(
-        uuid: UUID, plan: PlanName, trigger: String, dataKey: [UInt8], apps: [AppID], secrets: [SecretName]
+        uuid: UUID, plan: PlanName, trigger: String, dataKey: [UInt8], origin: Origin = .plan, apps: [AppID],
+        secrets: [SecretName], found: [Found] = [], appNames: [AppID: String] = [:]
     ) {
         self.uuid = uuid
         self.plan = plan
         self.trigger = trigger
         self.dataKey = dataKey
+        self.origin = origin
         self.apps = apps
         self.secrets = secrets
+        self.found = found
+        self.appNames = appNames
+    }
+
+    func fits(_ target: Target) -> Bool {
+        (apps.isEmpty || apps.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
     }
 }

@@ -12,6 +12,7 @@ package struct RunRow: Sendable {
     package let definition: String
     package let directory: String
     package let state: RunState
+    package let trigger: String
     /// Sealed under the master key; `nil` once shredded.
     package let dataKey: [UInt8]?
     package let tally: RunTally
@@ -19,4 +20,7 @@ package struct RunRow: Sendable {
     package let stopReason: String?
     package let baselineFailures: Int
     package let baselineFinished: Int
+
+    /// Whether its items put back versions, instead of getting what the plan says.
+    package var restoresVersions: Bool { ["rollback", "restore"].contains(trigger) }
 }

@@ -18,7 +18,7 @@ struct TargetCollector: TargetSink {
 
     var count: Int { found.seen }
 
-    func add(_ target: Target, entry: Int) throws {
+    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
         found.seen += 1
         guard fits(target) else { return }
         found.total += 1

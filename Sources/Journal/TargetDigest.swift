@@ -6,9 +6,12 @@ import Model
 struct TargetDigest {
     private var hash = SHA256()
 
-    mutating func add(_ target: Target, entry: Int) {
+    mutating func add(_ target: Target, entry: Int, columns: [SealedColumn]) {
         let line = "\(entry)\t\(target.app.text)\t\(target.secret.text)\n"
         hash.update(data: Data(line.utf8))
+        for column in columns.sorted(by: { $0.name < $1.name }) {
+            hash.update(data: Data("\t\(column.name)\t".utf8) + column.fingerprint)
+        }
     }
 
     /// Over the targets, then the definition and the folder.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Model
 
@@ -6,9 +7,11 @@ package protocol TargetSink {
     /// Targets taken so far.
     var count: Int { get }
 
-    /// - Parameter entry: the index of the entry under `secrets`.
+    /// - Parameters:
+    ///   - entry: the index of the entry under `secrets`.
+    ///   - columns: what the list says of it besides.
     /// - Throws: `TargetError.duplicate`, or an error of the database.
-    func add(_ target: Target, entry: Int) throws
+    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws
 
     /// Adds the rows that another program put into the table `targets` for this plan and secret.
     /// - Throws: `TargetError.badRow` for the first that is no target or stands there twice.
@@ -41,7 +44,7 @@ extension DatabaseTargetSink {
         while let app = try rows.next() {
             number += 1
             do {
-                try add(Target(app: AppID(app), secret: secret), entry: entry)
+                try add(Target(app: AppID(app), secret: secret), entry: entry, columns: [])
             } catch let refusal as Refusal {
                 throw TargetError.badRow(number, secret: secret, refusal)
             } catch TargetError.duplicate {
@@ -56,7 +59,7 @@ extension DatabaseTargetSink {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT app_id, secret_name
+                SELECT secret_id, app_id, secret_name
                   FROM revision_targets JOIN secrets ON secrets.id = secret_id
                  WHERE revision_id = ? AND entry = ?
                  ORDER BY position
@@ -65,7 +68,20 @@ extension DatabaseTargetSink {
         while let row = try rows.next() {
             try add(
                 Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
-                entry: entry)
+                entry: entry, columns: try previousColumns(of: row["secret_id"]))
+        }
+    }
+
+    private func previousColumns(of secret: Int64) throws -> [SealedColumn] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT column_name, sealed, fingerprint FROM column_values WHERE revision_id = ? AND secret_id = ?
+                 ORDER BY column_name
+                """)
+        return try Row.fetchAll(statement, arguments: [previous, secret]).map { row in
+            let sealed: Data = row["sealed"]
+            let fingerprint: Data = row["fingerprint"]
+            return SealedColumn(name: row["column_name"], sealed: Array(sealed), fingerprint: Array(fingerprint))
         }
     }
 

@@ -18,8 +18,8 @@ struct TargetWriter: TargetSink {
 
     var count: Int { Int(tally.position) }
 
-    func add(_ target: Target, entry: Int) throws {
-        let id = try secretID(target)
+    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
+        let id = try database.secretID(of: target)
         do {
             try database.change(
                 "INSERT INTO revision_targets (revision_id, position, entry, secret_id) VALUES (?, ?, ?, ?)",
@@ -28,16 +28,14 @@ struct TargetWriter: TargetSink {
             throw TargetError.duplicate(target)
         }
         tally.position += 1
-        tally.digest.add(target, entry: entry)
-    }
-
-    private func secretID(_ target: Target) throws -> Int64 {
-        let names: StatementArguments = [target.app.text, target.secret.text]
-        let found = try Int64.fetchOne(
-            database.cachedStatement(sql: "SELECT id FROM secrets WHERE app_id = ? AND secret_name = ?"),
-            arguments: names)
-        if let found { return found }
-        try database.change("INSERT INTO secrets (app_id, secret_name) VALUES (?, ?)", names)
-        return database.lastInsertedRowID
+        tally.digest.add(target, entry: entry, columns: columns)
+        for column in columns {
+            try database.change(
+                """
+                INSERT INTO column_values (revision_id, secret_id, column_name, sealed, fingerprint)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                [revision, id, column.name, column.sealed.databaseBlob, column.fingerprint.databaseBlob])
+        }
     }
 }

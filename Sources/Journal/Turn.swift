@@ -58,7 +58,7 @@ package struct Turn: Sendable {
         package let isAmbiguous: Bool
         package let statusCode: Int?
         package let errorKind: ErrorKind?
-        package let error: String?
+        package var error: String?
         package let startedAt: Int64?
         package let finishedAt: Int64
 

@@ -48,6 +48,15 @@ package enum Answer: Sendable, Equatable {
         return nil
     }
 
+    /// Whether asking again may help (SPEC 6).
+    package var isTransient: Bool {
+        switch self {
+        case .status(let code, _, _): ItemProgress.isTransient(code)
+        case .lost(let failure): failure.kind != .cancelled && !failure.isCertificate
+        case .confirmed, .unexpected, .wouldDrop: false
+        }
+    }
+
     /// Whether it speaks for the API being out of order, which the breaker counts.
     package var isOutage: Bool {
         switch self {

@@ -6,6 +6,7 @@ package enum Generator: Sendable, Equatable {
     case uuid(UUIDVariant)
     /// - length: 4 to 64 digits.
     case pin(length: Int)
+    case keypair(KeyAlgorithm)
 
     package enum TokenEncoding: String, Sendable, CaseIterable {
         case hex, base64, base64url, base32
@@ -25,6 +26,7 @@ package enum Generator: Sendable, Equatable {
         case .uuid(.v4): 122
         case .uuid(.v7): 74  // the rest is time, version and variant (RFC 9562, section 5.7)
         case .pin(let length): Double(length) * 3.321928094887362  // log₂ 10
+        case .keypair(let algorithm): algorithm.strengthBits
         }
     }
 

@@ -9,4 +9,7 @@ package struct KeyPolicy: Sendable, Equatable {
         self.source = source
         self.share = share
     }
+
+    /// Whether its values take so long that other items must not wait for them. One that is shared is made once.
+    package var isSlow: Bool { source.isSlow && share == .none }
 }

@@ -8,12 +8,15 @@ package struct Plan: Sendable, Equatable {
     package let retry: RetryPolicy
     package let stop: StopPolicy
     package let guardMode: GuardMode
+    /// Versions before the present one that stay sealed; 0 keeps none at all.
+    package let retain: Int
+    package let waves: WavePolicy?
     /// Never empty.
     package let entries: [SecretEntry]
 
     package init(
         name: PlanName, description: String?, profile: String?, limits: Limits, retry: RetryPolicy, stop: StopPolicy,
-        guardMode: GuardMode, entries: [SecretEntry]
+        guardMode: GuardMode, retain: Int, waves: WavePolicy?, entries: [SecretEntry]
     ) {
         self.name = name
         self.description = description
@@ -22,6 +25,8 @@ package struct Plan: Sendable, Equatable {
         self.retry = retry
         self.stop = stop
         self.guardMode = guardMode
+        self.retain = retain
+        self.waves = waves
         self.entries = entries
     }
 }

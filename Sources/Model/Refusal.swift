@@ -9,8 +9,14 @@ package struct Refusal: Error, Sendable, Equatable {
         self.what = what
         self.remedy = remedy
     }
+
+    /// One sentence that says both.
+    package init(_ whole: String) {
+        what = whole
+        remedy = ""
+    }
 }
 
 extension Refusal: CustomStringConvertible {
-    package var description: String { "\(what); \(remedy)" }
+    package var description: String { remedy.isEmpty ? what : "\(what); \(remedy)" }
 }

@@ -3,17 +3,58 @@ package struct SecretEntry: Sendable, Equatable {
     /// `nil` when the rows of the CSV file name the secrets.
     package let secret: SecretName?
     package let targets: TargetSelection
-    /// In the order of the job file; never empty.
+    /// In the order of the job file; empty only where a file brings the keys.
     package let keys: [KeyPolicy]
+    /// A file that brings more keys; where it names one of `keys`, that one's own source counts.
+    package let keysFrom: ValueFile?
     /// Keys that may vanish.
     package let drop: Set<KeyName>
+    package let steps: Steps?
 
-    package init(secret: SecretName?, targets: TargetSelection, keys: [KeyPolicy], drop: Set<KeyName> = []) {
+    package init(
+        secret: SecretName?, targets: TargetSelection, keys: [KeyPolicy], keysFrom: ValueFile? = nil,
+        drop: Set<KeyName> = [], steps: Steps? = nil
+    ) {
         self.secret = secret
         self.targets = targets
         self.keys = keys
+        self.keysFrom = keysFrom
         self.drop = drop
+        self.steps = steps
     }
+
+    /// Columns of the CSV file that its keys take, each once.
+    package var columns: [String] {
+        var seen: Set<String> = []
+        return keys.compactMap { key in
+            guard case .column(let name) = key.source, seen.insert(name).inserted else { return nil }
+            return name
+        }
+    }
+
+    /// Whether it needs the names of apps, which only the API knows.
+    package var needsAppNames: Bool {
+        let calls = (steps?.calls ?? []).flatMap(\.arguments)
+        let texts = keys.flatMap(\.source.texts) + calls + (keysFrom.map { [$0.path] } ?? [])
+        return texts.contains { $0.needsAppName }
+    }
+
+    /// Whether it stands on the values that rekey wrote the last time.
+    package var needsVersion: Bool { keys.contains { $0.source.needsVersion } }
+
+    /// Keys of the last version without which an item cannot have its values.
+    package var standsOn: [KeyName] {
+        keys.compactMap { key in
+            switch key.source {
+            case .keep: key.name
+            case .previous(let name, or: nil): name
+            default: nil
+            }
+        }
+    }
+
+    /// Whether making its values takes so long that other items must not wait for it.
+    package var isSlow: Bool { keys.contains(where: \.isSlow) }
 
     /// The keys' indices, each after the keys that its template refers to.
     /// - Throws: `Refusal` for a reference to a key that is not there, and for a cycle, which it names.
@@ -28,9 +69,12 @@ package struct SecretEntry: Sendable, Equatable {
                 throw Refusal("the templates refer to each other in a circle: \(cycle)", mend: "break the circle")
             }
             path.append(at)
+            if case .publicKey(let name, _) = keys[at].source, let next = index[name] { try visit(next) }
             if case .template(let template) = keys[at].source {
                 for name in template.references {
                     guard let next = index[name] else {
+                        // A file may bring it; that is seen when the file is read.
+                        if keysFrom != nil { continue }
                         throw Refusal(
                             "the template of \(quoted(keys[at].name.text)) refers to \(quoted(name.text)), "
                                 + "which is no key of this secret",

@@ -3,6 +3,8 @@ package enum StopReason: Sendable, Equatable {
     case canary(failed: Int)
     case failures(failed: Int, finished: Int)
     case breaker
+    /// The gate between two waves said no, with its reason.
+    case gate(String)
     case unauthorized
     /// The whole canary was answered 403.
     case forbidden
@@ -19,6 +21,7 @@ package enum StopReason: Sendable, Equatable {
         case .canary(let failed): "canary: \(failed) of the first items did not succeed"
         case .failures(let failed, let finished): "failures: \(failed) of \(finished) finished items failed"
         case .breaker: "breaker: the API stayed out of order"
+        case .gate(let reason): "gate: the next wave may not begin: \(reason)"
         case .unauthorized: "unauthorized: the API refused the credentials (401)"
         case .forbidden: "forbidden: the API refused the whole canary (403)"
         case .certificate(let reason): "tls: nothing was sent: \(reason); check the host's name and --ca-file"
@@ -33,7 +36,8 @@ package enum StopReason: Sendable, Equatable {
     package var state: RunState {
         switch self {
         case .signal, .cancelled: .interrupted
-        case .canary, .failures, .breaker, .unauthorized, .forbidden, .certificate, .limit, .maxDuration: .stopped
+        case .canary, .failures, .breaker, .gate, .unauthorized, .forbidden, .certificate, .limit, .maxDuration:
+            .stopped
         }
     }
 }

@@ -5,12 +5,18 @@ import Transport
 
 /// Tells what an answer means (SPEC 5 and 6), and lets none of its text through with a value in it.
 struct AnswerReader {
-    let target: Target
+    /// `nil` where the answer is about no secret.
+    let target: Target?
     /// What must not appear in a message.
     let secrets: [Secret]
 
     /// - Parameter judge: decides about the keys of a well-formed answer for this secret.
-    func exchange(_ result: Result<HTTPAnswer, HTTPFailure>, judge: ([String]) -> Answer) -> Exchange {
+    func exchange(_ result: Result<HTTPAnswer, HTTPFailure>, keys judge: ([String]) -> Answer) -> Exchange {
+        exchange(result) { body in readDetail(body, judge) }
+    }
+
+    /// - Parameter judge: decides about the body of a whole answer with 200.
+    func exchange(_ result: Result<HTTPAnswer, HTTPFailure>, body judge: (Secret) -> Answer) -> Exchange {
         switch result {
         case .failure(let failure):
             return Exchange(answer: read(failure), timing: failure.timing)
@@ -19,21 +25,21 @@ struct AnswerReader {
         }
     }
 
-    private func read(_ answer: HTTPAnswer, _ judge: ([String]) -> Answer) -> Answer {
+    private func read(_ answer: HTTPAnswer, _ judge: (Secret) -> Answer) -> Answer {
         if answer.status != 200 {
             return .status(answer.status, message: message(answer.body), retryAfter: answer.retryAfter)
         }
         switch answer.end {
         case .cutShort(let failure): return read(failure)
         case .tooLong: return .unexpected(status: 200, reason: "the answer is longer than any secret's")
-        case .whole: return readDetail(answer.body, judge)
+        case .whole: return judge(answer.body)
         }
     }
 
     private func readDetail(_ body: Secret, _ judge: ([String]) -> Answer) -> Answer {
         let detail = body.withBytes { try? JSONDecoder().decode(SecretDetail.self, from: Data($0)) }  // nil is told
         guard let detail else { return .unexpected(status: 200, reason: "the answer is not a secret in JSON") }
-        guard detail.secretName == target.secret.text else {
+        guard detail.secretName == target?.secret.text else {
             return .unexpected(status: 200, reason: "the answer is about another secret")
         }
         guard let data = detail.data else {

@@ -5,4 +5,9 @@ package import Transport
 package struct Exchange: Sendable {
     package let answer: Answer
     package let timing: HTTPTiming
+
+    package init(answer: Answer, timing: HTTPTiming) {
+        self.answer = answer
+        self.timing = timing
+    }
 }

@@ -9,19 +9,7 @@ package struct SecretsAPI: Sendable {
 
     /// - Throws: `EventLoopError`.
     package init(_ connection: Connection, limits: Limits, on loop: EventLoop) throws {
-        var settings = HTTPSettings()
-        settings.headers = [
-            connection.credential.header,
-            ("Content-Type", Secret(utf8: "application/json")),
-            ("Accept", Secret(utf8: "application/json")),
-            ("User-Agent", Secret(utf8: "rekey")),
-        ]
-        settings.timeout = limits.timeout ?? connection.timeout ?? .seconds(30)
-        settings.connectTimeout = limits.connectTimeout
-        settings.caFile = connection.caFile
-        settings.verifiesTLS = connection.verifiesTLS
-        settings.keptConnections = limits.concurrency
-        client = try HTTPClient(on: loop, settings: settings)
+        client = try HTTPClient(on: loop, settings: connection.settings(limits))
         self.connection = connection
     }
 
@@ -32,11 +20,13 @@ package struct SecretsAPI: Sendable {
         let request = HTTPRequest(.put, url: url(target), body: SecretUpdate.body(values))
         let result = await client.send(request)
         let reader = AnswerReader(target: target, secrets: values.map(\.value) + [connection.credential.secret])
-        return reader.exchange(result) { keys in
-            Set(keys) == Set(values.map(\.key.text)) && keys.count == values.count
-                ? .confirmed
-                : .unexpected(status: 200, reason: "the answer does not have exactly the keys that were sent")
-        }
+        return reader.exchange(
+            result,
+            keys: { keys in
+                Set(keys) == Set(values.map(\.key.text)) && keys.count == values.count
+                    ? .confirmed
+                    : .unexpected(status: 200, reason: "the answer does not have exactly the keys that were sent")
+            })
     }
 
     /// Reads a secret's keys; its values come as masks and are not looked at.
@@ -44,19 +34,34 @@ package struct SecretsAPI: Sendable {
     package func check(
         _ target: Target, keeps keys: Set<KeyName>, isolation: isolated any Actor
     ) async -> Exchange {
-        let result = await client.send(HTTPRequest(.get, url: url(target)))
-        let reader = AnswerReader(target: target, secrets: [connection.credential.secret])
-        return reader.exchange(result) { found in
-            let vanishing = found.map(KeyName.init(stored:)).filter { !keys.contains($0) }
-            return vanishing.isEmpty ? .confirmed : .wouldDrop(vanishing)
-        }
+        var (exchange, found) = await self.keys(of: target, isolation: isolation)
+        let vanishing = found.filter { !keys.contains($0) }
+        if !vanishing.isEmpty { exchange = Exchange(answer: .wouldDrop(vanishing), timing: exchange.timing) }
+        return exchange
     }
 
-    private func url(_ target: Target) -> String {
+    /// Reads which keys a secret has. - Returns: what the answer means, and the keys where it is `confirmed`.
+    package func keys(of target: Target, isolation: isolated any Actor) async -> (exchange: Exchange, keys: [KeyName]) {
+        let result = await client.send(HTTPRequest(.get, url: url(target)))
+        let reader = AnswerReader(target: target, secrets: [connection.credential.secret])
+        var found: [KeyName] = []
+        let exchange = reader.exchange(
+            result,
+            keys: { keys in
+                found = keys.map(KeyName.init(stored:))
+                return .confirmed
+            })
+        return (exchange, found)
+    }
+
+    private func url(_ target: Target) -> String { connection.host.base + Self.path(of: target) }
+
+    /// The path of a secret, its name percent-encoded.
+    package static func path(of target: Target) -> String {
         var name = SecretBuffer()
         var text = target.secret.text
         text.withUTF8 { TextEncoding.percent(UnsafeRawBufferPointer($0), into: &name) }
         let segment = name.withBytes { String(decoding: $0, as: UTF8.self) }
-        return "\(connection.host.base)/api/app/\(target.app)/secrets/\(segment)"
+        return "/api/app/\(target.app)/secrets/\(segment)"
     }
 }

@@ -4,7 +4,12 @@ import Model
 
 /// Turns job files, and plans that stand in the database, into what the journal applies.
 package struct PlanReader: Sendable {
-    package init() {}
+    private let columns: ColumnSealer?
+
+    /// - Parameter columns: seals what lists say; without it that is checked and forgotten.
+    package init(columns: ColumnSealer? = nil) {
+        self.columns = columns
+    }
 
     /// - Throws: `JobFileError`.
     package func read(file path: String) throws -> (file: JobFile, order: PlanOrder) {
@@ -37,8 +42,8 @@ package struct PlanReader: Sendable {
         return PlanOrder(name: plan.name, definition: file.definition, directory: directory) { sink in
             for (index, entry) in plan.entries.enumerated() {
                 let before = sink.count
-                try Self.add(entry, index, to: sink, directory: directory, keepsLists: keepsLists, place: place)
-                if sink.count == before, isRun || entry.targets != .table {
+                try add(entry, index, to: sink, plan, directory: directory, keepsLists: keepsLists, place: place)
+                if sink.count == before, !entry.targets.isLookup, isRun || entry.targets != .table {
                     throw PlanTargetsError.none(place: place, entry: index)
                 }
             }
@@ -51,8 +56,9 @@ package struct PlanReader: Sendable {
         }
     }
 
-    private static func add(
-        _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, directory: String, keepsLists: Bool, place: String
+    private func add(
+        _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, _ plan: Plan, directory: String, keepsLists: Bool,
+        place: String
     ) throws {
         switch entry.targets {
         case .apps(let apps):
@@ -60,7 +66,7 @@ package struct PlanReader: Sendable {
             for app in apps {
                 let target = Target(app: app, secret: secret)
                 do {
-                    try sink.add(target, entry: index)
+                    try sink.add(target, entry: index, columns: [])
                 } catch TargetError.duplicate {
                     throw PlanTargetsError.twice(target, place: "\(place): secrets[\(index)].targets.apps")
                 }
@@ -68,7 +74,10 @@ package struct PlanReader: Sendable {
         case .csv where keepsLists:
             try sink.addPrevious(entry: index)
         case .csv(let path):
-            try addList(path, secret: entry.secret, index, to: sink, directory: directory)
+            let table = TargetTable(
+                path: FilePlace.resolve(path, from: directory), secret: entry.secret, columns: .named(entry.columns))
+            try add(table, index, to: sink, plan: plan.name)
+        case .lookup: break  // the API is asked when a run starts
         case .table:
             guard let secret = entry.secret else { return }
             do {
@@ -79,15 +88,17 @@ package struct PlanReader: Sendable {
         }
     }
 
-    private static func addList(
-        _ path: String, secret: SecretName?, _ index: Int, to sink: any TargetSink, directory: String
-    ) throws {
-        let whole = FilePlace.resolve(path, from: directory)
-        try TargetTable(path: whole, secret: secret).forEach { line, target in
+    private func add(_ table: TargetTable, _ index: Int, to sink: any TargetSink, plan: PlanName) throws {
+        try table.forEach { row in
             do {
-                try sink.add(target, entry: index)
+                let values = try ListedValues.checked(row)
+                try sink.add(
+                    row.target, entry: index,
+                    columns: try columns?.sealed(values, of: row.target, plan: plan) ?? [])
             } catch TargetError.duplicate {
-                throw PlanTargetsError.twice(target, place: "\(whole):\(line)")
+                throw PlanTargetsError.twice(row.target, place: "\(table.path):\(row.line)")
+            } catch let refusal as Refusal {
+                throw table.wrong(row.line, refusal)
             }
         }
     }

@@ -3,28 +3,13 @@ package import Journal
 package import Model
 import Values
 
-/// What is done with plans: validate, apply, look at, remove.
+/// What is done with plans that are in the database: look at them, remove them.
 package struct Planning: Sendable {
     private let journal: Journal
     private let reader = PlanReader()
 
     package init(journal: Journal) {
         self.journal = journal
-    }
-
-    /// Applies job files, all or none.
-    /// - Parameter isTrial: only tell what would change.
-    package func apply(_ paths: [String], isTrial: Bool = false) async throws -> [PlanChange] {
-        var orders: [PlanOrder] = []
-        for path in paths {
-            let (file, order) = try reader.read(file: path)
-            if let twin = orders.firstIndex(where: { $0.name == file.plan.name }) {
-                throw RequestError(
-                    "\(paths[twin]) and \(path) both define the plan \(file.plan.name); name one of them")
-            }
-            orders.append(order)
-        }
-        return try await journal.apply(orders, isTrial: isTrial)
     }
 
     package func list() async throws -> [PlanRow] { try await journal.plans() }
@@ -55,16 +40,25 @@ package struct Planning: Sendable {
     }
 
     /// The requests that a run would send, without writing or sending anything.
-    /// - Returns: the first `most` in the plan's order, and how many there are in all.
+    /// - Returns: the first `most` in the plan's order, how many there are in all, and the entries whose targets only
+    ///   the API knows.
     package func requests(
         of name: String, apps: [AppID], secrets: [SecretName], most: Int
-    ) async throws -> (first: [(target: Target, keys: [KeyName])], total: Int) {
+    ) async throws -> (first: [PlannedRequest], total: Int, lookups: [Int]) {
         let row = try await row(name)
         let (file, order) = try reader.read(row: row, database: journal.path, isRun: true)
-        let keys = file.plan.entries.map { $0.keys.map(\.name) }
+        let written = WrittenKeys(directory: order.directory)
         let (first, total) = try await journal.targets(of: order, most: most) { target in
             (apps.isEmpty || apps.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
         }
-        return (first.map { ($0.target, keys[$0.entry]) }, total)
+        let requests = first.map { target, entry in
+            do {
+                let keys = try written.keys(of: target, file.plan.entries[entry], appName: nil)
+                return PlannedRequest(target: target, keys: keys, problem: nil)
+            } catch {
+                return PlannedRequest(target: target, keys: [], problem: "\(error)")
+            }
+        }
+        return (requests, total, file.plan.entries.indices.filter { file.plan.entries[$0].targets.isLookup })
     }
 }

@@ -7,10 +7,9 @@ import Nx1
 
 /// Runs, resumes, retries and gives up: everything that needs the runner's lock.
 package struct Rotation: Sendable {
-    private let store: Store
-    private let request: RunRequest
+    let store: Store
+    let request: RunRequest
     private let watch: RunWatch
-    private let plans = PlanReader()
 
     package init(store: Store, request: RunRequest, watch: RunWatch) {
         self.store = store
@@ -18,7 +17,7 @@ package struct Rotation: Sendable {
         self.watch = watch
     }
 
-    private var journal: Journal { store.journal }
+    var journal: Journal { store.journal }
 
     // MARK: What can be asked
 
@@ -26,25 +25,43 @@ package struct Rotation: Sendable {
     /// - Throws: before anything is started, for the first plan that is wrong or whose credentials are missing.
     package func run(_ names: [String], trigger: String) async throws -> [RunResult] {
         try await locked {
-            var ready: [(plan: Plan, connection: Connection)] = []
+            var ready: [(plan: Plan, connection: Connection, found: AppLookup.Found)] = []
             for name in names {
                 let plan = try await revised(name)
-                ready.append((plan, try connect(plan)))
+                let connection = try connect(plan)
+                ready.append((plan, connection, try await lookUp(plan, connection)))
             }
             var results: [RunResult] = []
-            for (plan, connection) in ready {
+            for (plan, connection, found) in ready {
                 try await warnOfUnfinished(plan)
-                let uuid = UUID()
-                let (key, sealed) = try store.newDataKey(run: uuid)
-                let run = try await journal.createRun(
-                    RunOrder(
-                        uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, apps: request.apps,
-                        secrets: request.secrets))
-                let keys = RunKeys(run: uuid, dataKey: key, fingerprintKey: store.fingerprintKey)
-                results.append(try await perform(run, plan, keys, connection))
+                results.append(try await start(plan, trigger: trigger, .plan, found: found, connection))
                 if results.last?.wasTold == true { break }
             }
             return results
+        }
+    }
+
+    /// A new run that puts back what the secrets of a run had before it.
+    package func rollBack(_ name: String) async throws -> RunResult {
+        try await locked {
+            let run = try await find(name)
+            let plan = try JobFile(definition: run.definition, plan: run.plan).plan
+            if run.state.isResumable {
+                watch.warned(
+                    "run \(run.id) is unfinished; `rekey cancel \(run.id)` keeps a later `rekey resume` from going on with it"
+                )
+            }
+            return try await start(plan, trigger: "rollback", .rollback(of: run.id), try connect(plan))
+        }
+    }
+
+    /// A new run that puts back what rekey last wrote to a plan's targets.
+    package func restore(_ name: String) async throws -> RunResult {
+        try await locked {
+            let plan = try await revised(name)
+            let connection = try connect(plan)
+            let found = try await lookUp(plan, connection)
+            return try await start(plan, trigger: "restore", .restore, found: found, connection)
         }
     }
 
@@ -61,7 +78,7 @@ package struct Rotation: Sendable {
                     results.append(finished(run))
                     continue
                 }
-                let (plan, connection, keys) = try pinned(run)
+                let (plan, connection, keys) = try await pinned(run)
                 try await warnOfNewerRevision(run)
                 let skipped = try await journal.reopen(id)
                 if skipped > 0 {
@@ -83,7 +100,7 @@ package struct Rotation: Sendable {
                 watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
                 return finished(run)
             }
-            let (plan, connection, keys) = try pinned(run)
+            let (plan, connection, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)
             let (again, skipped) = try await journal.reopenUnsuccessful(run.id, selection)
             if skipped > 0 {
@@ -109,7 +126,8 @@ package struct Rotation: Sendable {
     // MARK: The way there
 
     /// The plan as the database has it now, with a new revision if another program changed it.
-    private func revised(_ name: String) async throws -> Plan {
+    func revised(_ name: String) async throws -> Plan {
+        let plans = PlanReader(columns: try await store.columnSealer())
         guard let row = try await journal.plan(name) else {
             throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
         }
@@ -118,26 +136,48 @@ package struct Rotation: Sendable {
         return file.plan
     }
 
-    private func connect(_ plan: Plan) throws -> Connection {
+    private func start(
+        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, found: AppLookup.Found = .init(),
+        _ connection: Connection
+    ) async throws -> RunResult {
+        let uuid = UUID()
+        let (key, sealed) = try store.newDataKey(run: uuid)
+        let run: RunRow
+        do {
+            run = try await journal.createRun(
+                RunOrder(
+                    uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin, apps: request.apps,
+                    secrets: request.secrets, found: found.targets, appNames: found.names))
+        } catch TargetError.duplicate(let target) {
+            throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
+        }
+        return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), connection)
+    }
+
+    private func lookUp(_ plan: Plan, _ connection: Connection) async throws -> AppLookup.Found {
+        let lookup = AppLookup(plan: plan)
+        guard lookup.isNeeded else { return AppLookup.Found() }
+        return try await inquire(plan, connection) { try await lookup.perform($0) }
+    }
+
+    func connect(_ plan: Plan) throws -> Connection {
         let connection = try Connection.resolve(
             request.connection, planProfile: plan.profile, environment: request.environment)
         for warning in connection.warnings { watch.warned(warning) }
         return connection
     }
 
-    private func pinned(_ run: RunRow) throws -> (Plan, Connection, RunKeys) {
+    private func pinned(_ run: RunRow) async throws -> (Plan, Connection, RunKeys) {
         let plan = try JobFile(definition: run.definition, plan: run.plan).plan
-        let key = try store.dataKey(of: run)
-        return (
-            plan, try connect(plan), RunKeys(run: run.uuid, dataKey: key, fingerprintKey: store.fingerprintKey)
-        )
+        let keys = try await store.keys(of: run)
+        return (plan, try connect(plan), keys)
     }
 
     private func perform(
         _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ connection: Connection
     ) async throws -> RunResult {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
-        if let rate = request.rate { settings.limits = settings.limits.paced(at: rate) }
+        settings.limits = limits(of: plan)
         if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
         let room = RunSession.roomForConnections()
         if settings.limits.concurrency > room {
@@ -153,7 +193,22 @@ package struct Rotation: Sendable {
             run: run.id, ending: try await session.perform(signals: watch.signals(), report: watch.progressed))
     }
 
-    private func find(_ name: String) async throws -> RunRow {
+    private func limits(of plan: Plan) -> Limits {
+        request.rate.map { plan.limits.paced(at: $0) } ?? plan.limits
+    }
+
+    /// Asks the API under the limiter that runs go by.
+    func inquire<T: Sendable>(
+        _ plan: Plan, _ connection: Connection, _ body: @Sendable (Inquiry) async throws -> T
+    ) async throws -> T {
+        let row = try await journal.pace(host: connection.host.authority)
+        let (result, pace) = try await Inquiry.with(
+            connection, limits: limits(of: plan), retry: plan.retry, row: row, body)
+        try await journal.keepPace(pace)
+        return result
+    }
+
+    func find(_ name: String) async throws -> RunRow {
         guard let run = try await journal.run(name) else {
             throw RequestError("there is no run \(quoted(name)); `rekey runs` lists them")
         }
@@ -183,7 +238,7 @@ package struct Rotation: Sendable {
 
     // MARK: The lock
 
-    private func locked<T>(_ body: () async throws -> T) async throws -> T {
+    func locked<T>(_ body: () async throws -> T) async throws -> T {
         let lock = try await lock()
         try await journal.markInterrupted()
         let result = try await body()

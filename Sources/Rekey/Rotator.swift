@@ -27,7 +27,7 @@ public struct Rotator: Sendable {
     /// Makes the plan in the database what the file says. - Returns: its revision.
     @discardableResult
     public func apply(jobFile path: String) async throws -> Int {
-        try await Planning(journal: store.journal).apply([path]).first?.revision ?? 0
+        try await PlanWriter(store: store).apply([path]).first?.revision ?? 0
     }
 
     /// Starts a run and goes through it. Cancelling the task interrupts the run; `resume` goes on with it.

@@ -1,6 +1,7 @@
+import Engine
 package import Foundation
 package import Journal
-import Model
+package import Model
 package import Secrecy
 import Values
 
@@ -46,6 +47,37 @@ package struct Store: Sendable {
     package func dataKey(of run: RunRow) throws -> Secret {
         guard let sealed = run.dataKey else { throw StoreError.shredded(run: run.id) }
         return try Seal(key: master).open(sealed, at: .dataKey(run: run.uuid))
+    }
+
+    /// All that a session of a run needs to open and to seal.
+    /// - Throws: `StoreError.shredded` when the run's values are gone.
+    func keys(of run: RunRow) async throws -> RunKeys {
+        try await keys(run: run.uuid, dataKey: try dataKey(of: run))
+    }
+
+    func keys(run: UUID, dataKey: Secret) async throws -> RunKeys {
+        RunKeys(
+            run: run, dataKey: dataKey, fingerprintKey: fingerprintKey,
+            columnKey: try await journal.columnKey().map { try Seal(key: master).open($0, at: .columnKey) },
+            master: Seal(key: master))
+    }
+
+    /// Seals the columns of lists; its key is made when it is first needed.
+    package func columnSealer() async throws -> ColumnSealer {
+        let seal = Seal(key: master)
+        let kept: [UInt8]
+        if let known = try await journal.columnKey() {
+            kept = known
+        } else {
+            kept = try await journal.setColumnKey(try seal.seal(try Secret.random(bytes: 32), at: .columnKey))
+        }
+        return ColumnSealer(key: try seal.open(kept, at: .columnKey), fingerprintKey: fingerprintKey)
+    }
+
+    /// The values of a version. - Throws: `ValueError.notOpened` when they were changed or moved.
+    package func values(of version: VersionRow) throws -> [(key: KeyName, value: Secret)] {
+        var reader = VersionReader(master: Seal(key: master))
+        return try reader.values(of: version)
     }
 
     /// Made with the database; a master key that does not open it belongs to another one.

@@ -1,14 +1,29 @@
 import Journal
 import Model
 
-/// Counts a plan's targets and finds doubles, without a database.
+/// Counts a plan's targets, finds doubles and looks at their sources, without a database.
 final class TargetCensus: TargetSink {
+    private let plan: Plan
+    private var sources: TargetSources
     private var seen: Set<Target> = []
+    private(set) var problems: [String] = []
+
+    init(_ plan: Plan, sources: TargetSources) {
+        self.plan = plan
+        self.sources = sources
+        // What belongs to no single target is there to be looked at even while an entry has none yet.
+        for (index, entry) in plan.entries.enumerated() {
+            for problem in self.sources.commonProblems(of: entry) { problems.append("secrets[\(index)]: \(problem)") }
+        }
+    }
 
     var count: Int { seen.count }
 
-    func add(_ target: Target, entry: Int) throws {
+    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
         guard seen.insert(target).inserted else { throw TargetError.duplicate(target) }
+        for problem in sources.problems(of: target, plan.entries[entry], appName: nil) {
+            problems.append("secrets[\(entry)]: \(target): \(problem)")
+        }
     }
 
     // What only a database has is none of a file's business.

@@ -24,7 +24,8 @@ enum ExitTable {
 
     static func code(of error: any Error) -> Int32 {
         switch error {
-        case is JobFileError, is PlanTargetsError: badData
+        case is JobFileError, is PlanTargetsError, is AdoptionError: badData
+        case let error as LookupError: code(of: error)
         case let error as JournalError: code(of: error.kind)
         case is ConfigurationError: configuration
         case is RequestError, is Refusal: usage
@@ -44,7 +45,7 @@ enum ExitTable {
         case .unauthorized, .forbidden: return refused
         case .breaker, .certificate: return unreachable
         case .signal, .cancelled, .maxDuration, .limit: return ending.tally.pending > 0 ? resumable : outcome(ending)
-        case .canary, .failures, nil: break
+        case .canary, .failures, .gate, nil: break
         }
         if ending.wasAttempted && !ending.wasAnswered { return unreachable }
         return ending.tally.pending > 0 ? resumable : outcome(ending)
@@ -82,6 +83,14 @@ enum ExitTable {
         case .failed: databaseFailed
         case .configuration: configuration
         case .refused: usage
+        }
+    }
+
+    private static func code(of error: LookupError) -> Int32 {
+        switch error {
+        case .wrong: badData
+        case .refused: refused
+        case .unreachable: unreachable
         }
     }
 

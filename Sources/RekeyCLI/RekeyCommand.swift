@@ -11,7 +11,9 @@ struct RekeyCommand: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, InitCommand.self, PlanCommand.self, RunCommand.self, ResumeCommand.self,
-            RetryCommand.self, CancelCommand.self, StatusCommand.self, RunsCommand.self, ItemsCommand.self,
+            RetryCommand.self, RollbackCommand.self, RestoreCommand.self, CancelCommand.self, CheckCommand.self,
+            AdoptCommand.self, RevealCommand.self, GenerateCommand.self, StatusCommand.self, RunsCommand.self,
+            ItemsCommand.self,
             AttemptsCommand.self, HistoryCommand.self, SandboxCommand.self,
         ])
 

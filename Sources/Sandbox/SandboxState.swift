@@ -34,6 +34,9 @@ package actor SandboxState {
     /// The values in force: they are made up by tests and the demo.
     package func values(_ target: SandboxTarget) -> [String: String]? { secrets[target] }
 
+    /// Changes a secret as somebody else would.
+    package func put(_ target: SandboxTarget, _ values: [String: String]) { secrets[target] = values }
+
     package func putCount(_ target: SandboxTarget) -> Int { tallies[target]?.puts ?? 0 }
 
     /// Secrets that got PUTs with differing values. One value for each item means: none in one run.
@@ -196,6 +199,7 @@ package actor SandboxState {
         switch (request.method, request.path) {
         case ("GET", "/sandbox/log"):
             return SandboxReply(200, log.map { $0.json + "\n" }.joined())
+        case ("GET", "/sandbox/secrets"): return SandboxReply(200, secretLines)
         case ("GET", "/sandbox/summary"): return SandboxReply(200, summary)
         case ("POST", "/sandbox/faults"):
             do {
@@ -213,6 +217,15 @@ package actor SandboxState {
             return SandboxReply(204, "")
         default: return .detail(404, "Not Found")
         }
+    }
+
+    /// The values in force, a secret a line: they are made up, and what was kept can be seen here alone.
+    private var secretLines: String {
+        secrets.sorted { ($0.key.app, $0.key.secret) < ($1.key.app, $1.key.secret) }.map { target, values in
+            let pairs = values.sorted { $0.key < $1.key }.map { "\(jsonString($0.key)):\(jsonString($0.value))" }
+            return "{\"app_id\":\(jsonString(target.app)),\"secret_name\":\(jsonString(target.secret)),"
+                + "\"values\":{\(pairs.joined(separator: ","))}}\n"
+        }.joined()
     }
 
     private var summary: String {

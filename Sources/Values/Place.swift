@@ -22,9 +22,20 @@ package struct Place: Sendable, Equatable {
         Place("rekey/data-key/1", run, number: 0, name: "")
     }
 
+    /// A column's value of a plan's list: `rekey/column/1`, a zero byte, 24 zero bytes, then, with a zero byte after
+    /// each, the plan's name, the app's id and the secret's name, and the column's name.
+    package static func column(_ column: String, of target: Target, plan: PlanName) -> Place {
+        let names = [plan.text, target.app.text, target.secret.text, column]
+        return Place("rekey/column/1", noRun, number: 0, name: names.joined(separator: "\0"))
+    }
+
+    /// The key of the columns: `rekey/column-key/1`, a zero byte, 24 zero bytes.
+    package static let columnKey = Place("rekey/column-key/1", noRun, number: 0, name: "")
+
+    private static let noRun = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+
     /// The key of the fingerprints: `rekey/fingerprint-key/1`, a zero byte, 24 zero bytes.
-    package static let fingerprintKey = Place(
-        "rekey/fingerprint-key/1", UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), number: 0, name: "")
+    package static let fingerprintKey = Place("rekey/fingerprint-key/1", noRun, number: 0, name: "")
 
     private init(_ purpose: String, _ run: UUID, number: Int64, name: String) {
         var bytes = Array(purpose.utf8) + [0]

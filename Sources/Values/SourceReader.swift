@@ -1,4 +1,4 @@
-import Model
+package import Model
 package import Secrecy
 
 #if canImport(Glibc)
@@ -11,6 +11,9 @@ package import Secrecy
 package struct SourceReader: Sendable {
     /// The folder from which relative paths count.
     private let directory: String
+
+    /// The most that a file of several values may hold: a secret's worth, escaped.
+    private static let mostSetBytes = 4 * Secret.most
 
     package init(directory: String) {
         self.directory = directory
@@ -28,21 +31,46 @@ package struct SourceReader: Sendable {
     /// The bytes of a file as they are, a last newline included.
     /// - Throws: `ValueError.source` when it cannot be read or is over 1 MiB.
     package func file(_ path: String) throws -> Secret {
-        let whole = path.hasPrefix("/") ? path : directory + "/" + path
-        let descriptor = open(whole, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.unreadable(whole, errno) }
+        try read(path, most: Secret.most).secret()
+    }
+
+    /// The values of a file of several.
+    /// - Throws: `ValueError.source` when it cannot be read, or with the line that is wrong.
+    package func values(_ form: ValueFile.Form, _ path: String) throws -> ValueSet {
+        let bytes = try read(path, most: Self.mostSetBytes)
+        do {
+            return try bytes.withBytes { bytes in
+                guard String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil, !bytes.contains(0)
+                else { throw ValueFileProblem(line: 1, "the file is not UTF-8 text; save it as such") }
+                return switch form {
+                case .dotenv: try Dotenv.read(bytes)
+                case .json: try FlatJSON.read(bytes)
+                }
+            }
+        } catch let problem as ValueFileProblem {
+            throw ValueError.source(Refusal("\(whole(path)):\(problem.line): \(problem.text)"))
+        }
+    }
+
+    private func whole(_ path: String) -> String { path.hasPrefix("/") ? path : directory + "/" + path }
+
+    private func read(_ path: String, most: Int) throws -> SecretBuffer {
+        let path = whole(path)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.unreadable(path, errno) }
         defer { close(descriptor) }
         var bytes = SecretBuffer(capacity: 4_096)
-        while bytes.count <= Secret.most {
+        while bytes.count <= most {
             let before = bytes.count
             try bytes.append(upTo: 65_536) { room in
-                let got = read(descriptor, room.baseAddress, room.count)
-                if got < 0 { throw Self.unreadable(whole, errno) }
+                let got = Glibc.read(descriptor, room.baseAddress, room.count)
+                if got < 0 { throw Self.unreadable(path, errno) }
                 return got
             }
-            if bytes.count == before { return bytes.secret() }
+            if bytes.count == before { return bytes }
         }
-        throw ValueError.source(Refusal("the file \(whole) is over 1 MiB", mend: "Kubernetes takes no larger secret"))
+        throw ValueError.source(
+            Refusal("the file \(path) is over \(most / 1_048_576) MiB", mend: "Kubernetes takes no larger secret"))
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> ValueError {

@@ -10,6 +10,7 @@ package struct ValueGenerator: Sendable {
         case token(bytes: Int, encoding: Generator.TokenEncoding)
         case uuid(Generator.UUIDVariant)
         case pin(length: Int)
+        case keypair(KeyAlgorithm)
     }
 
     package init(_ generator: Generator) {
@@ -19,6 +20,7 @@ package struct ValueGenerator: Sendable {
             case .token(let bytes, let encoding): .token(bytes: bytes, encoding: encoding)
             case .uuid(let variant): .uuid(variant)
             case .pin(let length): .pin(length: length)
+            case .keypair(let algorithm): .keypair(algorithm)
             }
     }
 
@@ -30,6 +32,7 @@ package struct ValueGenerator: Sendable {
         case .token(let bytes, let encoding): try Self.token(bytes, encoding, from: &entropy)
         case .uuid(let variant): try Self.uuid(variant, from: &entropy, unixMilliseconds: unixMilliseconds)
         case .pin(let length): try Self.pin(length, from: &entropy)
+        case .keypair(let algorithm): try KeyPair.make(algorithm)
         }
     }
 

@@ -67,7 +67,7 @@ extension CrashPoint {
     /// Passed for each item or commit, so that a second visit is another position.
     fileprivate var isOfAnItem: Bool {
         switch self {
-        case .releaseBeforeCommit, .releaseAfterCommit, .departing, .answered, .standingBeforeCommit,
+        case .releaseBeforeCommit, .releaseAfterCommit, .departing, .answered, .stepReturned, .standingBeforeCommit,
             .standingAfterCommit, .outcomeBeforeCommit, .outcomeAfterCommit:
             true
         default: false

@@ -33,10 +33,11 @@ struct CrashScenario: Sendable {
         let attempts: Int
     }
 
-    /// Six items in two sessions, a retry, a second run that is given up, the removal.
+    /// Six items in two sessions, a retry, a second run that is given up, values that are told, the removal.
     private static let steps = [
         ["plan", "apply", "plan.yaml"], ["run", "plan", "--limit", "3"], ["resume", "1"], ["retry", "1"],
-        ["run", "plan", "--limit", "1"], ["cancel", "2", "--yes"], ["plan", "remove", "plan"],
+        ["run", "plan", "--limit", "1"], ["cancel", "2", "--yes"], ["adopt", "plan", "--csv", "now.csv"],
+        ["plan", "remove", "plan"],
     ]
     /// So many of the steps belong to the first run.
     private static let firstRunSteps = 4
@@ -49,13 +50,16 @@ struct CrashScenario: Sendable {
         return try await SandboxServer.serve(configuration) { server in
             let program = try Program(host: server.url)
             defer { program.remove() }
-            try program.writePlan(
+            let ids = try program.writePlan(
                 apps: Self.items,
                 settings: """
+                    retain: 1
                     limits: { rate: none, concurrency: 2, timeout: \(answer.timeout) }
                     retry: { attempts: 8, base: 1ms, cap: 2ms }
                     stop: { canary: 0, failures: 100%, breaker: 0 }
-                    """)
+                    """,
+                drop: "    steps: { set: { command: [\"true\"] }, verify: { command: [\"true\"] } }")
+            try program.write("now.csv", "app_id,password\n\(ids[0]),told\n")
             return try await play(program, server)
         }
     }

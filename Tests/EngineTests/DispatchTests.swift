@@ -9,9 +9,7 @@ import Testing
 
     private func item(_ number: Int64, app: Int = 0) throws -> WorkItem {
         let id = "00000000-0000-4000-8000-00000000000\(app)"
-        return WorkItem(
-            id: number, target: Target(app: try AppID(id), secret: try SecretName("s\(number)")), entry: 0, values: [],
-            progress: ItemProgress(allowed: 3), recorded: 0, request: .put, state: .sending, hasStarted: false)
+        return .sample(number, Target(app: try AppID(id), secret: try SecretName("s\(number)")))
     }
 
     private func dispatch(rate: String? = nil, burst: Int = 1, breaker: Int = 0, perApp: Int? = nil) throws -> Dispatch

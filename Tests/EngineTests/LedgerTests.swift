@@ -18,7 +18,8 @@ import Transport
         tally.failed = failed
         let run = RunRow(
             id: 1, uuid: UUID(), plan: "p", revision: 1, revisionID: 1, definition: "", directory: "/", state: .running,
-            dataKey: nil, tally: tally, hasPassedCanary: false, stopReason: nil, baselineFailures: baseline,
+            trigger: "test", dataKey: nil, tally: tally, hasPassedCanary: false, stopReason: nil,
+            baselineFailures: baseline,
             baselineFinished: baseline)
         return Ledger(run: run, stop: StopPolicy(canary: canary, failures: failures))
     }
@@ -26,14 +27,14 @@ import Transport
     private func item(_ number: Int64) throws -> WorkItem {
         let target = Target(
             app: try AppID("00000000-0000-4000-8000-000000000000"), secret: try SecretName("s\(number)"))
-        return WorkItem(
-            id: number, target: target, entry: 0, values: [], progress: ItemProgress(allowed: 3), recorded: 0,
-            request: .put, state: .sending, hasStarted: false)
+        return .sample(number, target)
     }
 
     private func exchange(_ answer: Answer) -> Exchange {
         Exchange(answer: answer, timing: HTTPTiming(startedAt: .now, duration: .milliseconds(3)))
     }
+
+    private func verdict(_ answer: Answer) -> Verdict { Verdict(exchange(answer)) }
 
     private let refused = Answer.status(422, message: nil, retryAfter: nil)
 
@@ -54,7 +55,7 @@ import Transport
         var ledger = ledger()
         let due = ContinuousClock.now
         ledger.willRetry(try item(1), exchange(refused), due: due)
-        _ = ledger.settled(try item(2), .succeeded, exchange(.confirmed))
+        _ = ledger.settled(try item(2), .succeeded, verdict(.confirmed))
         let (turn, retries) = ledger.take()
         #expect(turn.underway.map(\.item) == [1] && turn.settled.map(\.item) == [2])
         #expect(retries.map(\.item.id) == [1] && retries.map(\.due) == [due])
@@ -76,26 +77,26 @@ import Transport
     @Test("a canary ends with its last item: passed, failed, or refused as a whole")
     func canary() throws {
         var passing = ledger(canary: 2)
-        #expect(passing.settled(try item(1), .succeeded, exchange(.confirmed)) == nil)
+        #expect(passing.settled(try item(1), .succeeded, verdict(.confirmed)) == nil)
         #expect(!passing.gathered.passesCanary)
-        #expect(passing.settled(try item(2), .succeeded, exchange(.confirmed)) == nil)
+        #expect(passing.settled(try item(2), .succeeded, verdict(.confirmed)) == nil)
         #expect(passing.gathered.passesCanary)
         var failing = ledger(canary: 2)
-        #expect(failing.settled(try item(1), .failed, exchange(refused)) == nil)
-        #expect(failing.settled(try item(2), .succeeded, exchange(.confirmed)) == .canary(failed: 1))
+        #expect(failing.settled(try item(1), .failed, verdict(refused)) == nil)
+        #expect(failing.settled(try item(2), .succeeded, verdict(.confirmed)) == .canary(failed: 1))
         var forbidden = ledger(canary: 1)
         let answer = Answer.status(403, message: nil, retryAfter: nil)
-        #expect(forbidden.settled(try item(1), .failed, exchange(answer)) == .forbidden)
+        #expect(forbidden.settled(try item(1), .failed, verdict(answer)) == .forbidden)
     }
 
     @Test("failures count over the run, from the resume of a stopped one on")
     func failures() throws {
         var fresh = ledger(failures: .count(1))
-        #expect(fresh.settled(try item(1), .failed, exchange(refused)) == nil)
-        #expect(fresh.settled(try item(2), .unknown, exchange(refused)) == .failures(failed: 2, finished: 2))
+        #expect(fresh.settled(try item(1), .failed, verdict(refused)) == nil)
+        #expect(fresh.settled(try item(2), .unknown, verdict(refused)) == .failures(failed: 2, finished: 2))
         var interrupted = ledger(failures: .count(1), failed: 1)
-        #expect(interrupted.settled(try item(3), .failed, exchange(refused)) == .failures(failed: 2, finished: 2))
+        #expect(interrupted.settled(try item(3), .failed, verdict(refused)) == .failures(failed: 2, finished: 2))
         var resumed = ledger(failures: .count(1), failed: 5, baseline: 5)
-        #expect(resumed.settled(try item(4), .failed, exchange(refused)) == nil)
+        #expect(resumed.settled(try item(4), .failed, verdict(refused)) == nil)
     }
 }

@@ -90,7 +90,7 @@ import Testing
         try await Workshop.open(
             apps: 60,
             settings: "retry: { attempts: 20, base: 10ms, cap: 40ms }\nlimits: { rate: none }\nstop: { breaker: 5 }",
-            faults: ["503:put:skip=10:times=40"]
+            faults: ["503:put:skip=10:times=30"]
         ) { shop async throws in
             let result = try await shop.run()
             #expect(result.ending.state == .succeeded)

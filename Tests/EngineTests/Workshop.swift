@@ -11,6 +11,8 @@ struct Workshop: Sendable {
     let folder: String
     let server: SandboxServer
     let store: Store
+    /// The ids of the plan's apps.
+    let apps: [String]
     /// The file of the CA that a client must know over TLS.
     let authority: String
 
@@ -33,7 +35,7 @@ struct Workshop: Sendable {
         let folder = FileManager.default.temporaryDirectory.path + "/rekey-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let list = (0..<apps).map { _ in UUID().uuidString.lowercased() }.joined(separator: ", ")
+        let ids = (0..<apps).map { _ in UUID().uuidString.lowercased() }
         let keys = keys ?? ["username: { literal: svc }", "password: { generate: password }"]
         let text = """
             version: 1
@@ -41,7 +43,7 @@ struct Workshop: Sendable {
             \(settings)
             secrets:
               - secret: db
-                targets: { apps: [\(list)] }
+                targets: { apps: [\(ids.joined(separator: ", "))] }
             \(drop)
                 keys:
                   \(keys.joined(separator: "\n      "))
@@ -50,19 +52,20 @@ struct Workshop: Sendable {
         return try await SandboxServer.serve(configuration) { server in
             let place = StorePlace(database: folder + "/r.db", environment: [:])
             let store = try await Store.open(place, creates: true).store
-            _ = try await Planning(journal: store.journal).apply([folder + "/p.yaml"])
+            _ = try await PlanWriter(store: store).apply([folder + "/p.yaml"])
             return try await body(
-                Workshop(folder: folder, server: server, store: store, authority: certificates.authority))
+                Workshop(
+                    folder: folder, server: server, store: store, apps: ids, authority: certificates.authority))
         }
     }
 
-    func rotation(_ change: (inout RunRequest) -> Void = { _ in }) -> Rotation {
+    func rotation(watch: RunWatch = RunWatch(), _ change: (inout RunRequest) -> Void = { _ in }) -> Rotation {
         var request = RunRequest()
         request.environment = [
             "NX1_HOST": server.url, "NX1_API_KEY": "sandbox-psk", "HOME": folder, "SSL_CERT_FILE": authority,
         ]
         change(&request)
-        return Rotation(store: store, request: request, watch: RunWatch())
+        return Rotation(store: store, request: request, watch: watch)
     }
 
     func run(_ change: (inout RunRequest) -> Void = { _ in }) async throws -> RunResult {
@@ -86,4 +89,40 @@ struct Workshop: Sendable {
     }
 
     func puts() async -> [SandboxEntry] { await server.state.entries.filter { $0.method == "PUT" } }
+
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> String {
+        let path = folder + "/" + name
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    /// A program that plans can call.
+    func writeScript(_ name: String, _ text: String) throws {
+        let path = try write(name, "#!/bin/sh\n" + text)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    }
+
+    func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)), as: UTF8.self)
+    }
+
+    /// What the API has for an app's secret `db`.
+    func values(_ app: Int = 0) async -> [String: String] {
+        await server.state.values(SandboxTarget(app: apps[app], secret: "db")) ?? [:]
+    }
+
+    /// Replaces the plan's job file. - Parameter text: from `version:` on, with `APPS` for the list of apps.
+    @discardableResult
+    func apply(_ text: String) async throws -> PlanChange {
+        let path = try write("p.yaml", text.replacing("APPS", with: apps.joined(separator: ", ")))
+        return try await PlanWriter(store: store).apply([path])[0]
+    }
+
+    /// The errors of the latest run's items.
+    func errors(run: Int64) throws -> [String] {
+        try rows(.runOutcomes).filter { $0["run"] == .integer(run) }.compactMap { row in
+            if case .text(let text)? = row["error"] { text } else { nil }
+        }
+    }
 }

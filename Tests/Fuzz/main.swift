@@ -6,6 +6,7 @@ import Secrecy
 @testable import JobFile
 @testable import Nx1
 @testable import Transport
+@testable import Values
 
 // Coverage-guided fuzzing of everything that reads what others wrote. `.ci/fuzz` builds and runs it; the first argument
 // names the reader, the rest is libFuzzer's. What is wrong may be thrown; a trap, a hang or memory without bound is found.
@@ -45,7 +46,7 @@ let readers: [String: Reader] = [
     },
     "csv": { start, count in
         let path = file(start, count)
-        try? TargetTable(path: path, secret: nil).forEach { _, _ in }
+        try? TargetTable(path: path, secret: nil).forEach { _ in }
         return 0
     },
     "profiles": { start, count in
@@ -65,11 +66,29 @@ let readers: [String: Reader] = [
         let answer = HTTPAnswer(
             status: statuses[Int(content[0]) % statuses.count], body: body.secret(), end: .whole, retryAfter: nil,
             timing: HTTPTiming(startedAt: .now, duration: .zero))
-        let exchange = AnswerReader(target: target, secrets: [Secret(utf8: planted)]).exchange(.success(answer)) {
-            keys in
-            keys == ["password"] ? .confirmed : .unexpected(status: 200, reason: "other keys")
-        }
+        let exchange = AnswerReader(target: target, secrets: [Secret(utf8: planted)]).exchange(
+            .success(answer),
+            keys: { keys in
+                keys == ["password"] ? .confirmed : .unexpected(status: 200, reason: "other keys")
+            })
         precondition(exchange.answer.message?.contains(planted) != true, "a value came through")
+        return 0
+    },
+    "dotenv": { start, count in
+        _ = try? Dotenv.read(UnsafeRawBufferPointer(start: start, count: count))
+        return 0
+    },
+    // What it takes a decoder takes too, and reads the same.
+    "flat-json": { start, count in
+        let raw = UnsafeRawBufferPointer(start: start, count: count)
+        guard String(validating: bytes(start, count), as: UTF8.self) != nil, let read = try? FlatJSON.read(raw) else {
+            return 0
+        }
+        let decoded = try? JSONDecoder().decode([String: String].self, from: Data(bytes(start, count)))
+        for (name, value) in read.members {
+            let text = value.withBytes { String(decoding: $0, as: UTF8.self) }
+            precondition(decoded?[name] == text, "a decoder reads it otherwise")
+        }
         return 0
     },
     "retry-after": { start, count in
@@ -91,6 +110,10 @@ let readers: [String: Reader] = [
         _ = try? KeyName(text)
         _ = try? PlanName(text)
         _ = try? Template(text)
+        _ = try? WavePolicy.Size(text: text)
+        if let path = try? TargetText(text) {
+            precondition((try? TargetText(path.text)) == path, "its own text reads otherwise")
+        }
         _ = try? APIHost(text, from: "NX1_HOST")
         return 0
     },

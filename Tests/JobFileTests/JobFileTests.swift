@@ -98,9 +98,15 @@ import Testing
                 "notify: { command: [x] }",
                 "a.yaml:3:9: notify: notify is not supported by this version of rekey; leave it out, or use a newer rekey"
             ),
+            ("retain: -1", "a.yaml:3:9: retain: \"-1\" does not fit; write a whole number, 0 to 1000"),
             (
-                "retain: 2",
-                "a.yaml:3:9: retain: retain above 0 is not supported by this version of rekey; leave it out, or use a newer rekey"
+                "waves: { size: 0% }",
+                "a.yaml:3:16: waves.size: \"0%\" is not the size of a wave; write a share like 10% or a count like 50"
+            ),
+            ("waves: { pause: 1s }", "a.yaml:3:8: waves: size is missing; write size: …"),
+            (
+                "waves: { size: 1, gate: { command: ['${secret}'] } }",
+                "a.yaml:3:37: waves.gate.command[0]: a gate is about no target; leave the reference out; it reads the run on its input"
             ),
             ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; mend it there"),
         ])
@@ -118,7 +124,7 @@ import Testing
             ),
             (
                 "k: { generate: pasword }",
-                "secrets[0].keys.k.generate: there is no generator \"pasword\"; use one of password, pin, token, uuid"
+                "secrets[0].keys.k.generate: there is no generator \"pasword\"; use one of keypair, password, pin, token, uuid"
             ),
             (
                 "k: { generate: uuid, length: 4 }",
@@ -142,7 +148,7 @@ import Testing
             ),
             (
                 "k: { keep: true }",
-                "secrets[0].keys.k.keep: keep is not supported by this version of rekey; leave it out, or use a newer rekey"
+                "secrets: secrets[0] has keep or previous, which stand on values that retain: 0 does not leave; write retain: 1 or more"
             ),
             (
                 "a b: { literal: x }",
@@ -153,7 +159,35 @@ import Testing
                 "secrets[0].keys.k.env: \"A B\" is no name of an environment variable; write letters, digits and _"
             ),
             ("k: { literal: [1] }", "secrets[0].keys.k.literal: this must be text; write it as key: value"),
-            ("k: {}", "secrets[0].keys.k: the key has no source; write one of generate, literal, env, file, template"),
+            (
+                "k: {}",
+                "secrets[0].keys.k: the key has no source; write one of generate, literal, env, file, command, column, dotenv, json, template, keep, previous"
+            ),
+            (
+                "k: { column: x }",
+                "secrets[0].keys: the column \"x\" needs a CSV file of targets; write targets: { csv: … }"
+            ),
+            (
+                "k: { command: 'pass show x' }",
+                "secrets[0].keys.k.command: this must be a list of arguments; no shell reads it; write [program, argument, …]"
+            ),
+            (
+                "k: { file: 'a/${app}' }",
+                "secrets[0].keys.k.file: \"app\" is not known here; use ${app_id}, ${app_name}, ${secret}, or $${ for the characters"
+            ),
+            ("k: { keep: false }", "secrets[0].keys.k.keep: keep: false says nothing; write keep: true"),
+            (
+                "k: { generate: keypair, public_key: k }",
+                "secrets[0].keys.k: \"k\" gets two values; give one of them another name"
+            ),
+            (
+                "k: { generate: keypair, public_form: openssh }",
+                "secrets[0].keys.k.public_form: there is no public_key to write so; name the key that takes it"
+            ),
+            (
+                "k: { generate: keypair, algorithm: dsa }",
+                "secrets[0].keys.k.algorithm: \"dsa\" is not known here; use one of ed25519, p256, rsa-3072, rsa-4096"
+            ),
         ])
     func keyMistakes(key: String, tail: String) throws {
         let error = #expect(throws: JobFileError.self) { try JobFile(yaml: Self.plan(key: key), file: "a.yaml") }

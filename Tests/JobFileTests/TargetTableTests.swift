@@ -13,8 +13,8 @@ import Testing
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         var found: [String] = []
         do {
-            try TargetTable(path: path, secret: secret.map(SecretName.init)).forEach { line, target in
-                found.append("\(line) \(target.secret)")
+            try TargetTable(path: path, secret: secret.map(SecretName.init)).forEach { row in
+                found.append("\(row.line) \(row.target.secret)")
             }
         } catch let error as JobFileError {
             throw JobFileError(

@@ -18,7 +18,7 @@ import Testing
     private func order(_ definition: String, targets: Range<Int>) throws -> PlanOrder {
         let list = try targets.map(target)
         return PlanOrder(name: try PlanName("p"), definition: definition, directory: "/") { sink in
-            for each in list { try sink.add(each, entry: 0) }
+            for each in list { try sink.add(each, entry: 0, columns: []) }
         }
     }
 
@@ -66,8 +66,8 @@ import Testing
         let journal = try journal()
         let twice = try target(1)
         let bad = PlanOrder(name: try PlanName("q"), definition: "{}", directory: "/") { sink in
-            try sink.add(twice, entry: 0)
-            try sink.add(twice, entry: 0)
+            try sink.add(twice, entry: 0, columns: [])
+            try sink.add(twice, entry: 0, columns: [])
         }
         await #expect(throws: TargetError.self) { try await journal.apply([order("{}", targets: 0..<2), bad]) }
         #expect(try await journal.plans().isEmpty)
@@ -82,13 +82,13 @@ import Testing
         let items = try await journal.pendingItems(run: run.id, after: 0, most: 10)
         var turn = Turn()
         turn.prepared = items.map { Turn.Preparation(item: $0.id, values: []) }
-        try await journal.record(turn, run: run.id)
-        await #expect(throws: JournalError.self) { try await journal.record(turn, run: run.id) }
+        try await journal.record(turn, run: run.id, retain: 0)
+        await #expect(throws: JournalError.self) { try await journal.record(turn, run: run.id, retain: 0) }
         var release = Turn()
         release.released = [items[0].id]
-        try await journal.record(release, run: run.id)
+        try await journal.record(release, run: run.id, retain: 0)
         release.released = items.map(\.id)
-        await #expect(throws: JournalError.self) { try await journal.record(release, run: run.id) }
+        await #expect(throws: JournalError.self) { try await journal.record(release, run: run.id, retain: 0) }
         let left = try await journal.preparedItems(run: run.id, after: 0, most: 10)
         #expect(left.map(\.state) == [.sending, .prepared])
     }
@@ -105,7 +105,7 @@ import Testing
             Turn.Preparation(item: $0.id, values: [(try KeyName("k"), [9, 9], [UInt8](repeating: 7, count: 16))])
         }
         turn.released = [items[0].id]
-        try await journal.record(turn, run: run.id)
+        try await journal.record(turn, run: run.id, retain: 0)
         try await journal.cancel(run.id)
         let after = try await journal.run(id: run.id)
         #expect(after.state == .cancelled && after.tally.unknown == 1 && after.tally.skipped == 2)

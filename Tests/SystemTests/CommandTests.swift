@@ -205,8 +205,8 @@ import Testing
             try program.write("exported.yaml", exported.replacing("40", with: "50"))
             let diff = try await program.run("plan", "diff", "exported.yaml").output
             #expect(
-                diff.contains("would be changed") && diff.contains("-       length: 40")
-                    && diff.contains("+       length: 50"))
+                diff.contains("would be changed")
+                    && diff.contains("~ secrets[0].keys.password.length: 40 → 50"))
             #expect(try await program.run("plan", "remove", "plan").code == 0)
             #expect(try await program.run("run", "plan").code == 64)
         }

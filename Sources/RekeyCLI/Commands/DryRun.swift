@@ -7,27 +7,41 @@ import Rekey
 struct DryRun {
     let global: GlobalOptions
 
-    /// A table shows so many requests; the other forms show all.
+    /// Text shows so many requests; the other forms show all.
     private static let shown = 20
 
     func print(_ plans: [String], apps: [AppID], secrets: [SecretName], limit: Int?) async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
         let planning = Planning(journal: journal)
         let most = min(limit ?? .max, global.output == .table ? Self.shown : .max)
-        var printer = RowPrinter(global.output, columns: ["plan", "app_id", "secret_name", "keys"])
-        printer.begin()
+        var printer = RowPrinter(
+            global.output, columns: ["plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem"])
+        if global.output != .table { printer.begin() }
         var count = 0
         for plan in plans {
             let requests = try await planning.requests(of: plan, apps: apps, secrets: secrets, most: most)
             count += min(requests.total, limit ?? .max)
-            for (target, keys) in requests.first {
-                let masked = keys.map { "\($0)=****" }.joined(separator: " ")
-                try printer.row([
-                    .text(plan), .text(target.app.text), .text(target.secret.text), .text(masked),
-                ])
+            for request in requests.first {
+                if global.output == .table { try printText(request) } else { try printer.row(cells(request, plan)) }
+            }
+            for entry in requests.lookups {
+                global.logger.notice("plan \(plan): secrets[\(entry)] gets its targets from the API when a run starts")
             }
         }
-        try printer.end()
+        if global.output != .table { try printer.end() }
         global.logger.notice("\(count) requests would be sent; nothing was")
+    }
+
+    private func printText(_ request: PlannedRequest) throws {
+        try StandardOutput.line("PUT \(request.path)")
+        try StandardOutput.line("  \(request.problem ?? request.body)")
+    }
+
+    private func cells(_ request: PlannedRequest, _ plan: String) -> [OutputValue] {
+        [
+            .text(plan), .text(request.target.app.text), .text(request.target.secret.text),
+            .text(request.keys.map { "\($0)=****" }.joined(separator: " ")), .text("PUT"), .text(request.path),
+            .text(request.body), request.problem.map { .text($0) } ?? .null,
+        ]
     }
 }

@@ -18,7 +18,8 @@ struct PlanApplyCommand: AsyncParsableCommand {
         for file in files { _ = try PlanReader().read(file: file) }
         let (store, made) = try await Store.open(global.place, creates: true)
         for path in made { global.logger.notice("made \(path)") }
-        let changes = try await Planning(journal: store.journal).apply(files)
+        let changes = try await PlanWriter(store: store).apply(files)
+        for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
         try PlanChangePrinter(global: global).print(changes, isTrial: false)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import Logging
 import Rekey
 
 struct PlanDiffCommand: AsyncParsableCommand {
@@ -14,8 +15,9 @@ struct PlanDiffCommand: AsyncParsableCommand {
     var files: [String]
 
     func run() async throws {
-        let journal = try Journal(path: global.place.database, access: .readWrite)
-        let changes = try await Planning(journal: journal).apply(files, isTrial: true)
+        let (store, _) = try await Store.open(global.place, creates: false)
+        let changes = try await PlanWriter(store: store).apply(files, isTrial: true)
+        for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
         try PlanChangePrinter(global: global).print(changes, isTrial: true)
     }
 }

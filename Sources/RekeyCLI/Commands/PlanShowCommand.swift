@@ -36,7 +36,16 @@ struct PlanShowCommand: AsyncParsableCommand {
         if let description = plan.description { try StandardOutput.line("  \(description)") }
         let rate = plan.limits.rate.map { "\($0.text), burst \(plan.limits.effectiveBurst)" } ?? "none"
         try StandardOutput.line(
-            "  rate \(rate); concurrency \(plan.limits.concurrency); guard \(plan.guardMode.rawValue)")
+            "  rate \(rate); concurrency \(plan.limits.concurrency); guard \(plan.guardMode.rawValue); retain \(plan.retain)"
+        )
+        for (index, entry) in plan.entries.enumerated() {
+            if let file = entry.keysFrom {
+                try StandardOutput.line("  secrets[\(index)]: keys from \(file.form.rawValue) \(file.path.text)")
+            }
+            for (name, call) in [("set", entry.steps?.set), ("verify", entry.steps?.verify)] {
+                if let call { try StandardOutput.line("  secrets[\(index)]: step \(name): \(call.text)") }
+            }
+        }
         try printKeys(plan)
     }
 
@@ -65,6 +74,7 @@ struct PlanShowCommand: AsyncParsableCommand {
             ("rate", .text(plan.limits.rate?.text ?? "none")),
             ("burst", .integer(Int64(plan.limits.effectiveBurst))),
             ("concurrency", .integer(Int64(plan.limits.concurrency))), ("guard", .text(plan.guardMode.rawValue)),
+            ("retain", .integer(Int64(plan.retain))),
             (
                 "keys",
                 .array(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 import Rekey
 
 struct RunCommand: AsyncParsableCommand {
@@ -14,23 +13,17 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "The plans' names.")
     var plans: [String]
 
-    @Option(help: "Only this app; may be repeated.", transform: { text in try RunOptions.told { try AppID(text) } })
-    var app: [AppID] = []
-
-    @Option(
-        help: "Only this secret; may be repeated.", transform: { text in try RunOptions.told { try SecretName(text) } })
-    var secret: [SecretName] = []
+    @OptionGroup var scope: ScopeOptions
 
     @Flag(help: "Only say what would be sent; nothing is sent or written.")
     var dryRun = false
 
     func run() async throws {
         if dryRun {
-            return try await DryRun(global: global).print(plans, apps: app, secrets: secret, limit: options.limit)
+            return try await DryRun(global: global).print(
+                plans, apps: scope.app, secrets: scope.secret, limit: options.limit)
         }
-        var request = try options.request(connection)
-        request.apps = app
-        request.secrets = secret
+        let request = scope.narrowed(try options.request(connection))
         let names = plans
         try await RunStage(global: global).perform(request: request, creates: true) { rotation in
             try await rotation.run(names, trigger: "manual")

@@ -36,14 +36,20 @@ struct RunOptions: ParsableArguments {
     }
 
     func request(_ connection: ConnectionOptions) throws -> RunRequest {
-        var request = RunRequest()
-        request.connection = try connection.options()
-        request.environment = ProcessInfo.processInfo.environment
+        var request = try Self.plainRequest(connection)
         request.limit = limit
         request.rate = rate.map { choice in if case .some(let rate) = choice { rate } else { nil } }
         request.concurrency = concurrency
         request.maxDuration = maxDuration
         request.waitLock = waitLock
+        return request
+    }
+
+    /// Nothing said over the plan.
+    static func plainRequest(_ connection: ConnectionOptions) throws -> RunRequest {
+        var request = RunRequest()
+        request.connection = try connection.options()
+        request.environment = ProcessInfo.processInfo.environment
         return request
     }
 

@@ -9,7 +9,7 @@ struct SandboxCommand: AsyncParsableCommand {
         discussion: """
             Example: rekey sandbox --port 8080 --fault 503:5% --fault cut-after:2%
 
-            Every secret of every app exists there. GET /sandbox/log, GET /sandbox/summary, POST /sandbox/faults and
+            Every secret of every app exists there. GET /sandbox/log, GET /sandbox/summary, GET /sandbox/secrets (the values in force), POST /sandbox/faults and
             DELETE /sandbox/faults look into it and change it while it runs. Faults: a status code (`429:5%:retry-after=2`),
             \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
             `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `rst`, `mb=N`, `url=URL`.
@@ -30,6 +30,11 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "Keys that every secret has at first; may be repeated.")
     var key: [String] = []
 
+    @Option(
+        help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated.",
+        transform: SandboxCommand.app)
+    var app: [SandboxConfiguration.App] = []
+
     @Option(help: "The seed of the faults.")
     var seed: UInt64 = 1
 
@@ -48,6 +53,7 @@ struct SandboxCommand: AsyncParsableCommand {
         configuration.apiKey = apiKey
         configuration.faults = fault
         configuration.seed = seed
+        configuration.apps = app
         configuration.firstKeys = key
         configuration.createsAll = true
         configuration.keepsLog = !noLog
@@ -63,5 +69,17 @@ struct SandboxCommand: AsyncParsableCommand {
             try StandardOutput.line("export NX1_HOST=\(server.url) NX1_API_KEY=\(chosen.apiKey)")
             for await _ in Signals.stream() { return }
         }
+    }
+
+    private static func app(_ text: String) throws -> SandboxConfiguration.App {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard (2...3).contains(parts.count), !parts[1].isEmpty else {
+            throw ValidationError("write ID:NAME or ID:NAME:TYPE")
+        }
+        let id = try RunOptions.told { try AppID(parts[0]) }
+        guard let type = parts.count == 3 ? AppType(rawValue: parts[2]) : .handAuthored else {
+            throw ValidationError("the types are \(AppType.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return .init(id: id.text, name: parts[1], type: type.rawValue)
     }
 }

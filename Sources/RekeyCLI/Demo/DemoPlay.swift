@@ -15,7 +15,7 @@ struct DemoPlay: Sendable {
     func perform() async throws -> Bool {
         try scene.write()
         let store = try await Store.open(scene.place, creates: true).store
-        let changes = try await Planning(journal: store.journal).apply([scene.jobFile])
+        let changes = try await PlanWriter(store: store).apply([scene.jobFile])
         say(
             "A stand-in of the API listens on \(server.url). It fails now and then: \(scene.faults.joined(separator: ", "))."
         )

@@ -1,5 +1,6 @@
 import JobFile
 import Journal
+import Model
 import Yams
 
 /// Says what applying plans changed, or would change.
@@ -15,20 +16,38 @@ struct PlanChangePrinter {
 
     private func printText(_ change: PlanChange, isTrial: Bool) throws {
         let verb = isTrial && change.kind != .unchanged ? "would be \(change.kind.rawValue)" : change.kind.rawValue
-        try StandardOutput.line("plan \(change.plan): \(verb), revision \(change.revision), \(change.targets) targets")
+        try StandardOutput.line("plan \(change.plan): \(verb), revision \(change.revision), \(try targets(change))")
         guard change.kind == .changed else { return }
         if change.addedTargets + change.removedTargets > 0 {
             try StandardOutput.line("  targets: \(change.addedTargets) added, \(change.removedTargets) removed")
         }
+        if change.changedColumns > 0 {
+            try StandardOutput.line("  values of the list: \(change.changedColumns) changed")
+        }
         for line in try difference(change) { try StandardOutput.line("  " + line) }
     }
 
-    /// Line by line, as the two definitions read as job files.
+    private func targets(_ change: PlanChange) throws -> String {
+        let entries = try JobFile(definition: change.definition, plan: change.plan).plan.entries
+        let isAll = !entries.contains(where: \.targets.isLookup)
+        return "\(change.targets) targets" + (isAll ? "" : ", and those that the API lists when a run starts")
+    }
+
+    /// Field by field. Long lists of apps are told by their number, above.
     private func difference(_ change: PlanChange) throws -> [String] {
-        let old = try change.previousDefinition.map(JobFile.yaml)?.split(separator: "\n").map(String.init) ?? []
-        let new = try JobFile.yaml(definition: change.definition).split(separator: "\n").map(String.init)
-        let steps = new.difference(from: old)
-        return steps.removals.map { "- \($0.text)" } + steps.insertions.map { "+ \($0.text)" }
+        let old = try change.previousDefinition.map(JobFile.fields) ?? []
+        let new = try JobFile.fields(definition: change.definition)
+        let before = Dictionary(uniqueKeysWithValues: old.map { ($0.path, $0.text) })
+        let after = Dictionary(uniqueKeysWithValues: new.map { ($0.path, $0.text) })
+        let gone = old.filter { after[$0.path] == nil }.map { "- \($0.path): \($0.text)" }
+        let there = new.compactMap { path, text in
+            switch before[path] {
+            case nil: "+ \(path): \(text)"
+            case text: nil as String?
+            case let earlier?: "~ \(path): \(earlier) → \(text)"
+            }
+        }
+        return (gone + there).filter { !$0.contains(".targets.apps[") }
     }
 
     private func printRows(_ changes: [PlanChange]) throws {
@@ -44,13 +63,5 @@ struct PlanChangePrinter {
             ])
         }
         try printer.end()
-    }
-}
-
-extension CollectionDifference<String>.Change {
-    fileprivate var text: String {
-        switch self {
-        case .insert(_, let text, _), .remove(_, let text, _): text
-        }
     }
 }

@@ -87,6 +87,8 @@ actor ProgressLine {
         }
         switch progress.wait {
         case .retryAfter(let until): text += "; held by Retry-After for \(Int((until - now).inSeconds.rounded(.up))) s"
+        case .wave(let until): text += "; next wave in \(max(0, Int((until - now).inSeconds.rounded(.up)))) s"
+        case .gate: text += "; asking the gate"
         case .breaker: text += "; breaker open, probing"
         case .stopping: text += "; stopping, waiting for requests under way"
         case nil: break

@@ -9,14 +9,16 @@ enum StandardOutput {
     /// - Throws: `BrokenOutput` when the reader is gone or the disk is full.
     static func write(_ text: String) throws {
         var text = text
-        try text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let written = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
-                if written < 0, errno == EINTR { continue }
-                guard written > 0 else { throw BrokenOutput(code: errno) }
-                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-            }
+        try text.withUTF8 { try write(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    static func write(bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            let written = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw BrokenOutput(code: errno) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
         }
     }
 

@@ -10,7 +10,15 @@ extension ValueSource {
         case .generate(.pin(let length)): "pin, \(length) digits"
         case .literal(let text): "literal \(quoted(text))"
         case .environment(let name): "env \(name)"
-        case .file(let path): "file \(path)"
+        case .generate(.keypair(let algorithm)): "keypair \(algorithm.rawValue)"
+        case .publicKey(let name, let form): "public key of \(name) as \(form.rawValue)"
+        case .file(let path): "file \(path.text)"
+        case .command(let call): "command \(call.text)"
+        case .column(let name): "column \(name)"
+        case .member(let file, let name): "\(name) of \(file.form.rawValue) \(file.path.text)"
+        case .keep: "keep"
+        case .previous(let name, let alternative):
+            "previous \(name)" + (alternative.map { ", or \(quoted($0))" } ?? "")
         case .template(let template): "template of \(template.references.map(\.text).joined(separator: ", "))"
         }
     }

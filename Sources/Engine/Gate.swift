@@ -1,0 +1,28 @@
+import Journal
+import Model
+import Programs
+import Secrecy
+
+/// Asks a program whether the next wave may begin.
+struct Gate: Sendable {
+    let call: ProgramCall
+    let run: RunRow
+
+    /// - Returns: why it may not; `nil` when it may.
+    /// - Throws: `CancellationError`.
+    func ask(_ tally: RunTally) async throws -> String? {
+        let input = """
+            {"plan":\(jsonString(run.plan)),"run":\(run.id),"items":\(tally.items),"succeeded":\(tally.succeeded),\
+            "failed":\(tally.failed),"unknown":\(tally.unknown),"skipped":\(tally.skipped),"pending":\(tally.pending)}
+
+            """
+        let arguments = call.arguments.map(\.plainText)
+        do {
+            let outcome = try await Invocation(arguments, directory: run.directory, timeLimit: call.timeLimit)
+                .run(input: Secret(utf8: input))
+            return outcome.failure.map { "\(arguments[0]) ended with \($0)" }
+        } catch let error as InvocationError {
+            return "\(error)"
+        }
+    }
+}

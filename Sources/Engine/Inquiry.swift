@@ -1,0 +1,84 @@
+package import Journal
+package import Model
+package import Nx1
+import Transport
+
+/// Asks the API outside of a run: under the same pace, with the same retries, and without changing anything there.
+package actor Inquiry {
+    private let loop: EventLoop
+    private let secrets: SecretsAPI
+    private let apps: AppsAPI
+    private let retry: RetryPolicy
+    private let host: String
+    private var pace: Pace?
+    private var heldUntil: ContinuousClock.Instant
+    private var random = SystemRandomNumberGenerator()
+    private let clock = ContinuousClock()
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    /// Lends an inquiry and tells how it left the limiter.
+    /// - Parameter row: the limiter as the last process left it.
+    /// - Throws: `EventLoopError`, or what `body` throws.
+    package static func with<R: Sendable>(
+        _ connection: Connection, limits: Limits, retry: RetryPolicy, row: PaceRow?,
+        _ body: @Sendable (Inquiry) async throws -> R
+    ) async throws -> (result: R, pace: PaceRow) {
+        let loop = try EventLoop()
+        defer { loop.close() }
+        let inquiry = try Inquiry(loop, connection, limits, retry, row)
+        let result = try await body(inquiry)
+        return (result, await inquiry.row())
+    }
+
+    private init(
+        _ loop: EventLoop, _ connection: Connection, _ limits: Limits, _ retry: RetryPolicy, _ row: PaceRow?
+    ) throws {
+        self.loop = loop
+        self.retry = retry
+        secrets = try SecretsAPI(connection, limits: limits, on: loop)
+        apps = try AppsAPI(connection, limits: limits, on: loop)
+        let pacing = Pacing(
+            host: connection.host.authority, limits: limits, row: row, now: .now, wallMicroseconds: .nowMicroseconds)
+        host = pacing.host
+        pace = pacing.pace
+        heldUntil = pacing.heldUntil
+    }
+
+    /// The keys that a secret has. - Throws: `CancellationError`.
+    package func keys(of target: Target) async throws -> (answer: Answer, keys: [KeyName]) {
+        try await ask { await self.secrets.keys(of: target, isolation: self) }
+    }
+
+    /// The apps that the caller may see. - Throws: `CancellationError`.
+    package func apps(type: AppType?) async throws -> (answer: Answer, apps: [App]) {
+        try await ask { await self.apps.list(type: type, isolation: self) }
+    }
+
+    private func ask<T>(_ send: () async -> (exchange: Exchange, T)) async throws -> (answer: Answer, T) {
+        var attempt = 1
+        while true {
+            try await waitForTurn()
+            let (exchange, result) = await send()
+            let answer = exchange.answer
+            if let wait = answer.retryAfter { heldUntil = max(heldUntil, clock.now + wait) }
+            guard answer.isTransient, attempt < retry.attempts else { return (answer, result) }
+            try await Task.sleep(for: retry.wait(after: attempt, using: &random))
+            attempt += 1
+        }
+    }
+
+    private func waitForTurn() async throws {
+        while true {
+            let now = clock.now
+            let earliest = max(heldUntil, pace?.nextDeparture ?? now)
+            if earliest <= now { break }
+            try await Task.sleep(until: earliest, clock: clock)
+        }
+        pace?.depart(at: clock.now)
+    }
+
+    private func row() -> PaceRow {
+        PaceRow(host: host, pace: pace, heldUntil: heldUntil, now: clock.now, isClean: true)
+    }
+}

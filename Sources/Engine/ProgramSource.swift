@@ -1,0 +1,45 @@
+import Journal
+import Model
+import Programs
+import Secrecy
+import Values
+
+/// Values that take long: what a program writes, and large keys.
+struct ProgramSource: Sendable {
+    /// Where programs run, and relative paths of theirs count from.
+    let directory: String
+
+    /// - Returns: the value, or why the item cannot have it.
+    /// - Throws: `CancellationError`.
+    func value(of key: KeyPolicy, for item: ItemRow) async throws -> Result<Secret, Refusal> {
+        switch key.source {
+        case .command(let call): try await output(of: call, for: item)
+        case .generate(.keypair(let algorithm)): .success(try KeyPair.make(algorithm))
+        default: .failure(Refusal("\(key.name) has no program", mend: "report this"))
+        }
+    }
+
+    /// A newline at the end goes, as in a shell's `$(…)`: nearly every program writes one that is not meant.
+    private func output(of call: ProgramCall, for item: ItemRow) async throws -> Result<Secret, Refusal> {
+        do {
+            let arguments = try call.arguments.map { try $0.resolved(for: item.target, appName: item.appName) }
+            let outcome = try await Invocation(arguments, directory: directory, timeLimit: call.timeLimit)
+                .run(input: nil)
+            if let failure = outcome.failure {
+                return .failure(
+                    Refusal("\(arguments[0]) ended with \(failure)", mend: "run it by hand to see why"))
+            }
+            var bytes = outcome.output[...]
+            if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+            guard !bytes.isEmpty else {
+                return .failure(Refusal("\(arguments[0]) wrote nothing", mend: "make it write the value"))
+            }
+            return .success(bytes.withUnsafeBytes { Secret(copying: $0) })
+        } catch let refusal as Refusal {
+            return .failure(refusal)
+        } catch let error as InvocationError {
+            return .failure(Refusal("\(error)"))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Model
+import Nx1
+
+/// What the record says of an item after something happened to it.
+struct Verdict: Sendable {
+    let statusCode: Int?
+    let errorKind: ErrorKind?
+    let error: String?
+
+    init(_ exchange: Exchange) {
+        statusCode = exchange.answer.statusCode
+        errorKind = exchange.answer.errorKind
+        error = exchange.answer.message
+    }
+
+    init(statusCode: Int) {
+        self.statusCode = statusCode
+        errorKind = nil
+        error = nil
+    }
+
+    init(statusCode: Int?, errorKind: ErrorKind, error: String) {
+        self.statusCode = statusCode
+        self.errorKind = errorKind
+        self.error = error
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+package import Journal
+package import Model
+package import Secrecy
+package import Values
+
+/// Opens the values of earlier runs.
+package struct VersionReader {
+    private let master: Seal
+    /// The data keys of the last few runs.
+    private var keys: [UUID: Seal] = [:]
+    private static let mostKeys = 64
+
+    package init(master: Seal) {
+        self.master = master
+    }
+
+    /// - Throws: `ValueError.notOpened` when they were changed or moved.
+    package mutating func values(of version: VersionRow) throws -> [(key: KeyName, value: Secret)] {
+        let seal = try key(of: version)
+        return try version.values.map { key, sealed in
+            (key, try seal.open(sealed, at: .value(run: version.run, item: version.item, key: key)))
+        }
+    }
+
+    private mutating func key(of version: VersionRow) throws -> Seal {
+        if let known = keys[version.run] { return known }
+        if keys.count >= Self.mostKeys { keys.removeAll() }
+        let seal = Seal(key: try master.open(version.dataKey, at: .dataKey(run: version.run)))
+        keys[version.run] = seal
+        return seal
+    }
+}

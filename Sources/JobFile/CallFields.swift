@@ -1,0 +1,29 @@
+import Model
+import Yams
+
+/// A program to be called: `command`, an argument list, and `timeout`.
+enum CallFields {
+    /// - Parameter isAboutTarget: whether the arguments may name a target.
+    static func read(_ field: Field, isAboutTarget: Bool = true) throws -> ProgramCall {
+        let fields = try field.mapping(known: ["command", "timeout"])
+        let command = try PlanFields.required(fields["command"], "command", in: field)
+        if command.node.scalar != nil {
+            throw command.wrong(
+                "this must be a list of arguments; no shell reads it", mend: "write [program, argument, …]")
+        }
+        let arguments = try command.list().map { item in
+            let text = try item.text()
+            let argument = try item.placed { try TargetText(text) }
+            guard isAboutTarget || !argument.isPerTarget else {
+                throw item.wrong(
+                    "a gate is about no target", mend: "leave the reference out; it reads the run on its input")
+            }
+            return argument
+        }
+        guard arguments.first?.isEmpty == false else {
+            throw command.wrong("the program has no name", mend: "write its path or name first")
+        }
+        return ProgramCall(
+            arguments: arguments, timeLimit: try fields["timeout"]?.duration() ?? ProgramCall.defaultTimeLimit)
+    }
+}

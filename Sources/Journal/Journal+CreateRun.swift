@@ -1,0 +1,159 @@
+import CrashPoints
+import Foundation
+import GRDB
+import Model
+
+extension Journal {
+    /// Starts a run: its items are there, all pending, when this returns, and never change afterwards.
+    ///
+    /// It is pinned to the plan's latest revision, a rollback to the one of the run that it undoes.
+    package func createRun(_ order: RunOrder) throws -> RunRow {
+        try write(.runBeforeCommit, .runAfterCommit) { database in
+            let revision = try Self.revision(database, for: order)
+            let run = try Self.insertRun(
+                database, uuid: order.uuid, revision: revision, state: .running, trigger: order.trigger,
+                dataKey: order.dataKey)
+            var items = 0
+            switch order.origin {
+            case .plan:
+                items += try Self.addTargets(database, run: run, revision: revision, order, restores: "NULL")
+                items += try Self.addFound(database, run: run, order, restores: "NULL")
+                try Self.nameApps(database, run: run, order.appNames)
+            case .restore:
+                let latest = "(SELECT max(item_id) FROM versions WHERE versions.secret_id = secrets.id)"
+                items += try Self.addTargets(database, run: run, revision: revision, order, restores: latest)
+                items += try Self.addFound(database, run: run, order, restores: latest)
+                try Self.nameApps(database, run: run, order.appNames)
+            case .rollback(let undone):
+                items += try Self.addUndone(database, run: run, of: undone, order)
+            }
+            guard items > 0 else { throw Self.nothingFits(order) }
+            try database.execute(sql: "UPDATE runs SET items = ? WHERE id = ?", arguments: [items, run])
+            return try Self.run(database, run)
+        }
+    }
+
+    private static func nothingFits(_ order: RunOrder) -> JournalError {
+        switch order.origin {
+        case .plan, .restore:
+            JournalError(
+                .refused,
+                "plan \(quoted(order.plan.text)) has no target that fits; see `rekey plan show \(order.plan.text)`")
+        case .rollback(let run):
+            JournalError(.refused, "run \(run) has written nothing that fits; see `rekey items \(run)`")
+        }
+    }
+
+    private static func revision(_ database: Database, for order: RunOrder) throws -> Int64 {
+        let found =
+            if case .rollback(let run) = order.origin {
+                try Int64.fetchOne(database, sql: "SELECT revision_id FROM runs WHERE id = ?", arguments: [run])
+            } else {
+                try Int64.fetchOne(
+                    database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
+                    arguments: [order.plan.text])
+            }
+        guard let found else { throw JournalError(.refused, "there is no plan \(quoted(order.plan.text))") }
+        return found
+    }
+
+    static func insertRun(
+        _ database: Database, uuid: UUID, revision: Int64, state: RunState, trigger: String, dataKey: [UInt8]
+    ) throws -> Int64 {
+        try database.execute(
+            sql: """
+                INSERT INTO runs (uuid, revision_id, state, trigger, data_key, items, started_at)
+                VALUES (?, ?, ?, ?, ?, 0, ?)
+                """,
+            arguments: [
+                uuid.uuidString.lowercased(), revision, state.rawValue, trigger, dataKey.databaseBlob,
+                Int64.nowMicroseconds,
+            ])
+        return database.lastInsertedRowID
+    }
+
+    // MARK: Items
+
+    /// - Parameter restores: an expression over `secrets`.
+    private static func addTargets(
+        _ database: Database, run: Int64, revision: Int64, _ order: RunOrder, restores: String
+    ) throws -> Int {
+        let (condition, chosen) = condition(order)
+        return try database.change(
+            """
+            INSERT INTO items (run_id, secret_id, entry, restores)
+            SELECT ?, secret_id, entry, \(restores)
+              FROM revision_targets
+              JOIN secrets ON secrets.id = revision_targets.secret_id
+             WHERE revision_id = ? \(condition)
+             ORDER BY position
+            """, [run, revision] + chosen)
+    }
+
+    /// What a run has written, or may have: each item with the version that its secret had before.
+    private static func addUndone(_ database: Database, run: Int64, of undone: Int64, _ order: RunOrder) throws -> Int {
+        let (condition, chosen) = condition(order)
+        return try database.change(
+            """
+            INSERT INTO items (run_id, secret_id, entry, app_name, restores)
+            SELECT ?, secret_id, entry, app_name,
+                   (SELECT max(item_id) FROM versions
+                     WHERE versions.secret_id = items.secret_id AND item_id < items.id)
+              FROM items
+              JOIN secrets ON secrets.id = items.secret_id
+             WHERE run_id = ?
+               AND (state IN ('succeeded', 'unknown', 'sending') OR is_ambiguous = 1
+                    OR error_kind IN ('unexpected_response', 'step_set', 'step_verify'))
+                   \(condition)
+             ORDER BY items.id
+            """, [run, undone] + chosen)
+    }
+
+    private static func addFound(
+        _ database: Database, run: Int64, _ order: RunOrder, restores: String
+    ) throws -> Int {
+        var count = 0
+        for found in order.found where order.fits(found.target) {
+            let secret = try database.secretID(of: found.target)
+            count += try database.change(
+                """
+                INSERT INTO items (run_id, secret_id, entry, restores)
+                SELECT ?, secrets.id, ?, \(restores)
+                  FROM secrets
+                 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE secret_id = secrets.id AND run_id = ?)
+                """, [run, found.entry, secret, run])
+            guard database.changesCount == 1 else { throw TargetError.duplicate(found.target) }
+        }
+        return count
+    }
+
+    private static func nameApps(_ database: Database, run: Int64, _ names: [AppID: String]) throws {
+        guard !names.isEmpty else { return }
+        try database.execute(
+            sql: "CREATE TEMP TABLE IF NOT EXISTS app_names (app_id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT")
+        try database.execute(sql: "DELETE FROM temp.app_names")
+        for (app, name) in names {
+            try database.change("INSERT INTO temp.app_names (app_id, name) VALUES (?, ?)", [app.text, name])
+        }
+        try database.execute(
+            sql: """
+                UPDATE items SET app_name = (
+                       SELECT name FROM temp.app_names JOIN secrets ON secrets.app_id = app_names.app_id
+                        WHERE secrets.id = items.secret_id)
+                 WHERE run_id = ?
+                """, arguments: [run])
+        try database.execute(sql: "DROP TABLE temp.app_names")
+    }
+
+    private static func condition(_ order: RunOrder) -> (sql: String, arguments: StatementArguments) {
+        var sql = ""
+        var arguments = StatementArguments()
+        for (column, values) in [
+            ("app_id", order.apps.map(\.text)), ("secret_name", order.secrets.map(\.text)),
+        ] where !values.isEmpty {
+            sql += " AND secrets.\(column) IN (\(databaseQuestionMarks(count: values.count)))"
+            arguments += StatementArguments(values)
+        }
+        return (sql, arguments)
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import GRDB
+package import Model
+
+extension Journal {
+    /// What a secret's values are, as far as rekey can know, before an item of it.
+    package func knownVersion(before item: ItemRow) throws -> KnownVersion {
+        try read { database in
+            let latest = try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT max(item_id) FROM versions WHERE secret_id = ? AND item_id < ?"),
+                arguments: [item.secret, item.id])
+            guard let latest, let version = try Self.version(database, latest) else { return .none }
+            // An outcome that nobody knows, or a 200 that did not say what it should: the secret may hold either.
+            let doubtful = try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT run_id FROM items
+                         WHERE secret_id = ? AND id > ? AND id < ?
+                           AND (state IN ('unknown', 'sending') OR is_ambiguous = 1
+                                OR error_kind IN ('unexpected_response', 'step_verify'))
+                         ORDER BY id DESC LIMIT 1
+                        """),
+                arguments: [item.secret, latest, item.id])
+            return doubtful.map(KnownVersion.unsettled) ?? .version(version)
+        }
+    }
+
+    /// The version that an item's values are, if they are still there.
+    package func version(item: Int64) throws -> VersionRow? {
+        try read { try Self.version($0, item) }
+    }
+
+    /// The versions of a secret that are still there, the latest first.
+    package func versions(of target: Target) throws -> [VersionRow] {
+        try read { database in
+            let items = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT item_id FROM versions JOIN secrets ON secrets.id = versions.secret_id
+                     WHERE app_id = ? AND secret_name = ?
+                     ORDER BY item_id DESC
+                    """,
+                arguments: [target.app.text, target.secret.text])
+            return try items.compactMap { try Self.version(database, $0) }
+        }
+    }
+
+    /// The keys that the last item before this one gave its secret.
+    package func keysWritten(before item: ItemRow) throws -> [KeyName] {
+        try read { database in
+            try String.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT key_name FROM item_values
+                         WHERE item_id = (SELECT max(id) FROM items WHERE secret_id = ? AND id < ? AND attempts > 0)
+                        """),
+                arguments: [item.secret, item.id]
+            ).map(KeyName.init(stored:))
+        }
+    }
+
+    /// The run of another plan that wrote an item's secret last, if one did.
+    package func otherWriter(of item: Int64) throws -> (run: Int64, plan: String)? {
+        try read { database in
+            try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT other.run_id, revisions.plan
+                          FROM items AS mine
+                          JOIN items AS other ON other.secret_id = mine.secret_id AND other.id <> mine.id
+                          JOIN runs ON runs.id = other.run_id
+                          JOIN revisions ON revisions.id = runs.revision_id
+                         WHERE mine.id = ? AND other.state = 'succeeded'
+                           AND revisions.plan <> (
+                               SELECT plan FROM revisions JOIN runs AS own ON own.revision_id = revisions.id
+                                WHERE own.id = mine.run_id)
+                         ORDER BY other.id DESC LIMIT 1
+                        """),
+                arguments: [item]
+            ).map { ($0["run_id"], $0["plan"]) }
+        }
+    }
+
+    private static func version(_ database: Database, _ item: Int64) throws -> VersionRow? {
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT runs.id, runs.uuid, runs.data_key
+                      FROM versions JOIN runs ON runs.id = versions.run_id
+                     WHERE item_id = ?
+                    """),
+            arguments: [item])
+        guard let row, let uuid = UUID(uuidString: row["uuid"]), let key: Data = row["data_key"] else { return nil }
+        let values = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT key_name, sealed FROM item_values WHERE item_id = ? AND sealed IS NOT NULL
+                     ORDER BY key_name
+                    """),
+            arguments: [item])
+        return VersionRow(
+            run: uuid, runID: row["id"], dataKey: Array(key), item: item,
+            values: values.map { value in
+                let sealed: Data = value["sealed"]
+                return (KeyName(stored: value["key_name"]), Array(sealed))
+            })
+    }
+
+    // MARK: Keeping and shredding
+
+    /// Makes succeeded items versions of their secrets and shreds what is older than the plan retains.
+    static func keepVersions(_ database: Database, of items: [Int64], retain: Int) throws {
+        for range in neighbours(items) where retain > 0 {
+            try database.change(
+                "INSERT INTO versions (item_id, secret_id, run_id) SELECT id, secret_id, run_id FROM items WHERE id BETWEEN ? AND ?",
+                [range.lowerBound, range.upperBound])
+        }
+        if retain == 0 {
+            for range in neighbours(items) { try shredValues(database, range) }
+            guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM versions)") == true else { return }
+        }
+        var runs: Set<Int64> = []
+        for item in items { try trim(database, secretOf: item, to: retain == 0 ? 0 : retain + 1, &runs) }
+        for run in runs { try shredDataKey(database, run: run) }
+    }
+
+    /// - Parameter most: versions that stay, the present one included.
+    private static func trim(
+        _ database: Database, secretOf item: Int64, to most: Int, _ runs: inout Set<Int64>
+    ) throws {
+        let old = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT item_id, run_id FROM versions
+                     WHERE secret_id = (SELECT secret_id FROM items WHERE id = ?)
+                     ORDER BY item_id DESC LIMIT -1 OFFSET ?
+                    """),
+            arguments: [item, most])
+        for row in old {
+            let id: Int64 = row["item_id"]
+            try database.change("DELETE FROM versions WHERE item_id = ?", [id])
+            try shredValues(database, id...id)
+            runs.insert(row["run_id"])
+        }
+    }
+
+    static func shredValues(_ database: Database, _ items: ClosedRange<Int64>) throws {
+        try database.change(
+            "UPDATE item_values SET sealed = NULL WHERE item_id BETWEEN ? AND ?", [items.lowerBound, items.upperBound])
+    }
+
+    /// Once a run is over and none of its values are retained, nothing may open them any more.
+    static func shredDataKey(_ database: Database, run: Int64) throws {
+        try database.change(
+            """
+            UPDATE runs SET data_key = NULL
+             WHERE id = ? AND state IN ('succeeded', 'cancelled')
+               AND NOT EXISTS (SELECT 1 FROM versions WHERE run_id = runs.id)
+            """, [run])
+    }
+}

@@ -1,0 +1,21 @@
+package import Foundation
+package import Model
+
+/// Values that rekey wrote, or was told, of a secret; still sealed.
+package struct VersionRow: Sendable {
+    /// The run that wrote them, whose data key opens them.
+    package let run: UUID
+    package let runID: Int64
+    /// Sealed under the master key.
+    package let dataKey: [UInt8]
+    package let item: Int64
+    package let values: [(key: KeyName, sealed: [UInt8])]
+}
+
+/// What can be said of a secret's present values.
+package enum KnownVersion: Sendable {
+    case none
+    /// A later item may have changed them, and nothing has settled it.
+    case unsettled(run: Int64)
+    case version(VersionRow)
+}

@@ -1,0 +1,41 @@
+/// A run in waves: so many items, then a pause, then a question whether to go on.
+package struct WavePolicy: Sendable, Equatable {
+    package enum Size: Sendable, Equatable {
+        case count(Int)
+        /// Of the run's items; over 0, at most 100.
+        case percent(Double)
+
+        /// Reads `10%` or a count.
+        /// - Throws: `Refusal` for anything else.
+        package init(text: String) throws {
+            if text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 {
+                self = .percent(percent)
+            } else if let count = Int(text), (1...1_000_000_000).contains(count) {
+                self = .count(count)
+            } else {
+                throw Refusal(
+                    "\(quoted(text)) is not the size of a wave", mend: "write a share like 10% or a count like 50")
+            }
+        }
+    }
+
+    package let size: Size
+    /// Between the last outcome of a wave and the gate.
+    package let pause: Duration
+    /// Exits with 0 when the next wave may begin.
+    package let gate: ProgramCall?
+
+    package init(size: Size, pause: Duration, gate: ProgramCall?) {
+        self.size = size
+        self.pause = pause
+        self.gate = gate
+    }
+
+    /// Items of one wave in a run of so many, at least 1.
+    package func items(of total: Int) -> Int {
+        switch size {
+        case .count(let count): count
+        case .percent(let percent): max(1, Int((Double(total) * percent / 100).rounded(.up)))
+        }
+    }
+}

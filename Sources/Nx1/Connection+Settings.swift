@@ -1,0 +1,22 @@
+import Model
+import Secrecy
+import Transport
+
+extension Connection {
+    /// What all requests over this connection have in common.
+    func settings(_ limits: Limits) -> HTTPSettings {
+        var settings = HTTPSettings()
+        settings.headers = [
+            credential.header,
+            ("Content-Type", Secret(utf8: "application/json")),
+            ("Accept", Secret(utf8: "application/json")),
+            ("User-Agent", Secret(utf8: "rekey")),
+        ]
+        settings.timeout = limits.timeout ?? timeout ?? .seconds(30)
+        settings.connectTimeout = limits.connectTimeout
+        settings.caFile = caFile
+        settings.verifiesTLS = verifiesTLS
+        settings.keptConnections = limits.concurrency
+        return settings
+    }
+}

@@ -1,0 +1,153 @@
+import Engine
+import Foundation
+import JobFile
+import Journal
+package import Model
+import Secrecy
+import Values
+
+/// Takes the present values of a plan's targets, so that `keep` and `previous` have what they need. Nothing is sent.
+package struct Adoption: Sendable {
+    private let store: Store
+
+    /// Where the values are.
+    package enum Source: Sendable {
+        /// A list with `app_id`, maybe `secret_name`, and a column for each key.
+        case csv(String)
+        /// A file for each target.
+        case files(ValueFile)
+    }
+
+    package struct Result: Sendable {
+        package let run: Int64
+        package let adopted: Int
+        /// Targets of the plan about which the source says nothing.
+        package let left: Int
+    }
+
+    package init(store: Store) {
+        self.store = store
+    }
+
+    /// - Parameter directory: where relative paths of the source count from.
+    /// - Throws: `AdoptionError` with all that is wrong, `JobFileError` for a list that is; nothing is adopted then.
+    package func adopt(_ name: String, from source: Source, directory: String) async throws -> Result {
+        let (row, file) = try await Planning(journal: store.journal).plan(name)
+        let plan = file.plan
+        guard row.revision != nil else {
+            throw RequestError(
+                "plan \(quoted(name)) was never applied or run, so its targets are not known; apply it first")
+        }
+        guard plan.retain > 0 else {
+            throw RequestError(
+                "plan \(quoted(name)) has retain: 0 and would forget what it is told; write retain: 1 or more")
+        }
+        var entries: [Target: Int] = [:]
+        try await store.journal.targets(ofPlan: name) { entries[$0] = $1 }
+        let found = try values(from: source, plan, entries, directory: directory)
+        let uuid = UUID()
+        let (key, sealed) = try store.newDataKey(run: uuid)
+        let keys = try await store.keys(run: uuid, dataKey: key)
+        let (run, count) = try await store.journal.adopt(
+            AdoptionOrder(uuid: uuid, plan: plan.name, dataKey: sealed, retain: plan.retain) { add in
+                for item in found {
+                    try add(item.target, item.entry) { id in try keys.sealed(item.values, item: id) }
+                }
+            })
+        return Result(run: run, adopted: count, left: max(0, entries.count - count))
+    }
+
+    private struct Item: Sendable {
+        let target: Target
+        let entry: Int
+        let values: [(key: KeyName, value: Secret)]
+    }
+
+    private func values(
+        from source: Source, _ plan: Plan, _ entries: [Target: Int], directory: String
+    ) throws -> [Item] {
+        switch source {
+        case .csv(let path):
+            return try listed(FilePlace.resolve(path, from: directory), plan, entries)
+        case .files(let file):
+            if let index = plan.entries.firstIndex(where: \.targets.isLookup) {
+                throw RequestError(
+                    "secrets[\(index)] gets its targets from the API when a run starts; use --csv for them")
+            }
+            return try filed(file, plan, entries, SourceReader(directory: directory))
+        }
+    }
+
+    private func listed(_ path: String, _ plan: Plan, _ entries: [Target: Int]) throws -> [Item] {
+        let names = Set(plan.entries.compactMap(\.secret))
+        let hasColumn = try TargetTable.header(of: path).contains("secret_name")
+        guard hasColumn || names.count == 1 else {
+            throw RequestError("the plan has several secrets, so \(path) needs a column secret_name")
+        }
+        let table = TargetTable(path: path, secret: hasColumn ? nil : names.first, columns: .others)
+        var items: [Item] = []
+        var seen: Set<Target> = []
+        try table.forEach { row in
+            do {
+                guard let entry = entries[row.target] ?? Self.lookedUp(row.target, plan) else {
+                    throw Refusal("\(row.target) is no target of the plan", mend: "take the row out, or add the target")
+                }
+                guard seen.insert(row.target).inserted else {
+                    throw Refusal("\(row.target) stands there twice", mend: "keep one of the rows")
+                }
+                // A secret need not have every key that others of the list have.
+                let given = TargetTable.Row(
+                    line: row.line, target: row.target, fields: row.fields.filter { !$0.text.isEmpty })
+                let values = try ListedValues.checked(given).map { (key: try KeyName($0.column), value: $0.value) }
+                try Self.checkKept(plan.entries[entry], values.map(\.key))
+                items.append(Item(target: row.target, entry: entry, values: values))
+            } catch let refusal as Refusal {
+                throw table.wrong(row.line, refusal)
+            }
+        }
+        return items
+    }
+
+    /// Targets that only the API knows are taken at their word.
+    private static func lookedUp(_ target: Target, _ plan: Plan) -> Int? {
+        plan.entries.firstIndex { $0.targets.isLookup && $0.secret == target.secret }
+    }
+
+    private func filed(
+        _ file: ValueFile, _ plan: Plan, _ entries: [Target: Int], _ reader: SourceReader
+    ) throws -> [Item] {
+        var items: [Item] = []
+        var problems: [String] = []
+        for (target, entry) in entries.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            do {
+                let path = try file.path.resolved(for: target, appName: nil)
+                let values = try reader.values(file.form, path).members.map { name, value in
+                    let key = try KeyName(name)
+                    return (key: key, value: try value.checkedForSending(key))
+                }
+                try Self.checkKept(plan.entries[entry], values.map(\.key))
+                items.append(Item(target: target, entry: entry, values: values))
+            } catch {
+                problems.append("\(target): \(error)")
+            }
+        }
+        guard problems.isEmpty else { throw AdoptionError(problems: problems) }
+        return items
+    }
+
+    /// What the plan keeps must be there, or its next run would fail.
+    private static func checkKept(_ entry: SecretEntry, _ keys: [KeyName]) throws {
+        for needed in entry.standsOn where !keys.contains(needed) {
+            throw Refusal("there is no \(quoted(needed.text)), on which the plan stands", mend: "add its present value")
+        }
+    }
+}
+
+/// All that is wrong with files whose values were to be adopted.
+package struct AdoptionError: Error, Sendable, CustomStringConvertible {
+    package let problems: [String]
+
+    package var description: String {
+        "nothing was adopted: \(problems.count) of the files are missing or wrong, the first: \(problems[0])"
+    }
+}

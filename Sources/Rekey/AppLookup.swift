@@ -1,0 +1,70 @@
+import Engine
+import Journal
+import Model
+import Nx1
+
+/// Asks the API which apps a plan is about, and for their names.
+struct AppLookup: Sendable {
+    let plan: Plan
+
+    struct Found: Sendable {
+        var targets: [RunOrder.Found] = []
+        /// Of all apps that were asked for.
+        var names: [AppID: String] = [:]
+    }
+
+    /// Whether there is anything to ask.
+    var isNeeded: Bool { plan.entries.contains { $0.targets.isLookup || $0.needsAppNames } }
+
+    /// - Throws: `LookupError` when the API does not tell, or when a name is missing or not clear.
+    func perform(_ inquiry: Inquiry) async throws -> Found {
+        var found = Found()
+        var lists: [AppType?: [App]] = [:]
+        for (index, entry) in plan.entries.enumerated() where entry.targets.isLookup || entry.needsAppNames {
+            let type: AppType? = if case .lookup(.type(let type)) = entry.targets { type } else { nil }
+            let apps: [App]
+            if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
+            lists[type] = apps
+            if entry.needsAppNames { for app in apps { found.names[app.id] = app.name } }
+            guard case .lookup(let selection) = entry.targets, let secret = entry.secret else { continue }
+            let chosen = try choose(selection, from: apps, entry: index)
+            found.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
+        }
+        return found
+    }
+
+    private func choose(_ selection: AppSelection, from apps: [App], entry: Int) throws -> [App] {
+        let place = "plan \(plan.name): secrets[\(entry)].targets"
+        switch selection {
+        case .names(let names):
+            let byName = Dictionary(grouping: apps, by: \.name)
+            return try names.map { name in
+                let fitting = byName[name] ?? []
+                guard let app = fitting.first else {
+                    throw LookupError.wrong(
+                        "\(place): the API lists no app \(quoted(name)); check its name, or leave it out")
+                }
+                guard fitting.count == 1 else {
+                    let ids = fitting.map(\.id.text).joined(separator: ", ")
+                    throw LookupError.wrong(
+                        "\(place): several apps are called \(quoted(name)): \(ids); name the ids under apps")
+                }
+                return app
+            }
+        case .type(let type):
+            if apps.isEmpty {
+                throw LookupError.wrong("\(place): the API lists no app of the type \(type.rawValue); check app_type")
+            }
+            return apps
+        case .all:
+            if apps.isEmpty { throw LookupError.wrong("\(place): the API lists no app at all; check the credentials") }
+            return apps
+        }
+    }
+
+    private static func list(_ type: AppType?, _ inquiry: Inquiry) async throws -> [App] {
+        let (answer, apps) = try await inquiry.apps(type: type)
+        if answer == .confirmed { return apps }
+        throw LookupError(answer)
+    }
+}

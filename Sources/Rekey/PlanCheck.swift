@@ -1,0 +1,48 @@
+import Engine
+package import Journal
+package import Model
+import Nx1
+
+/// How a target stands before a run: what the API has, and what the plan would make of it.
+package struct TargetFinding: Sendable {
+    package enum Result: String, Sendable {
+        case ok, missing, forbidden, unreachable, unexpected
+        case wouldDropKeys = "would_drop_keys"
+        case source
+    }
+
+    package let target: Target
+    package let result: Result
+    package let appearing: [KeyName]
+    package let vanishing: [KeyName]
+    package let detail: String?
+}
+
+extension Rotation {
+    /// Compares a plan with the API: that each target is there and may be read, and which keys would appear or vanish.
+    /// Nothing is changed there.
+    /// - Parameter body: gets finding by finding, in the plan's order.
+    /// - Throws: `LookupError`, also when the API refuses the credentials or cannot be reached at all.
+    package func check(
+        _ name: String, _ body: @escaping @Sendable (TargetFinding) throws -> Void
+    ) async throws -> [PlanConflict] {
+        try await locked {
+            let plan = try await revised(name)
+            let row = try await journal.plan(name)
+            let connection = try connect(plan)
+            let directory = row?.directory ?? FilePlace.folder(of: journal.path)
+            var targets: [(Target, Int)] = []
+            try await journal.targets(ofPlan: name) { targets.append(($0, $1)) }
+            let known = targets
+            try await inquire(plan, connection) { inquiry in
+                let lookup = AppLookup(plan: plan)
+                let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()
+                let all = known + found.targets.map { ($0.target, $0.entry) }
+                let check = TargetCheck(
+                    plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal)
+                try await check.perform(all, width: plan.limits.concurrency, body)
+            }
+            return try await journal.conflicts(of: name)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Engine
+import Journal
+import Model
+
+/// Reads each target's keys and says what a run would make of them.
+struct TargetCheck: Sendable {
+    let plan: Plan
+    /// Where relative paths count from.
+    let directory: String
+    let names: [AppID: String]
+    let inquiry: Inquiry
+    let journal: Journal
+
+    /// Some targets side by side, told in their order.
+    func perform(
+        _ targets: [(Target, Int)], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
+    ) async throws {
+        var sources = TargetSources(directory: directory)
+        for start in stride(from: 0, to: targets.count, by: width) {
+            let group = Array(targets[start..<min(start + width, targets.count)])
+            var problems = group.map { sources.problems(of: $0, plan.entries[$1], appName: names[$0.app]) }
+            for (index, (target, entry)) in group.enumerated() {
+                problems[index] += try await unknownKeys(target, plan.entries[entry])
+            }
+            let missing = problems
+            let findings = try await withThrowingTaskGroup(of: (Int, TargetFinding).self) { tasks in
+                for (index, (target, entry)) in group.enumerated() {
+                    tasks.addTask { (index, try await finding(target, plan.entries[entry], missing[index])) }
+                }
+                var findings: [(Int, TargetFinding)] = []
+                for try await found in tasks { findings.append(found) }
+                return findings.sorted { $0.0 < $1.0 }.map(\.1)
+            }
+            for finding in findings { try body(finding) }
+        }
+    }
+
+    /// Keys that stand on values which rekey does not have.
+    private func unknownKeys(_ target: Target, _ entry: SecretEntry) async throws -> [String] {
+        guard entry.needsVersion else { return [] }
+        let known = try await journal.versions(of: target).first?.values.map(\.key) ?? []
+        return entry.standsOn.filter { !known.contains($0) }.map {
+            "rekey does not know a value of \(quoted($0.text)) that it wrote; tell it with `rekey adopt`"
+        }
+    }
+
+    private func finding(_ target: Target, _ entry: SecretEntry, _ problems: [String]) async throws -> TargetFinding {
+        let (answer, present) = try await inquiry.keys(of: target)
+        func finding(
+            _ result: TargetFinding.Result, _ detail: String?, appearing: [KeyName] = [], vanishing: [KeyName] = []
+        ) -> TargetFinding {
+            TargetFinding(
+                target: target, result: result, appearing: appearing, vanishing: vanishing, detail: detail)
+        }
+        switch answer {
+        case .confirmed: break
+        case .status(401, _, _): throw LookupError.refused("the API refused the credentials (401)")
+        case .status(403, let message, _): return finding(.forbidden, message)
+        case .status(404, let message, _): return finding(.missing, message)
+        case .lost(let failure) where failure.isCertificate: throw LookupError.unreachable(failure.message)
+        case .lost(let failure): return finding(.unreachable, failure.message)
+        case .status(let code, let message, _):
+            return finding(.unexpected, "\(code)" + (message.map { ": \($0)" } ?? ""))
+        case .unexpected, .wouldDrop: return finding(.unexpected, answer.message)
+        }
+        if !problems.isEmpty { return finding(.source, problems.joined(separator: "; ")) }
+        let keys = try WrittenKeys(directory: directory).keys(of: target, entry, appName: names[target.app])
+        let vanishing = present.filter { !keys.contains($0) && !entry.drop.contains($0) }
+        let appearing = keys.filter { !present.contains($0) }
+        return finding(
+            vanishing.isEmpty ? .ok : .wouldDropKeys,
+            vanishing.isEmpty ? nil : "add them to the plan's keys, or name them under drop",
+            appearing: appearing,
+            vanishing: vanishing + present.filter { entry.drop.contains($0) && !keys.contains($0) })
+    }
+}

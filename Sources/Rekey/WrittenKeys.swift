@@ -1,0 +1,17 @@
+import Model
+import Values
+
+/// Which keys a run would send for a target.
+struct WrittenKeys {
+    /// Where relative paths count from.
+    let directory: String
+
+    /// - Throws: `Refusal` or `ValueError` when a file that brings keys cannot be read.
+    func keys(of target: Target, _ entry: SecretEntry, appName: String?) throws -> [KeyName] {
+        let own = entry.keys.map(\.name)
+        guard let file = entry.keysFrom else { return own }
+        let path = try file.path.resolved(for: target, appName: appName)
+        let brought = try SourceReader(directory: directory).values(file.form, path).members
+        return try own + brought.map { try KeyName($0.name) }.filter { !own.contains($0) }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Model
+import Rekey
+
+struct AdoptCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adopt",
+        abstract: "Take the present values of a plan's targets into the sealed store; nothing is sent.",
+        discussion: """
+            So that `keep` and `previous` have what they need. Example: rekey adopt shop --dotenv 'now/${app_id}.env'
+
+            A CSV file has the columns app_id and secret_name (where the plan has several secrets) and one for each key.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "The plan's name.")
+    var plan: String
+
+    @Option(help: "A CSV file with a row for each target and a column for each key.", completion: .file())
+    var csv: String?
+
+    @Option(help: "A file of NAME=value lines for each target, named with ${app_id} and ${secret}.")
+    var dotenv: String?
+
+    @Option(help: "A file with a JSON object for each target, named with ${app_id} and ${secret}.")
+    var json: String?
+
+    func run() async throws {
+        let (store, _) = try await Store.open(global.place, creates: false)
+        let result: Adoption.Result
+        do {
+            result = try await Adoption(store: store).adopt(
+                plan, from: try source(), directory: FileManager.default.currentDirectoryPath)
+        } catch let error as AdoptionError {
+            for problem in error.problems.dropFirst() { global.logger.error("\(problem)") }
+            throw error
+        }
+        if result.left > 0 {
+            global.logger.warning("\(result.left) targets of the plan were not adopted, nothing was said about them")
+        }
+        let fields: [(String, OutputValue)] = [
+            ("run", .integer(result.run)), ("plan", .text(plan)), ("adopted", .integer(Int64(result.adopted))),
+            ("left", .integer(Int64(result.left))),
+        ]
+        if global.output == .table {
+            return try StandardOutput.line("adopted the values of \(result.adopted) targets as run \(result.run)")
+        }
+        var printer = RowPrinter(global.output, columns: fields.map(\.0))
+        printer.begin()
+        try printer.row(fields.map(\.1))
+        try printer.end()
+    }
+
+    private func source() throws -> Adoption.Source {
+        let given = [csv, dotenv, json].compactMap { $0 }
+        guard given.count == 1 else { throw ValidationError("name one of --csv, --dotenv and --json") }
+        if let csv { return .csv(csv) }
+        let path = try RunOptions.told { try TargetText(given[0]) }
+        return .files(ValueFile(form: dotenv == nil ? .json : .dotenv, path: path))
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Journal
+import Logging
+import Model
+import Rekey
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Compare a plan with the API: targets, permissions, keys; nothing is changed.",
+        discussion: "Exits with 1 when a target would fail. Example: rekey check nightly-db-passwords")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    @Argument(help: "The plan's name.")
+    var plan: String
+
+    @Option(
+        help: "The pace, like 20/s; over the plan's.",
+        transform: { text in try RunOptions.told { try Rate(text: text) } })
+    var rate: Rate?
+
+    @Option(
+        help: "Wait so long for another rekey on this database, like 5m.",
+        transform: { text in try RunOptions.told { try Duration(text: text) } })
+    var waitLock: Duration?
+
+    func run() async throws {
+        var request = try RunOptions.plainRequest(connection)
+        request.rate = rate.map { .some($0) }
+        request.waitLock = waitLock
+        let (store, _) = try await Store.open(global.place, creates: false)
+        let logger = global.logger
+        let rotation = Rotation(
+            store: store, request: request, watch: RunWatch(warned: { text in logger.warning("\(text)") }))
+        let page = CheckPage(global.output)
+        let conflicts = try await rotation.check(plan) { finding in try page.add(finding) }
+        for conflict in conflicts { logger.warning("\(conflict.text)") }
+        let counts = try page.end()
+        logger.notice(
+            "\(counts.total) targets: \(counts.total - counts.bad) would go, \(counts.bad) would fail; nothing was changed"
+        )
+        if counts.unreachable == counts.total { throw ExitCode(ExitTable.unreachable) }
+        if counts.bad > 0 { throw ExitCode(ExitTable.someFailed) }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Model
+import Rekey
+
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put back what rekey last wrote to a plan's targets (needs retain: 1 or more).",
+        discussion: "For when somebody changed them elsewhere. Example: rekey restore nightly-db-passwords")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var options: RunOptions
+    @OptionGroup var scope: ScopeOptions
+
+    @Argument(help: "The plan's name.")
+    var plan: String
+
+    @OptionGroup var confirmation: Confirmation
+
+    func run() async throws {
+        try confirmation.ask(
+            "Put back what rekey last wrote to the targets of \(plan)",
+            consequence: "restoring replaces what the targets of \(plan) have now")
+        let name = plan
+        let request = scope.narrowed(try options.request(connection))
+        try await RunStage(global: global).perform(request: request, creates: false) { [try await $0.restore(name)] }
+    }
+}

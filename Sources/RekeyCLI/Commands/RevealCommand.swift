@@ -1,0 +1,49 @@
+import ArgumentParser
+import Journal
+import Model
+import Rekey
+import Secrecy
+
+struct RevealCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reveal", abstract: "Show retained values in clear, for an emergency (needs retain: 1 or more).",
+        discussion: """
+            Example: rekey reveal --app 3c90c3cc-0d44-4b50-8888-8dd25736052a --secret db-credentials --key password
+
+            A version is named by the run that wrote it; `rekey history` shows them.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "The app's id.", transform: { text in try RunOptions.told { try AppID(text) } })
+    var app: AppID
+
+    @Option(help: "The secret's name.", transform: { text in try RunOptions.told { try SecretName(text) } })
+    var secret: SecretName
+
+    @Option(help: "Only this key's value, as it is.", transform: { text in try RunOptions.told { try KeyName(text) } })
+    var key: KeyName?
+
+    @Option(help: "The run that wrote the values; the latest without it.")
+    var version: Int64?
+
+    @OptionGroup var confirmation: Confirmation
+
+    func run() async throws {
+        let target = Target(app: app, secret: secret)
+        try confirmation.ask(
+            "Show values of \(target) in clear", consequence: "revealing shows values of \(target) in clear")
+        let (store, _) = try await Store.open(global.place, creates: false)
+        let (run, values) = try await Revelation(store: store).values(of: target, version: version)
+        if let key {
+            guard let value = values.first(where: { $0.key == key })?.value else {
+                throw RequestError("\(target) has no key \(quoted(key.text)) in the version of run \(run)")
+            }
+            if global.output == .table { return try OpenValues(format: .table).print(value: value) }
+        }
+        let shown = values.filter { key == nil || $0.key == key }.map { ($0.key.text, $0.value) }
+        let fields =
+            "\"app_id\": \(jsonString(app.text)),\n  \"secret_name\": \(jsonString(secret.text)),\n  \"version\": \(run)"
+        try OpenValues(format: global.output).print(values: shown, fields: fields)
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Model
+import Rekey
+
+/// Which of a plan's targets.
+struct ScopeOptions: ParsableArguments {
+    @Option(help: "Only this app; may be repeated.", transform: { text in try RunOptions.told { try AppID(text) } })
+    var app: [AppID] = []
+
+    @Option(
+        help: "Only this secret; may be repeated.", transform: { text in try RunOptions.told { try SecretName(text) } })
+    var secret: [SecretName] = []
+
+    func narrowed(_ request: RunRequest) -> RunRequest {
+        var request = request
+        request.apps = app
+        request.secrets = secret
+        return request
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Journal
+import Model
+import Sandbox
+import Testing
+
+@testable import Engine
+@testable import Rekey
+
+/// Runs that go on only when a gate says so.
+@Suite struct WaveTests {
+    private static func plan(_ waves: String) -> String {
+        """
+        version: 1
+        plan: p
+        retry: { attempts: 3, base: 5ms, cap: 20ms }
+        limits: { rate: none }
+        stop: { canary: 0, failures: 100% }
+        waves: \(waves)
+        guard: off
+        secrets:
+          - secret: db
+            targets: { apps: [APPS] }
+            keys: { password: { generate: password } }
+        """
+    }
+
+    @Test("each wave ends before the gate is asked, and the last needs none")
+    func waves() async throws {
+        try await Workshop.open(apps: 10) { shop async throws in
+            try shop.writeScript("gate", "cat >> gate.txt\n")
+            try await shop.apply(Self.plan("{ size: 40%, pause: 10ms, gate: { command: [./gate] } }"))
+            #expect(try await shop.run().ending.state == .succeeded)
+            let asked = try shop.read("gate.txt").split(separator: "\n").map { line in
+                try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
+            }
+            #expect(asked.map { $0["succeeded"] as? Int } == [4, 8])
+            #expect(asked.map { $0["pending"] as? Int } == [6, 2])
+        }
+    }
+
+    @Test("a gate that says no stops the run, and the resume asks it again first")
+    func gate() async throws {
+        try await Workshop.open(apps: 9) { shop async throws in
+            try shop.writeScript("gate", "cat > /dev/null; echo asked >> gate.txt; test -e open\n")
+            try await shop.apply(Self.plan("{ size: 3, gate: { command: [./gate] } }"))
+            let stopped = try await shop.run()
+            #expect(stopped.ending.state == .stopped && stopped.ending.tally.succeeded == 3)
+            #expect(stopped.ending.tally.pending == 6)
+            #expect(stopped.ending.stopReason == "gate: the next wave may not begin: ./gate ended with exit code 1")
+            #expect(try shop.rows(.runOutcomes).filter { $0["state"] == .text("pending") }.count == 6)
+            #expect(try await shop.rotation().resume(nil).map(\.ending.tally.succeeded) == [3])
+            #expect(await shop.puts().count == 3)
+            try shop.write("open", "")
+            #expect(try await shop.rotation().resume(nil).map(\.ending.state) == [.succeeded])
+            #expect(try shop.read("gate.txt").split(separator: "\n").count == 4)
+            #expect(await shop.puts().count == 9)
+        }
+    }
+
+    @Test("failures count as ended, so that a wave with some ends too")
+    func failures() async throws {
+        try await Workshop.open(apps: 6, faults: ["404:put:times=3"]) { shop async throws in
+            try await shop.apply(Self.plan("{ size: 2, pause: 1ms }"))
+            let result = try await shop.run()
+            #expect(result.ending.tally.succeeded == 3 && result.ending.tally.failed == 3)
+        }
+    }
+
+    @Test("a signal ends a pause")
+    func signal() async throws {
+        try await Workshop.open(apps: 4) { shop async throws in
+            try await shop.apply(Self.plan("{ size: 2, pause: 1h }"))
+            let (signals, feed) = AsyncStream.makeStream(of: Int32.self)
+            let rotation = shop.rotation(watch: RunWatch(signals: { signals }))
+            async let interrupted = rotation.run(["p"], trigger: "test")
+            let deadline = ContinuousClock.now + .seconds(20)
+            while await shop.puts().count < 2, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            feed.yield(15)
+            let ending = try await interrupted[0].ending
+            #expect(ending.state == .interrupted && ending.tally.succeeded == 2 && ending.tally.pending == 2)
+        }
+    }
+
+    @Test("the wave where a session ended is where the next goes on")
+    func arithmetic() throws {
+        var waves = Waves(WavePolicy(size: .count(4), pause: .zero, gate: nil), items: 10, finished: 5)
+        #expect(waves.state == .open && waves.appetite == 3)
+        waves.took(3)
+        #expect(waves.appetite == 0 && waves.state == .open)
+        waves.settled(2)
+        #expect(waves.state == .open)
+        waves.settled(1)
+        #expect(waves.state == .between && waves.appetite == 0)
+        waves.open()
+        #expect(waves.appetite == 4)
+        #expect(Waves(WavePolicy(size: .count(4), pause: .zero, gate: nil), items: 10, finished: 8).state == .between)
+        #expect(WavePolicy(size: .percent(0.1), pause: .zero, gate: nil).items(of: 10) == 1)
+    }
+}

@@ -1,0 +1,15 @@
+import Model
+
+@testable import Engine
+@testable import Journal
+
+extension WorkItem {
+    /// An item about which nothing is special but what is said.
+    static func sample(_ id: Int64, _ target: Target, phase: ItemPhase = .put) -> WorkItem {
+        WorkItem(
+            row: ItemRow(
+                id: id, target: target, entry: 0, state: .sending, attempts: 0, budgetStart: 0, isAmbiguous: false,
+                isConfirmed: false, secret: id, restores: nil, appName: nil, values: []),
+            values: [], droppable: [], progress: ItemProgress(allowed: 3), recorded: 0, phase: phase, state: .sending)
+    }
+}
