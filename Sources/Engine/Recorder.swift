@@ -20,7 +20,7 @@ actor Recorder {
     private var lastPrepared: Int64 = 0
     private var hasPrepared = true
 
-    /// Items made ready at once: larger batches gain nothing, and their values sit in memory.
+    /// Items that are ready at once, at most: more gain nothing, and their values sit in memory.
     static let batch = 512
 
     /// What a turn brings back.
@@ -58,7 +58,7 @@ actor Recorder {
             item.state = .sending
             supply.released.append(item)
         }
-        let fresh = try await makeReady(min(Self.batch, appetite - supply.released.count - ready.count), &turn)
+        let fresh = try await makeReady(min(Self.batch, appetite - supply.released.count) - ready.count, &turn)
         supply.unprepared = turn.settled.filter { $0.from == .pending }
         for index in turn.settled.indices where turn.settled[index].errorKind == .wouldDropKeys {
             // Two plans that share a secret are the usual reason; the one who reads the record should see it.
