@@ -57,6 +57,7 @@ let package = Package(
             resources: [
                 .embedInCode("0001_init.sql"), .embedInCode("0002_pace_clock.sql"),
                 .embedInCode("0003_versions.sql"),
+                .embedInCode("0004_audit.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", swiftSettings: strict),

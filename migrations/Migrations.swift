@@ -11,5 +11,6 @@ package enum Migrations {
         Step(number: 1, name: "init", sql: PackageResources._001_init_sql),
         Step(number: 2, name: "pace_clock", sql: PackageResources._002_pace_clock_sql),
         Step(number: 3, name: "versions", sql: PackageResources._003_versions_sql),
+        Step(number: 4, name: "audit", sql: PackageResources._004_audit_sql),
     ]
 }

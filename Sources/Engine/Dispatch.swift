@@ -120,21 +120,32 @@ struct Dispatch {
             if let soonest = delayed.min?.due { return .wait(until: soonest) }
             return isExhausted && underway + unrecorded == 0 && parked.isEmpty ? .finished : .wait(until: nil)
         }
+        guard let item = chosen else { return .wait(until: nil) }
+        // A program is no request: neither the pace nor the API's health is its concern.
+        let isRequest = item.phase.request != nil
+        if isRequest {
+            switch earliest() {
+            case nil: return .wait(until: nil)
+            case let moment? where moment > now: return .wait(until: moment)
+            case .some: break
+            }
+            pace?.depart(at: now)
+            breaker.probeLeft()
+        }
+        chosen = nil
+        underway += 1
+        return .send(item)
+    }
+
+    /// When the next request may leave; `nil` while a probe is under way.
+    private func earliest() -> Instant? {
         var earliest = heldUntil
         switch breaker.state {
         case .closed: break
         case .open(let until): earliest = max(earliest, until)
-        case .probing, .gaveUp: return .wait(until: nil)
+        case .probing, .gaveUp: return nil
         }
-        guard let item = chosen else { return .wait(until: nil) }
-        let isRequest = item.phase.request != nil
-        if isRequest, let pace { earliest = max(earliest, pace.nextDeparture) }
-        if earliest > now { return .wait(until: earliest) }
-        chosen = nil
-        if isRequest { pace?.depart(at: now) }
-        breaker.probeLeft()
-        underway += 1
-        return .send(item)
+        return max(earliest, pace?.nextDeparture ?? earliest)
     }
 
     /// Retries that are due come first, then items in the middle of their requests, then new ones.

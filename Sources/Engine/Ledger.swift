@@ -51,6 +51,11 @@ struct Ledger {
                 error: exchange.answer.message))
     }
 
+    /// When the attempt that the next commit brings began, if it brings one of this item.
+    private func startOfAttempt(_ item: WorkItem) -> Int64? {
+        gathered.attempts.last { $0.item == item.id }?.startedAt
+    }
+
     /// The item stays under way.
     mutating func stands(_ item: WorkItem, _ exchange: Exchange) {
         let verdict = Verdict(exchange)
@@ -58,7 +63,7 @@ struct Ledger {
             Turn.Standing(
                 item: item.id, attempts: item.recorded, isAmbiguous: item.progress.isAmbiguous,
                 statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
-                startedAt: gathered.attempts.last?.startedAt))
+                startedAt: startOfAttempt(item)))
     }
 
     mutating func willRetry(_ item: WorkItem, _ exchange: Exchange, due: Instant) {
@@ -83,7 +88,7 @@ struct Ledger {
             Turn.Settlement(
                 item: item.id, from: .sending, to: state, attempts: item.recorded, isAmbiguous: isAmbiguous,
                 statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
-                startedAt: gathered.attempts.last?.startedAt, finishedAt: .nowMicroseconds))
+                startedAt: startOfAttempt(item), finishedAt: .nowMicroseconds))
         return count(state, verdict.errorKind)
     }
 

@@ -7,7 +7,8 @@ extension Journal {
     /// Keeps values as the latest versions of their secrets, all or none. In the record it is a run that sent nothing.
     /// - Returns: the run and how many targets it has.
     package func adopt(_ order: AdoptionOrder) throws -> (run: Int64, targets: Int) {
-        try write(.adoptBeforeCommit, .adoptAfterCommit) { database in
+        let auditor = auditor
+        return try write(.adoptBeforeCommit, .adoptAfterCommit) { database in
             let revision = try Int64.fetchOne(
                 database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
                 arguments: [order.plan.text])
@@ -31,6 +32,8 @@ extension Journal {
             try database.execute(
                 sql: "UPDATE runs SET items = ?, skipped = ?, finished_at = ? WHERE id = ?",
                 arguments: [count, count, Int64.nowMicroseconds, run])
+            try Self.audit(
+                database, auditor, .adopt, AuditSubject(plan: order.plan.text, run: run), detail: "\(count) targets")
             return (run, count)
         }
     }

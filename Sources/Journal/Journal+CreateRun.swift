@@ -8,7 +8,8 @@ extension Journal {
     ///
     /// It is pinned to the plan's latest revision, a rollback to the one of the run that it undoes.
     package func createRun(_ order: RunOrder) throws -> RunRow {
-        try write(.runBeforeCommit, .runAfterCommit) { database in
+        let auditor = auditor
+        return try write(.runBeforeCommit, .runAfterCommit) { database in
             let revision = try Self.revision(database, for: order)
             let run = try Self.insertRun(
                 database, uuid: order.uuid, revision: revision, state: .running, trigger: order.trigger,
@@ -29,7 +30,15 @@ extension Journal {
             }
             guard items > 0 else { throw Self.nothingFits(order) }
             try database.execute(sql: "UPDATE runs SET items = ? WHERE id = ?", arguments: [items, run])
-            return try Self.run(database, run)
+            let row = try Self.run(database, run)
+            let subject = AuditSubject(plan: row.plan, revision: row.revision, run: run)
+            switch order.origin {
+            case .plan: try Self.audit(database, auditor, .run, subject, detail: "\(order.trigger), \(items) items")
+            case .rollback(let undone):
+                try Self.audit(database, auditor, .rollback, subject, detail: "of run \(undone), \(items) items")
+            case .restore: try Self.audit(database, auditor, .restore, subject, detail: "\(items) items")
+            }
+            return row
         }
     }
 

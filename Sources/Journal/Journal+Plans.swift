@@ -9,10 +9,15 @@ extension Journal {
     /// - Parameter isTrial: undo everything again, to tell what would change.
     /// - Throws: what the orders' targets throw, or `JournalError`.
     package func apply(_ orders: [PlanOrder], isTrial: Bool = false) throws -> [PlanChange] {
-        try Self.translating(path: path) {
+        let auditor = auditor
+        return try Self.translating(path: path) {
             var changes: [PlanChange] = []
             try queue.inTransaction(.immediate) { database in
                 for order in orders { changes.append(try Self.apply(database, order)) }
+                for change in changes where change.kind != .unchanged {
+                    let subject = AuditSubject(plan: change.plan, revision: change.revision)
+                    try Self.audit(database, auditor, .apply, subject, detail: "\(change.targets) targets")
+                }
                 if !isTrial { CrashPoint.applyBeforeCommit.pass() }
                 return isTrial ? .rollback : .commit
             }
@@ -211,10 +216,12 @@ extension Journal {
     /// Takes the plan away; its runs and their record stay.
     /// - Returns: whether it was there.
     package func removePlan(_ name: String) throws -> Bool {
-        try write(.removeBeforeCommit, .removeAfterCommit) { database in
+        let auditor = auditor
+        return try write(.removeBeforeCommit, .removeAfterCommit) { database in
             try database.execute(sql: "DELETE FROM plans WHERE name = ?", arguments: [name])
             guard database.changesCount == 1 else { return false }
             try Self.shredColumns(database, of: name, butNot: nil)
+            try Self.audit(database, auditor, .remove, AuditSubject(plan: name))
             return true
         }
     }

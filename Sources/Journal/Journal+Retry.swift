@@ -8,7 +8,8 @@ extension Journal {
     /// Items that never had values (a source was missing) are made ready anew.
     /// - Returns: how many items go again, and how many were skipped because a later run has sent their secret since.
     package func reopenUnsuccessful(_ run: Int64, _ selection: RetrySelection) throws -> (again: Int, skipped: Int) {
-        try write(.retryBeforeCommit, .retryAfterCommit) { database in
+        let auditor = auditor
+        return try write(.retryBeforeCommit, .retryAfterCommit) { database in
             let state = try String.fetchOne(database, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
             guard state != nil, state != RunState.cancelled.rawValue else {
                 throw JournalError(.refused, "run \(run) was cancelled and its values are gone; start a new run")
@@ -41,6 +42,10 @@ extension Journal {
                 """,
                 [failed, chosen.count - failed, failed, chosen.count - failed, chosen.count, run])
             let skipped = try Self.skipSuperseded(database, run: run)
+            let what = selection.regenerates ? ", new values for those that were refused" : ""
+            try Self.audit(
+                database, auditor, .retry, try Self.subject(database, run),
+                detail: "\(chosen.count - skipped) items\(what)")
             return (chosen.count - skipped, skipped)
         }
     }

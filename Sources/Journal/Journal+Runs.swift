@@ -72,7 +72,8 @@ extension Journal {
     /// Items whose secret a later run has sent since are skipped: replaying them would put an older value over a newer.
     /// - Returns: how many were skipped.
     package func reopen(_ run: Int64) throws -> Int {
-        try write(.reopenBeforeCommit, .reopenAfterCommit) { database in
+        let auditor = auditor
+        return try write(.reopenBeforeCommit, .reopenAfterCommit) { database in
             try database.transition(
                 """
                 UPDATE runs
@@ -82,8 +83,14 @@ extension Journal {
                        state = 'running', finished_at = NULL, stop_reason = NULL
                  WHERE id = ? AND state IN ('running', 'interrupted', 'stopped')
                 """, [run])
+            try Self.audit(database, auditor, .resume, try Self.subject(database, run))
             return try Self.skipSuperseded(database, run: run)
         }
+    }
+
+    static func subject(_ database: Database, _ run: Int64) throws -> AuditSubject {
+        let row = try Self.run(database, run)
+        return AuditSubject(plan: row.plan, revision: row.revision, run: run)
     }
 
     static func skipSuperseded(_ database: Database, run: Int64) throws -> Int {
@@ -122,6 +129,7 @@ extension Journal {
     /// Gives an unfinished or failed run up: what was sent without an answer is unknown, the rest is skipped, and its
     /// values can no longer be opened.
     package func cancel(_ run: Int64) throws {
+        let auditor = auditor
         try write(.cancelBeforeCommit, .cancelAfterCommit) { database in
             let now = Int64.nowMicroseconds
             let unknown = try database.change(
@@ -143,6 +151,7 @@ extension Journal {
                        unknown = unknown + ?, skipped = skipped + ?
                  WHERE id = ? AND state IN ('running', 'interrupted', 'stopped', 'failed')
                 """, [now, unknown, skipped, run])
+            try Self.audit(database, auditor, .cancel, try Self.subject(database, run))
             try Self.shred(database, run: run)
         }
         try truncateLog()

@@ -9,6 +9,7 @@ import GRDB
 package actor Journal {
     package nonisolated let path: String
     let queue: DatabaseQueue
+    var auditor: Auditor?
 
     package enum Access: Sendable {
         /// Sends nothing, changes nothing.

@@ -1,3 +1,4 @@
+import Crypto
 import Engine
 package import Foundation
 package import Journal
@@ -30,10 +31,26 @@ package struct Store: Sendable {
         let master = try key.read()
         let journal = try Journal(path: place.database, access: creates ? .create : .readWrite)
         if isNew { made.insert(place.database, at: 0) }
-        return (
-            Store(journal: journal, master: master, fingerprintKey: try await fingerprintKey(journal, master, place)),
-            made
-        )
+        let store = Store(
+            journal: journal, master: master, fingerprintKey: try await fingerprintKey(journal, master, place))
+        await journal.setAuditor(store.auditor)
+        return (store, made)
+    }
+
+    /// Audits in the name of whoever runs this process.
+    package var auditor: Auditor {
+        // A key of its own, so that a row's hash tells nothing about the fingerprints of values.
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array("rekey/audit-chain/1".utf8), using: fingerprintKey.cryptographicKey)
+        let own = code.withUnsafeBytes { Secret(copying: $0) }
+        let seal = Seal(key: master)
+        return Auditor(
+            actor: Operator.name, host: Operator.host,
+            hash: { bytes in Array(HMAC<SHA256>.authenticationCode(for: bytes, using: own.cryptographicKey)) },
+            seal: { bytes in
+                try bytes.withUnsafeBytes { try seal.seal(Secret(copying: $0), at: .auditHead) }
+            },
+            open: { envelope in try seal.open(envelope, at: .auditHead).withBytes { Array($0) } })
     }
 
     /// The key of a run that is about to start. - Returns: the key and how the database keeps it.

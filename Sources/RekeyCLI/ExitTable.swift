@@ -35,7 +35,7 @@ enum ExitTable {
         case is ValueError: databaseFailed
         case is EventLoopError, is AddressSpace.Exhausted: resumable
         case is CancellationError: resumable
-        case is BrokenOutput: databaseFailed
+        case is BrokenOutput, is AuditHeadLost: databaseFailed
         default: usage
         }
     }

@@ -44,7 +44,7 @@ struct GlobalOptions: ParsableArguments {
         "--host", "--api-key-file", "--ca-file",
     ]
     private static let flags: Set<String> = ["--quiet", "--no-progress"]
-    private static let withSubcommands: Set<String> = ["plan"]
+    private static let withSubcommands: Set<String> = ["plan", "audit", "key"]
 
     /// Moves global options that stand before the command's name behind it, where the parser looks for them.
     /// - Throws: `ValidationError` for one whose value is missing.

@@ -32,6 +32,9 @@ package struct Place: Sendable, Equatable {
     /// The key of the columns: `rekey/column-key/1`, a zero byte, 24 zero bytes.
     package static let columnKey = Place("rekey/column-key/1", noRun, number: 0, name: "")
 
+    /// The head of the audit trail: `rekey/audit-head/1`, a zero byte, 24 zero bytes.
+    package static let auditHead = Place("rekey/audit-head/1", noRun, number: 0, name: "")
+
     private static let noRun = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
     /// The key of the fingerprints: `rekey/fingerprint-key/1`, a zero byte, 24 zero bytes.

@@ -88,6 +88,8 @@ struct CrashScenario: Sendable {
             let recovery = try await recovery(from: step, program)
             if let recovery { note(try await program.run(recovery), of: recovery, &result) }
         }
+        let audit = try await program.run("audit", "verify")
+        if audit.code != 0 { result.trouble.append("audit verify: \(audit.output)\(audit.errorLine)") }
         return result
     }
 

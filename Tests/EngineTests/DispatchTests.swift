@@ -137,4 +137,25 @@ import Testing
         #expect(dispatch.stop == .signal(15))
         #expect(Set(dispatch.takeLeftOver().map(\.id)) == [2, 3])
     }
+
+    @Test("a program waits for its turn, but for no pace, hold or breaker, and is no probe")
+    func programs() throws {
+        let target = try item(9).target
+        var paced = try dispatch(rate: "1/s")
+        paced.add([try item(1), .sample(9, target, phase: .set)])
+        #expect(next(&paced) == "send 1")
+        #expect(next(&paced) == "send 9")
+        paced.returned(.sample(9, target, phase: .set))
+        paced.goOn(with: .sample(9, target, phase: .put))
+        #expect(next(&paced) == "wait 1000")
+
+        var broken = try dispatch(breaker: 1)
+        broken.apiFailed(at: start)
+        broken.add([.sample(9, target, phase: .set)])
+        #expect(next(&broken, after: .seconds(60)) == "send 9")
+        broken.returned(.sample(9, target, phase: .set))
+        broken.goOn(with: .sample(9, target, phase: .put))
+        #expect(next(&broken, after: .seconds(60)) == "send 9")
+        #expect(broken.breaker.state == .probing)
+    }
 }

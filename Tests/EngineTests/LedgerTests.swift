@@ -99,4 +99,15 @@ import Transport
         var resumed = ledger(failures: .count(1), failed: 5, baseline: 5)
         #expect(resumed.settled(try item(4), .failed, verdict(refused)) == nil)
     }
+
+    @Test("what settles without an attempt begins at no other item's")
+    func start() throws {
+        var ledger = ledger()
+        var sent = try item(1)
+        ledger.attempted(exchange(refused), of: &sent, now: .now)
+        let failed = Verdict(statusCode: nil, errorKind: .stepSet, error: "exit code 1")
+        _ = ledger.settled(try item(2), .failed, failed)
+        _ = ledger.settled(sent, .failed, verdict(refused))
+        #expect(ledger.gathered.settled.map { $0.startedAt == nil } == [true, false])
+    }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Journal
 import Logging
 import Rekey
 
@@ -13,8 +12,8 @@ struct PlanRemoveCommand: AsyncParsableCommand {
     var name: String
 
     func run() async throws {
-        let journal = try Journal(path: global.place.database, access: .readWrite)
-        try await Planning(journal: journal).remove(name)
+        let (store, _) = try await Store.open(global.place, creates: false)
+        try await Planning(journal: store.journal).remove(name)
         global.logger.notice("plan \(name) is removed")
     }
 }

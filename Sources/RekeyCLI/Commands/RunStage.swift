@@ -42,6 +42,9 @@ struct RunStage {
                 logger.warning("\(error)")  // how the runs ended counts for more than who heard of it
             }
         }
+        if !results.isEmpty, let head = try await store.journal.auditHead(store.auditor) {
+            logger.notice("audit: \(AnchorText(head).text)")
+        }
         let code = ExitTable.code(of: results)
         if code != ExitTable.done { throw ExitCode(code) }
     }

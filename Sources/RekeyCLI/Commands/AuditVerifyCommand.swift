@@ -1,0 +1,37 @@
+import ArgumentParser
+import Journal
+import Rekey
+
+struct AuditVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Tell whether a row of the audit trail was changed, added or taken away.",
+        discussion: """
+            Names the first row that is wrong and exits with 1. With --head it also tells whether the trail still has the
+            row whose hash a run printed at its end. Example: rekey audit verify
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "A head that was kept elsewhere, as runs print it: rows:hash.")
+    var head: String?
+
+    func run() async throws {
+        let (store, _) = try await Store.open(global.place, creates: false)
+        switch try await store.journal.verifyAudit(store.auditor) {
+        case .whole(let end):
+            if let head, try await !store.journal.hasAuditRow(try AnchorText(head).head) {
+                return try tell("the trail does not have the row of \(head): it is another trail, or was written anew")
+            }
+            try StandardOutput.line("the audit trail is whole: \(end.count) rows, head \(AnchorText(end).text)")
+        case .changed(let row): try tell("row \(row) of the audit trail was changed")
+        case .missing(let row): try tell("row \(row) of the audit trail is missing")
+        case .foreign(let row): try tell("row \(row) of the audit trail was not written by rekey")
+        case .noHead: try tell("the head of the audit trail is gone or does not open")
+        }
+    }
+
+    private func tell(_ text: String) throws {
+        try StandardOutput.line(text)
+        throw ExitCode(ExitTable.someFailed)
+    }
+}
