@@ -4,7 +4,9 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -12,6 +14,22 @@
 // prctl(2). Returns 0 when the kernel agreed.
 static inline int rekey_process_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+// No core file, whatever the limit was: setrlimit(2). Returns 0 when the kernel agreed.
+static inline int rekey_process_forbid_cores(void) {
+    struct rlimit none = {0, 0};
+    return setrlimit(RLIMIT_CORE, &none);
+}
+
+// Keeps all pages of the process in memory from the moment that they are used: MCL_ONFAULT in mlockall(2). Below a limit
+// on locked memory, which later allocations would meet as a failure, it does nothing; a capability sets the limit
+// aside. Returns 0 when the kernel agreed.
+static inline int rekey_process_lock_memory(int is_capable) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return -1;
+    if (limit.rlim_cur != RLIM_INFINITY && !is_capable) return -1;
+    return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
 }
 
 // Two heaps for all threads (M_ARENA_MAX in mallopt(3)): values are made on one thread and freed on another, so with a

@@ -7,6 +7,9 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     // The key file, the database, its schema.
     case keyWritten = "key-written"
     case keyNamed = "key-named"
+    case keyReplaced = "key-replaced"
+    case rewrapBeforeCommit = "rewrap-before-commit"
+    case rewrapAfterCommit = "rewrap-after-commit"
     case databaseCreated = "database-created"
     case schemaBeforeCommit = "schema-before-commit"
     case schemaAfterCommit = "schema-after-commit"

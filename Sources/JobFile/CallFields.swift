@@ -4,7 +4,9 @@ import Yams
 /// A program to be called: `command`, an argument list, and `timeout`.
 enum CallFields {
     /// - Parameter isAboutTarget: whether the arguments may name a target.
-    static func read(_ field: Field, isAboutTarget: Bool = true) throws -> ProgramCall {
+    static func read(
+        _ field: Field, isAboutTarget: Bool = true, timeLimit: Duration = ProgramCall.defaultTimeLimit
+    ) throws -> ProgramCall {
         let fields = try field.mapping(known: ["command", "timeout"])
         let command = try PlanFields.required(fields["command"], "command", in: field)
         if command.node.scalar != nil {
@@ -24,6 +26,6 @@ enum CallFields {
             throw command.wrong("the program has no name", mend: "write its path or name first")
         }
         return ProgramCall(
-            arguments: arguments, timeLimit: try fields["timeout"]?.duration() ?? ProgramCall.defaultTimeLimit)
+            arguments: arguments, timeLimit: try fields["timeout"]?.duration() ?? timeLimit)
     }
 }

@@ -74,7 +74,7 @@ enum PlanFields {
         let text = try size.text()
         return WavePolicy(
             size: try size.placed { try WavePolicy.Size(text: text) }, pause: try fields["pause"]?.duration() ?? .zero,
-            gate: try fields["gate"].map { try CallFields.read($0, isAboutTarget: false) })
+            gate: try fields["gate"].map { try CallFields.read($0, isAboutTarget: false, timeLimit: .seconds(300)) })
     }
 
     private static func limits(_ field: Field?) throws -> Limits {

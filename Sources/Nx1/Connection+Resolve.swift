@@ -9,6 +9,8 @@ extension Connection {
         package var apiKey: (place: String, secret: Secret)?
         package var profile: String?
         package var caFile: String?
+        package var clientCertificate: String?
+        package var clientKey: String?
 
         package init() {}
     }
@@ -39,12 +41,32 @@ extension Connection {
         if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
             throw ConfigurationError("the CA file \(caFile) cannot be read; check --ca-file, ca_file or SSL_CERT_FILE")
         }
+        let clientCertificate = try clientFiles(options, profile, file)
         if profile?.verifiesTLS == false {
             warnings.append("verify_ssl is false in the profile: the server's certificate is not checked")
         }
         return Connection(
             host: try APIHost(host, from: hostPlace), credential: credential, caFile: caFile,
-            verifiesTLS: profile?.verifiesTLS ?? true, timeout: profile?.timeout, warnings: warnings)
+            verifiesTLS: profile?.verifiesTLS ?? true, clientCertificate: clientCertificate, timeout: profile?.timeout,
+            warnings: warnings)
+    }
+
+    /// Certificate and key of the client, from one place.
+    private static func clientFiles(
+        _ options: Options, _ profile: ProfilesFile.Profile?, _ file: ProfilesFile
+    ) throws -> (certificate: String, key: String)? {
+        let isSaid = options.clientCertificate != nil || options.clientKey != nil
+        let names = isSaid ? ("--client-cert", "--client-key") : ("client_cert", "client_key")
+        let certificate = isSaid ? options.clientCertificate : profile?.clientCertificate
+        let key = isSaid ? options.clientKey : profile?.clientKey
+        guard certificate != nil || key != nil else { return nil }
+        guard let certificate, let key else {
+            throw ConfigurationError("\(names.0) and \(names.1) go together; name both files")
+        }
+        for path in [certificate, key] where !FileManager.default.isReadableFile(atPath: path) {
+            throw ConfigurationError("the client's file \(path) cannot be read; check \(names.0) and \(names.1)")
+        }
+        return (certificate, key)
     }
 
     private static func readProfile(

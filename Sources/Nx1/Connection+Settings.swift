@@ -16,6 +16,9 @@ extension Connection {
         settings.connectTimeout = limits.connectTimeout
         settings.caFile = caFile
         settings.verifiesTLS = verifiesTLS
+        settings.clientCertificate = clientCertificate
+        // http goes to this machine alone; over a proxy the credentials would leave it in clear.
+        settings.usesProxy = host.isEncrypted
         settings.keptConnections = limits.concurrency
         return settings
     }

@@ -6,6 +6,7 @@ package struct Connection: Sendable {
     package let credential: Credential
     package let caFile: String?
     package let verifiesTLS: Bool
+    package let clientCertificate: (certificate: String, key: String)?
     /// The profile's, where it names one.
     package let timeout: Duration?
     /// What the user should know, each one sentence.

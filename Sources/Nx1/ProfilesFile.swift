@@ -13,6 +13,8 @@ package struct ProfilesFile: Sendable {
         package var verifiesTLS = true
         package var timeout: Duration?
         package var caFile: String?
+        package var clientCertificate: String?
+        package var clientKey: String?
     }
 
     package init(path: String) {
@@ -61,6 +63,8 @@ package struct ProfilesFile: Sendable {
             case "host": profile.host = try text(value, place)
             case "api_key": profile.apiKey = try Credential.checked(Secret(utf8: text(value, place)), from: place)
             case "ca_file": profile.caFile = try text(value, place)
+            case "client_cert": profile.clientCertificate = try text(value, place)
+            case "client_key": profile.clientKey = try text(value, place)
             case "verify_ssl":
                 guard let flag = value.bool else { throw ConfigurationError("\(place): write true or false") }
                 profile.verifiesTLS = flag

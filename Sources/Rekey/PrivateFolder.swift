@@ -5,10 +5,10 @@
 #endif
 
 /// The folder of a file that nobody else may read.
-enum PrivateFolder {
+package enum PrivateFolder {
     /// Makes the folders on the way to a file, as far as they are missing, for their owner alone.
     /// - Throws: `StoreError.noFolder`.
-    static func make(for file: String) throws {
+    package static func make(for file: String) throws {
         guard let slash = file.lastIndex(of: "/"), slash > file.startIndex else { return }
         let folder = String(file[..<slash])
         guard access(folder, F_OK) != 0 else { return }

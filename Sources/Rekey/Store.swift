@@ -17,24 +17,41 @@ package struct Store: Sendable {
     /// - Returns: the store and what was made, for the user to know.
     /// - Throws: `JournalError`, `ValueError` or `StoreError`.
     package static func open(_ place: StorePlace, creates: Bool) async throws -> (store: Store, made: [String]) {
-        let key = KeyFile(path: place.keyFile)
         var made: [String] = []
         let isNew = creates && !DatabasePresence.isThere(place.database)
         if isNew {
             try PrivateFolder.make(for: place.database)
-            try PrivateFolder.make(for: place.keyFile)
+            if let path = try makeKey(place.key) { made.append(path) }
         }
-        if isNew, !key.exists {
-            try key.create()
-            made.append(place.keyFile)
-        }
-        let master = try key.read()
+        // A key that is missing is told before a database is made for it.
+        if case .file(let path) = place.key, isNew { _ = try KeyFile(path: path).read() }
         let journal = try Journal(path: place.database, access: creates ? .create : .readWrite)
+        if case .file(let path) = place.key { try await KeyRotation(keyFile: path).finish(journal) }
+        let master = try await place.key.read()
         if isNew { made.insert(place.database, at: 0) }
         let store = Store(
             journal: journal, master: master, fingerprintKey: try await fingerprintKey(journal, master, place))
         await journal.setAuditor(store.auditor)
         return (store, made)
+    }
+
+    /// - Returns: the file that was made, if one had to be.
+    private static func makeKey(_ key: KeySource) throws -> String? {
+        guard case .file(let path) = key, !KeyFile(path: path).exists else { return nil }
+        try PrivateFolder.make(for: path)
+        try KeyFile(path: path).create()
+        return path
+    }
+
+    var masterSeal: Seal { Seal(key: master) }
+
+    /// Tells keys apart without telling what they are: eight bytes of HMAC-SHA-256 as hexadecimal digits.
+    package var keyID: String {
+        let code = HMAC<SHA256>.authenticationCode(for: Array("rekey/key-id/1".utf8), using: master.cryptographicKey)
+        return code.prefix(8).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
     }
 
     /// Audits in the name of whoever runs this process.
@@ -105,7 +122,7 @@ package struct Store: Sendable {
             do {
                 return try seal.open(sealed, at: .fingerprintKey)
             } catch ValueError.notOpened {
-                throw StoreError.wrongKey(keyFile: place.keyFile, database: journal.path)
+                throw StoreError.wrongKey(keyFile: place.key.name, database: journal.path)
             }
         }
         let key = try Secret.random(bytes: 32)

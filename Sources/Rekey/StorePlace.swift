@@ -4,17 +4,30 @@ import Foundation
 public struct StorePlace: Sendable {
     public let database: String
     public let keyFile: String
+    /// A program that writes the key, and its arguments; wins over the file. `nil` for none.
+    public let keyCommand: [String]?
 
     /// Flags win over the environment, the environment over the defaults: `$XDG_STATE_HOME/rekey/rekey.db`, and for
     /// the key `$CREDENTIALS_DIRECTORY/rekey.key` or the database's own name with `.key`.
-    public init(database: String? = nil, keyFile: String? = nil, environment: [String: String]) {
+    ///
+    /// - Parameter keyCommand: a program and its arguments with spaces between them; no shell reads it
+    ///   (`REKEY_KEY_COMMAND`).
+    public init(
+        database: String? = nil, keyFile: String? = nil, keyCommand: String? = nil, environment: [String: String]
+    ) {
         let environment = environment.filter { !$0.value.isEmpty }
         let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.local/state"
         self.database = database ?? environment["REKEY_DATABASE"] ?? state + "/rekey/rekey.db"
         self.keyFile =
             keyFile ?? environment["REKEY_KEY_FILE"] ?? Self.mounted(environment)
             ?? Self.beside(self.database)
+        // What is said on the command line counts more than what the environment says.
+        let command = keyCommand ?? (keyFile == nil ? environment["REKEY_KEY_COMMAND"] : nil)
+        let arguments = command?.split(separator: " ").map(String.init) ?? []
+        self.keyCommand = arguments.isEmpty ? nil : arguments
     }
+
+    package var key: KeySource { keyCommand.map(KeySource.command) ?? .file(keyFile) }
 
     private static func mounted(_ environment: [String: String]) -> String? {
         guard let folder = environment["CREDENTIALS_DIRECTORY"] else { return nil }

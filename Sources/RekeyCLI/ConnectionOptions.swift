@@ -19,11 +19,19 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "A file of CA certificates (SSL_CERT_FILE).")
     var caFile: String?
 
+    @Option(help: "A file with the client's own certificate (PEM).")
+    var clientCert: String?
+
+    @Option(help: "A file with that certificate's key (PEM).")
+    var clientKey: String?
+
     func options() throws -> Connection.Options {
         var options = Connection.Options()
         options.host = host
         options.profile = profile
         options.caFile = caFile
+        options.clientCertificate = clientCert
+        options.clientKey = clientKey
         if let apiKeyFile {
             do {
                 let folder = FileManager.default.currentDirectoryPath

@@ -11,6 +11,12 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "The master key's file (REKEY_KEY_FILE; default beside the database).")
     var keyFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A program that writes the master key, instead of a file (REKEY_KEY_COMMAND); no shell.",
+            valueName: "program args"))
+    var keyCommand: String?
+
     @Option(name: [.customShort("o"), .long], help: "The form of results: table, json, yaml or csv.")
     var output: OutputFormat = .table
 
@@ -30,7 +36,9 @@ struct GlobalOptions: ParsableArguments {
     var color: ColorChoice = .auto
 
     var place: StorePlace {
-        StorePlace(database: database, keyFile: keyFile, environment: ProcessInfo.processInfo.environment)
+        StorePlace(
+            database: database, keyFile: keyFile, keyCommand: keyCommand,
+            environment: ProcessInfo.processInfo.environment)
     }
 
     var logger: Logger {
@@ -40,8 +48,9 @@ struct GlobalOptions: ParsableArguments {
     }
 
     private static let withValue: Set<String> = [
-        "--database", "--key-file", "--output", "-o", "--log-level", "--log-format", "--color", "--profile", "-p",
-        "--host", "--api-key-file", "--ca-file",
+        "--database", "--key-file", "--key-command", "--output", "-o", "--log-level", "--log-format", "--color",
+        "--profile", "-p",
+        "--host", "--api-key-file", "--ca-file", "--client-cert", "--client-key",
     ]
     private static let flags: Set<String> = ["--quiet", "--no-progress"]
     private static let withSubcommands: Set<String> = ["plan", "audit", "key"]

@@ -11,5 +11,16 @@ enum ProcessPrivacy {
         // A kernel without it leaves the process as it is; nothing depends on it.
         _ = rekey_process_forbid_dumps()
         for number in reported { signal(number, SIG_DFL) }
+        _ = rekey_process_forbid_cores()  // lowering a limit is always allowed
+        // Where all memory may be locked, none of it goes to a swap device.
+        _ = rekey_process_lock_memory(hasLockCapability ? 1 : 0)
+    }
+
+    /// CAP_IPC_LOCK, which sets the limit aside (capabilities(7)).
+    private static var hasLockCapability: Bool {
+        guard let status = FileManager.default.contents(atPath: "/proc/self/status") else { return false }
+        let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("CapEff:") }
+        let digits = line?.split(whereSeparator: \.isWhitespace).last.flatMap { UInt64($0, radix: 16) } ?? 0
+        return digits & (1 << 14) != 0
     }
 }

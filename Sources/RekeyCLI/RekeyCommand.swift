@@ -12,7 +12,8 @@ struct RekeyCommand: ParsableCommand {
         subcommands: [
             DemoCommand.self, InitCommand.self, PlanCommand.self, RunCommand.self, ResumeCommand.self,
             RetryCommand.self, RollbackCommand.self, RestoreCommand.self, CancelCommand.self, CheckCommand.self,
-            AdoptCommand.self, RevealCommand.self, GenerateCommand.self, AuditCommand.self, StatusCommand.self,
+            AdoptCommand.self, RevealCommand.self, GenerateCommand.self, AuditCommand.self, KeyCommand.self,
+            StatusCommand.self,
             RunsCommand.self,
             ItemsCommand.self,
             AttemptsCommand.self, HistoryCommand.self, SandboxCommand.self,

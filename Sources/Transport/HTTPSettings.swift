@@ -9,6 +9,10 @@ package struct HTTPSettings: Sendable {
     /// The file of a CA bundle; `nil` takes the system's.
     package var caFile: String?
     package var verifiesTLS = true
+    /// PEM files of the client's own certificate and its key; both or none.
+    package var clientCertificate: (certificate: String, key: String)?
+    /// Whether the proxy that the environment names is used (`https_proxy`, `no_proxy`).
+    package var usesProxy = true
     /// At least the number of requests under way: with fewer, libcurl closes and reopens connections all the time.
     package var keptConnections = 64
     /// Answers name keys and mask values, so that a few thousand keys fit. With every request under way answered by

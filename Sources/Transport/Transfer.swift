@@ -170,6 +170,13 @@ final class Transfer {
         try check(rekey_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
         // All that libcurl decodes: a proxy on the way may compress unasked, and that is no reason to mistrust an answer.
         try check(rekey_curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, ""))
+        // What is for the server is not for the proxy before it: https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html
+        try check(rekey_curl_set_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE)))
+        if !settings.usesProxy { try check(rekey_curl_set_text(easy, CURLOPT_PROXY, "")) }
+        if let (certificate, key) = settings.clientCertificate {
+            try check(rekey_curl_set_text(easy, CURLOPT_SSLCERT, certificate))
+            try check(rekey_curl_set_text(easy, CURLOPT_SSLKEY, key))
+        }
         if let caFile = settings.caFile { try check(rekey_curl_set_text(easy, CURLOPT_CAINFO, caFile)) }
     }
 

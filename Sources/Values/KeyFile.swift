@@ -64,6 +64,32 @@ package struct KeyFile: Sendable {
         return key
     }
 
+    /// Gives this file the name of another, which is gone then.
+    /// - Throws: `ValueError.keyFileNotCreated`.
+    package func replace(_ other: String) throws {
+        guard rename(path, other) == 0 else {
+            throw notCreated("cannot take the name \(other) (\(Self.reason(errno)))", mend: "rename it by hand")
+        }
+        try syncFolder()
+        CrashPoint.keyReplaced.pass()
+    }
+
+    /// - Throws: `ValueError.keyFileNotCreated`.
+    package func remove() throws {
+        guard unlink(path) == 0 else {
+            throw notCreated("cannot be removed (\(Self.reason(errno)))", mend: "remove it by hand")
+        }
+    }
+
+    /// The key that a program wrote instead of a file.
+    package static func key(in bytes: [UInt8]) -> Secret? {
+        bytes.withUnsafeBytes { raw in
+            var buffer = SecretBuffer(capacity: 128)
+            buffer.append(UnsafeRawBufferPointer(rebasing: raw.prefix(128)))
+            return parse(buffer)
+        }
+    }
+
     private func checkPermissions(_ descriptor: Int32) throws {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {

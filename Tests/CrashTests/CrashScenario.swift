@@ -37,6 +37,7 @@ struct CrashScenario: Sendable {
     private static let steps = [
         ["plan", "apply", "plan.yaml"], ["run", "plan", "--limit", "3"], ["resume", "1"], ["retry", "1"],
         ["run", "plan", "--limit", "1"], ["cancel", "2", "--yes"], ["adopt", "plan", "--csv", "now.csv"],
+        ["key", "rotate"],
         ["plan", "remove", "plan"],
     ]
     /// So many of the steps belong to the first run.

@@ -59,14 +59,16 @@ import Testing
     @Test("a database that another program keeps locked is a clear line, and the run goes on afterwards")
     func locked() async throws {
         try await withRun { program, server async throws in
-            // Longer than the time that rekey waits, which is 30 s.
-            async let holder = program.shell(#"printf 'BEGIN IMMEDIATE;\n.shell sleep 34\n' | sqlite3 rekey.db"#)
+            // For longer than rekey waits.
+            async let holder = program.shell(
+                #"printf 'BEGIN IMMEDIATE;\n.shell until test -e release; do sleep 0.1; done\n' | sqlite3 rekey.db"#)
             _ = try await eventually {
                 let probe = try await program.shell("sqlite3 rekey.db 'BEGIN IMMEDIATE; ROLLBACK'")
                 return probe.code != 0
             }
             let ending = try await program.run("resume", "--quiet")
             #expect(ending.code == 74 && ending.errorLine.contains("locked") && !ending.errorLine.contains("\n"))
+            try program.write("release", "")
             #expect(try await holder.code == 0)
             #expect(try await program.run("resume").code == 0)
             #expect(await server.state.appliedCount == 30)

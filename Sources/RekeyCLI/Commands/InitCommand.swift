@@ -13,7 +13,7 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let (store, made) = try await Store.open(global.place, creates: true)
         if made.isEmpty {
-            try StandardOutput.line("\(store.journal.path) and \(global.place.keyFile) are there already, and fit")
+            try StandardOutput.line("\(store.journal.path) and \(global.place.key.name) are there already, and fit")
         }
         for path in made { try StandardOutput.line("made \(path)") }
         if made.contains(global.place.keyFile) {

@@ -1,0 +1,67 @@
+import Crypto
+import Foundation
+import Journal
+import Model
+import Secrecy
+import Values
+
+/// Puts a new master key in the place of the present one.
+///
+/// The new key is on disk before anything is sealed under it; all that the old one sealed is sealed anew in one
+/// transaction; then the new file takes the old one's name. A crash before the transaction leaves a spare file, a crash
+/// after it a file with the right key and the wrong name: `finish` tells the two apart, and every opening of the store
+/// begins with it.
+package struct KeyRotation: Sendable {
+    private let keyFile: String
+
+    private var next: String { keyFile + ".next" }
+
+    package init(keyFile: String) {
+        self.keyFile = keyFile
+    }
+
+    /// - Returns: how many data keys were sealed anew.
+    package func perform(_ store: Store) async throws -> Int {
+        guard let lock = try RunnerLock.take(database: store.journal.path) else {
+            throw StoreError.locked(
+                database: store.journal.path, process: RunnerLock.holder(database: store.journal.path))
+        }
+        // The lock goes with the process, should anything below throw.
+        let count = try await rotate(store)
+        lock.release()
+        return count
+    }
+
+    private func rotate(_ store: Store) async throws -> Int {
+        let file = KeyFile(path: next)
+        if file.exists { try file.remove() }  // of a rotation that ended before it changed anything
+        try file.create()
+        let old = store.masterSeal
+        let new = Seal(key: try file.read())
+        let count = try await store.journal.rewrap { place, sealed in
+            try new.seal(try old.open(sealed, at: Self.place(place)), at: Self.place(place))
+        }
+        try file.replace(keyFile)
+        return count
+    }
+
+    /// Completes a rotation that ended between its commit and its last step, or forgets one that ended before.
+    func finish(_ journal: Journal) async throws {
+        let file = KeyFile(path: next)
+        guard file.exists, let sealed = try await journal.fingerprintKey() else { return }
+        let opens = { (key: Secret) in
+            (try? Seal(key: key).open(sealed, at: .fingerprintKey)) != nil  // that it does not open is the answer
+        }
+        if KeyFile(path: keyFile).exists, opens(try KeyFile(path: keyFile).read()) { return }
+        if opens(try file.read()) { try file.replace(keyFile) }
+    }
+
+    private static func place(_ wrapped: WrappedKey) -> Place {
+        switch wrapped {
+        case .dataKey(let run): .dataKey(run: run)
+        case .fingerprintKey: .fingerprintKey
+        case .columnKey: .columnKey
+        case .auditHead: .auditHead
+        }
+    }
+}

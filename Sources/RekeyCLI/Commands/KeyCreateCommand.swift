@@ -1,0 +1,18 @@
+import ArgumentParser
+import Rekey
+import Values
+
+struct KeyCreateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make a key file, readable by you alone; never in the place of another.",
+        discussion: "Example: rekey key create --key-file /etc/rekey/rekey.key")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let path = global.place.keyFile
+        try PrivateFolder.make(for: path)
+        try KeyFile(path: path).create()
+        try StandardOutput.line("made \(path)")
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// What goes over the wire besides the request, and what does not.
+@Suite struct WireTests {
+    private static func plan(_ program: Program) throws {
+        try program.writePlan(
+            apps: 1,
+            settings: """
+                retry: { attempts: 1 }
+                limits: { rate: none, timeout: 2s, connect_timeout: 2s }
+                stop: { canary: 0, breaker: 0 }
+                """)
+    }
+
+    @Test("a proxy before an encrypted API sees the host's name, and nothing of the request")
+    func proxy() async throws {
+        let program = try Program(host: "https://nx1.example.com")
+        defer { program.remove() }
+        try Self.plan(program)
+        #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+        let proxy = try DeafProxy()
+        let run = try await program.run(
+            ["run", "plan"], environment: ["HTTPS_PROXY": "http://127.0.0.1:\(proxy.port)", "NX1_API_KEY": "marker"])
+        #expect(run.code == 69)
+        let heard = proxy.heard()
+        #expect(heard.hasPrefix("CONNECT nx1.example.com:443 HTTP/1.1\r\n"), "\(heard)")
+        #expect(!heard.contains("marker") && !heard.lowercased().contains("authorization"))
+
+        let past = try await program.run(
+            ["run", "plan"],
+            environment: ["HTTPS_PROXY": "http://127.0.0.1:\(proxy.port)", "NO_PROXY": "nx1.example.com"])
+        #expect(past.code == 69 && proxy.heard().isEmpty)
+    }
+
+    @Test("http goes to this machine, whatever proxy the environment names")
+    func loopback() async throws {
+        try await Sandboxed.run { program, server async throws in
+            try Self.plan(program)
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            let proxy = try DeafProxy()
+            let address = "http://127.0.0.1:\(proxy.port)"
+            let run = try await program.run(
+                ["run", "plan"], environment: ["http_proxy": address, "HTTP_PROXY": address, "ALL_PROXY": address])
+            #expect(run.code == 0 && proxy.heard().isEmpty)
+            #expect(await server.state.appliedCount == 1)
+        }
+    }
+
+    @Test("a client's own certificate is shown where one is asked for, and its files are checked")
+    func clientCertificate() async throws {
+        let certificates = try Certificates.shared()
+        let program = try Program()
+        defer { program.remove() }
+        try Self.plan(program)
+        #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+        let own = ["--client-cert", certificates.certificate(.good), "--client-key", certificates.key(.good)]
+        let ended = try await program.shell(
+            """
+            coproc openssl s_server -accept 127.0.0.1:0 -cert \(certificates.certificate(.good)) \
+                -key \(certificates.key(.good)) -CAfile \(certificates.authority) -Verify 2 -verify_return_error -www 2>&1
+            while read -r line <&"${COPROC[0]}"; do
+                case "$line" in ACCEPT*) port=${line##*:}; break;; esac
+            done
+            cat <&"${COPROC[0]}" > /dev/null &
+            export NX1_HOST=https://127.0.0.1:$port NX1_API_KEY=x SSL_CERT_FILE=\(certificates.authority)
+            "$REKEY_PROGRAM" run plan --quiet > first 2>&1
+            "$REKEY_PROGRAM" run plan --quiet \(own.joined(separator: " ")) > second 2>&1
+            kill "$COPROC_PID"
+            "$REKEY_PROGRAM" items 1 -o csv | tail -1
+            "$REKEY_PROGRAM" items 2 -o csv | tail -1
+            """)
+        let lines = ended.output.split(separator: "\n").map(String.init)
+        try #require(lines.count == 2, "\(ended.output) \(ended.errors)")
+        // The test server's page is no secret; that it came at all says that the certificate was taken.
+        #expect(lines[0].contains(",tls,") || lines[0].contains(",reset,"), "\(lines[0])")
+        #expect(lines[1].contains(",200,") && lines[1].contains("unexpected_response"), "\(lines[1])")
+
+        for (options, message) in [
+            (["--client-cert", "x.pem"], "--client-cert and --client-key go together"),
+            (["--client-cert", "x.pem", "--client-key", "y.pem"], "the client's file x.pem cannot be read"),
+        ] {
+            let wrong = try await program.run(
+                ["run", "plan"] + options, environment: ["NX1_HOST": "https://x.example.com", "NX1_API_KEY": "x"])
+            #expect(wrong.code == 78 && wrong.errorLine.contains(message), "\(wrong.errors)")
+        }
+    }
+}
