@@ -17,36 +17,17 @@ package struct TargetText: Sendable, Hashable {
 
     /// - Throws: `Refusal` for an unclosed reference or another name.
     package init(_ text: String) throws {
-        var pieces: [Piece] = []
-        var plain = ""
-        var rest = Substring(text)
-        while let dollar = rest.firstIndex(of: "$") {
-            plain += rest[..<dollar]
-            rest = rest[dollar...]
-            if rest.hasPrefix("$${") {
-                plain += "${"
-                rest = rest.dropFirst(3)
-            } else if rest.hasPrefix("${") {
-                guard let end = rest.firstIndex(of: "}") else {
-                    throw Refusal("the reference at \(quoted(String(rest))) is not closed", mend: "close it with }")
-                }
-                let name = String(rest[..<end].dropFirst(2))
+        pieces = try References.split(text).map { piece in
+            switch piece {
+            case .text(let text): return .text(text)
+            case .reference(let name):
                 guard let field = Field(rawValue: name) else {
                     let known = Field.allCases.map { "${\($0.rawValue)}" }.joined(separator: ", ")
                     throw Refusal("\(quoted(name)) is not known here", mend: "use \(known), or $${ for the characters")
                 }
-                if !plain.isEmpty { pieces.append(.text(plain)) }
-                plain = ""
-                pieces.append(.field(field))
-                rest = rest[rest.index(after: end)...]
-            } else {
-                plain += "$"
-                rest = rest.dropFirst()
+                return .field(field)
             }
         }
-        plain += rest
-        if !plain.isEmpty { pieces.append(.text(plain)) }
-        self.pieces = pieces
     }
 
     package var isEmpty: Bool { pieces.isEmpty }

@@ -20,31 +20,16 @@ package struct Template: Sendable, Equatable {
 
     /// - Throws: `Refusal` for an unclosed or empty reference, an unknown filter or a bad key.
     package init(_ text: String) throws {
-        var pieces: [Piece] = []
-        var plain = ""
-        var rest = Substring(text)
-        while let dollar = rest.firstIndex(of: "$") {
-            plain += rest[..<dollar]
-            rest = rest[dollar...]
-            if rest.hasPrefix("$${") {
-                plain += "${"
-                rest = rest.dropFirst(3)
-            } else if rest.hasPrefix("${") {
-                guard let end = rest.firstIndex(of: "}") else {
-                    throw Refusal("the reference at \(quoted(String(rest))) is not closed", mend: "close it with }")
+        let split = try References.split(text)
+        pieces =
+            try split.isEmpty
+            ? [.text("")]
+            : split.map { piece in
+                switch piece {
+                case .text(let text): .text(text)
+                case .reference(let inner): try Self.reference(inner)
                 }
-                if !plain.isEmpty { pieces.append(.text(plain)) }
-                plain = ""
-                pieces.append(try Self.reference(rest[rest.index(rest.startIndex, offsetBy: 2)..<end]))
-                rest = rest[rest.index(after: end)...]
-            } else {
-                plain += "$"
-                rest = rest.dropFirst()
             }
-        }
-        plain += rest
-        if !plain.isEmpty || pieces.isEmpty { pieces.append(.text(plain)) }
-        self.pieces = pieces
     }
 
     /// The keys that it refers to, each once, in order.
@@ -56,7 +41,7 @@ package struct Template: Sendable, Equatable {
         }
     }
 
-    private static func reference(_ text: Substring) throws -> Piece {
+    private static func reference(_ text: String) throws -> Piece {
         let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         let filters = try parts.dropFirst().map { name in
             guard let filter = Filter(rawValue: name) else {

@@ -29,11 +29,12 @@ struct AdoptCommand: AsyncParsableCommand {
     var json: String?
 
     func run() async throws {
+        let source = try source()
         let (store, _) = try await Store.open(global.place, creates: false)
         let result: Adoption.Result
         do {
             result = try await Adoption(store: store).adopt(
-                plan, from: try source(), directory: FileManager.default.currentDirectoryPath)
+                plan, from: source, directory: FileManager.default.currentDirectoryPath)
         } catch let error as AdoptionError {
             for problem in error.problems.dropFirst() { global.logger.error("\(problem)") }
             throw error

@@ -1,0 +1,58 @@
+import Journal
+import Model
+import Transport
+
+/// Commits what has gathered and takes the next items on.
+extension Runner {
+    func record() async throws {
+        var isExhausted = false
+        // The feed has nothing at the moment; it rings when it has.
+        var isStarved = false
+        while true {
+            let appetite = isExhausted || dispatch.stop != nil || isOver ? 0 : appetite()
+            let wanted = max(0, min(appetite, ahead() - dispatch.readyCount - dispatch.underway))
+            // The last turn of all also says that the limiter's state is whole.
+            let isLast = isOver
+            if isLast { ledger.leave(dispatch.takeLeftOver()) }
+            if ledger.isEmpty && (wanted == 0 || isStarved) && !isLast {
+                await recording.wait(isolation: self)
+                isStarved = false
+                continue
+            }
+            var (turn, retries) = ledger.take()
+            turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
+            let supply = try await recorder.record(turn, wanted: wanted, appetite: appetite)
+            stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
+            let settled = turn.settled.count + supply.unprepared.count
+            taken += supply.released.count + supply.unprepared.count
+            isStarved = supply.isStarved
+            advanceWaves(taken: supply.released.count + supply.unprepared.count, settled: settled)
+            // A wave that ends with the last item wants no more, and so would never hear that there are none.
+            if supply.isExhausted || hasReachedLimit || taken >= run.tally.pending { isExhausted = true }
+            dispatch.add(supply.released)
+            for retry in retries { dispatch.retry(retry.item, at: retry.due) }
+            if isExhausted { dispatch.isExhausted = true }
+            report(progress())
+            pump()
+            if isLast && ledger.isEmpty { return }
+        }
+    }
+
+    /// How many more items this session may take on: all, but for `--limit` and the canary.
+    func appetite() -> Int {
+        var most = Int.max
+        if let limit = settings.limit { most = limit - taken }
+        if ledger.canary.isOpen { most = min(most, ledger.canary.size - taken) }
+        if let waves { most = min(most, waves.appetite) }
+        return max(0, most)
+    }
+
+    var hasReachedLimit: Bool { settings.limit.map { taken >= $0 } ?? false }
+
+    /// Enough to keep the workers busy while a commit is under way, and little more: what is released counts as sent
+    /// when the process dies.
+    func ahead() -> Int {
+        max(2 * settings.limits.concurrency, min(Self.mostAhead, 4 * ledger.settledLately))
+            - max(0, dispatch.delayedCount - Self.mostAhead)
+    }
+}

@@ -1,0 +1,114 @@
+import CrashPoints
+import Journal
+import Model
+import Nx1
+import Transport
+
+/// What the workers do with an item, phase by phase, and what its answers lead to.
+extension Runner {
+    func send(_ item: WorkItem) async {
+        switch item.phase {
+        case .check:
+            let keys = item.droppable.union(item.values.map(\.key))
+            answered(item, await api.check(item.target, keeps: keys, isolation: self))
+        case .put: answered(item, await api.put(item.target, item.values, isolation: self))
+        case .set, .verify: await step(item)
+        }
+        pump()
+    }
+
+    func answered(_ item: WorkItem, _ exchange: Exchange) {
+        CrashPoint.answered.pass()
+        dispatch.returned(item)
+        absorb(exchange, of: item)
+    }
+
+    /// Calls the program of the item's phase.
+    func step(_ item: WorkItem) async {
+        let isSet = item.phase == .set
+        let steps = plan.entries[item.entry].steps
+        guard let call = isSet ? steps?.set : steps?.verify else { return goOn(item, with: isSet ? .put : nil) }
+        let failure: String?
+        do {
+            failure = try await self.steps.perform(call, for: item)
+        } catch is CancellationError {
+            dispatch.returned(item)
+            dispatch.stop(.cancelled)
+            recording.ring()
+            return
+        } catch {
+            failure = "\(error)"
+        }
+        CrashPoint.stepReturned.pass()
+        guard let failure else { return goOn(item, with: isSet ? .put : nil) }
+        dispatch.returned(item)
+        let verdict = Verdict(
+            statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
+        stopIfNeeded(ledger.settled(item, isSet && item.progress.isAmbiguous ? .unknown : .failed, verdict))
+        recording.ring()
+    }
+
+    /// - Parameter phase: `nil` when the item has come through all of them.
+    func goOn(_ item: WorkItem, with phase: ItemPhase?) {
+        dispatch.returned(item)
+        var item = item
+        if let phase {
+            item.phase = phase
+            dispatch.goOn(with: item)
+        } else {
+            stopIfNeeded(ledger.settled(item, .succeeded, Verdict(statusCode: 200)))
+            recording.ring()
+        }
+    }
+
+    func absorb(_ exchange: Exchange, of item: WorkItem) {
+        let answer = exchange.answer
+        noteHealth(answer)
+        guard let request = item.phase.request else { return }
+        var item = item
+        let steps = plan.entries[item.entry].steps
+        if request == .get, answer == .confirmed {
+            item.phase = steps?.set == nil ? .put : .set
+            dispatch.goOn(with: item)
+            return
+        }
+        let action = item.progress.received(answer, to: request)
+        ledger.attempted(exchange, of: &item, now: clock.now)
+        switch action {
+        case .succeed where steps?.verify != nil:
+            ledger.stands(item, exchange)
+            item.phase = .verify
+            dispatch.goOn(with: item)
+        case .succeed: stopIfNeeded(ledger.settled(item, .succeeded, Verdict(exchange)))
+        case .settle(let state, _): stopIfNeeded(ledger.settled(item, state, Verdict(exchange)))
+        case .retry(let attempt):
+            let wait = settings.retry.wait(after: attempt, using: &random)
+            ledger.willRetry(item, exchange, due: clock.now + wait)
+            dispatch.awaitRecord()
+        case .stopRun(let reason):
+            dispatch.stop(reason)
+            ledger.withdrawn(item, exchange)
+        case .leave:
+            dispatch.stop(.cancelled)
+            ledger.stands(item, exchange)
+        }
+        recording.ring()
+    }
+
+    func stopIfNeeded(_ reason: StopReason?) {
+        if let reason { dispatch.stop(reason) }
+    }
+
+    func noteHealth(_ answer: Answer) {
+        wasAttempted = true
+        if answer.isOutage {
+            dispatch.apiFailed(at: clock.now)
+        } else if answer.errorKind != .cancelled {
+            dispatch.apiAnswered()
+        }
+        if case .lost = answer {} else { wasAnswered = true }
+        if let wait = answer.retryAfter, answer.statusCode.map(ItemProgress.isTransient) == true {
+            dispatch.hold(until: clock.now + wait)
+        }
+    }
+}

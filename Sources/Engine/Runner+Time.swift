@@ -1,0 +1,49 @@
+import Model
+import Transport
+
+/// Moments, signals and deadlines.
+extension Runner {
+    func keepTime() async {
+        while !isOver {
+            await timekeeper.wait(isolation: self)
+            pump()
+        }
+    }
+
+    func waitForCut() async { await cut.wait(isolation: self) }
+
+    func heed(_ signals: AsyncStream<Int32>) async {
+        for await number in signals {
+            if dispatch.stop == nil {
+                stop(.signal(number))
+                cut.set(clock.now + Self.grace)
+            } else {
+                cut.ring()
+            }
+        }
+    }
+
+    func heed(deadline most: Duration) async {
+        do {
+            try await Task.sleep(for: most)
+            stop(.maxDuration(most))
+        } catch {
+            return  // the run is over
+        }
+    }
+
+    func heedCancellation() async {
+        do {
+            while true { try await Task.sleep(for: .seconds(3_600)) }
+        } catch {
+            if !isOver { stop(.cancelled) }
+        }
+    }
+
+    func stop(_ reason: StopReason) {
+        dispatch.stop(reason)
+        pump()
+        recording.ring()
+        report(progress())
+    }
+}

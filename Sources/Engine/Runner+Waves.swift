@@ -1,0 +1,47 @@
+import Journal
+import Model
+import Transport
+
+/// Waves, with their pauses and gates.
+extension Runner {
+    func fed() { recording.ring() }
+
+    func advanceWaves(taken: Int, settled: Int) {
+        guard waves != nil else { return }
+        waves?.took(taken)
+        waves?.settled(settled)
+        if waves?.state == .between { wave.ring() }
+    }
+
+    /// Opens one wave after the other. The first wave of a session that ended between two starts with the gate.
+    func passGates(_ policy: WavePolicy) async {
+        var isFirst = waves?.state == .between
+        while !isOver {
+            if !isFirst { await wave.wait(isolation: self) }
+            if isOver || ledger.committed.pending == 0 || waves?.state != .between {
+                isFirst = false
+                continue
+            }
+            do {
+                if !isFirst, policy.pause > .zero {
+                    waveWait = .wave(until: clock.now + policy.pause)
+                    report(progress())
+                    try await Task.sleep(for: policy.pause)
+                }
+                if let call = policy.gate {
+                    waveWait = .gate
+                    report(progress())
+                    if let reason = try await Gate(call: call, run: run).ask(ledger.committed) {
+                        stop(.gate(reason))
+                    }
+                }
+            } catch {
+                return  // the run is over
+            }
+            isFirst = false
+            waveWait = nil
+            waves?.open()
+            recording.ring()
+        }
+    }
+}
