@@ -58,6 +58,7 @@ let package = Package(
                 .embedInCode("0001_init.sql"), .embedInCode("0002_pace_clock.sql"),
                 .embedInCode("0003_versions.sql"),
                 .embedInCode("0004_audit.sql"),
+                .embedInCode("0005_logins.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", swiftSettings: strict),
@@ -71,7 +72,7 @@ let package = Package(
         .target(
             name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl", "CrashPoints", "Secrecy"], swiftSettings: strict),
-        .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", yams], swiftSettings: strict),
+        .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", crypto, yams], swiftSettings: strict),
 
         // A run, the library's face, the program.
         .target(

@@ -22,6 +22,8 @@ struct Dispatch {
     private(set) var pace: Pace?
     /// Requests that have left and are not back.
     private(set) var underway = 0
+    /// Set while no request may leave, whatever the time.
+    var isPaused = false
     /// Set once no more items will be added.
     var isExhausted = false
 
@@ -139,6 +141,7 @@ struct Dispatch {
 
     /// When the next request may leave; `nil` while a probe is under way.
     private func earliest() -> Instant? {
+        if isPaused { return nil }
         var earliest = heldUntil
         switch breaker.state {
         case .closed: break

@@ -12,6 +12,8 @@ package struct RunSettings: Sendable {
     package var limit: Int?
     /// No new request after this.
     package var maxDuration: Duration?
+    /// Where the credential is an access token that ends.
+    package var renewal: CredentialRenewal?
 
     package init(plan: Plan, limit: Int? = nil, maxDuration: Duration? = nil) {
         limits = plan.limits

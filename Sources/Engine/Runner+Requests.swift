@@ -7,20 +7,33 @@ import Transport
 /// What the workers do with an item, phase by phase, and what its answers lead to.
 extension Runner {
     func send(_ item: WorkItem) async {
+        let age = credentialAge
         switch item.phase {
         case .check:
             let keys = item.droppable.union(item.values.map(\.key))
-            answered(item, await api.check(item.target, keeps: keys, isolation: self))
-        case .put: answered(item, await api.put(item.target, item.values, isolation: self))
+            answered(item, await api.check(item.target, keeps: keys, isolation: self), age)
+        case .put: answered(item, await api.put(item.target, item.values, isolation: self), age)
         case .set, .verify: await step(item)
         }
         pump()
     }
 
-    func answered(_ item: WorkItem, _ exchange: Exchange) {
+    /// - Parameter age: of the access token with which it was sent.
+    func answered(_ item: WorkItem, _ exchange: Exchange, _ age: Int) {
         CrashPoint.answered.pass()
         dispatch.returned(item)
-        absorb(exchange, of: item)
+        if exchange.answer.statusCode == 401, dispatch.stop == nil, mayRenew(age) {
+            var item = item
+            wasAttempted = true
+            wasAnswered = true
+            ledger.attempted(exchange, of: &item, now: clock.now)
+            ledger.willRetry(item, exchange, due: clock.now)
+            dispatch.awaitRecord()
+            askForRenewal(age)
+            recording.ring()
+        } else {
+            absorb(exchange, of: item)
+        }
     }
 
     /// Calls the program of the item's phase.

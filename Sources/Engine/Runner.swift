@@ -11,7 +11,7 @@ import Transport
 /// workers takes items from `dispatch`; the recorder feeds it and commits what the workers gather.
 actor Runner {
     let loop: EventLoop
-    let api: SecretsAPI
+    var api: SecretsAPI
     let plan: Plan
     let settings: RunSettings
     let run: RunRow
@@ -26,6 +26,11 @@ actor Runner {
     var ledger: Ledger
     var waves: Waves?
     var waveWait: RunProgress.Wait?
+    /// Counts the access tokens of this session.
+    var credentialAge = 0
+    /// The token that was got because the one before was refused.
+    var refusedAge: Int?
+    var isRenewing = false
     private var waiting: Deque<CheckedContinuation<WorkItem?, Never>> = []
     /// Items that this session has taken on.
     var taken = 0
@@ -38,6 +43,7 @@ actor Runner {
     let recording: Alarm
     let cut: Alarm
     let wave: Alarm
+    let credentials: Alarm
 
     /// How long requests may go on after the first signal.
     static let grace: Duration = .seconds(10)
@@ -69,6 +75,7 @@ actor Runner {
         recording = Alarm(on: loop)
         cut = Alarm(on: loop)
         wave = Alarm(on: loop)
+        credentials = Alarm(on: loop)
     }
 
     /// Runs the session to its end. When it returns, all that happened is committed.
@@ -82,6 +89,7 @@ actor Runner {
             group.addTask { await self.heedCancellation() }
             group.addTask { try await self.feed.gather { await self.fed() } }
             if let policy = settings.waves { group.addTask { await self.passGates(policy) } }
+            if let renewal = settings.renewal { group.addTask { await self.keepCredential(renewal) } }
             if let most = settings.maxDuration { group.addTask { await self.heed(deadline: most) } }
             group.addTask { await self.work() }
             do {
@@ -155,6 +163,7 @@ actor Runner {
         recording.ring()
         timekeeper.ring()
         wave.ring()
+        credentials.ring()
         pump()  // the timekeeper may not have begun, and workers may wait already
     }
 

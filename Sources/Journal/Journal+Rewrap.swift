@@ -9,6 +9,8 @@ package enum WrappedKey: Sendable {
     case fingerprintKey
     case columnKey
     case auditHead
+    case accessToken(host: String)
+    case refreshToken(host: String)
 }
 
 extension Journal {
@@ -25,6 +27,17 @@ extension Journal {
                 guard let sealed: Data = settings?[column] else { continue }
                 try database.execute(
                     sql: "UPDATE settings SET \(column) = ?", arguments: [try seal(key, Array(sealed)).databaseBlob])
+            }
+            for login in try Row.fetchAll(database, sql: "SELECT host, access_token, refresh_token FROM logins") {
+                let host: String = login["host"]
+                let access: Data = login["access_token"]
+                let refresh: Data? = login["refresh_token"]
+                try database.execute(
+                    sql: "UPDATE logins SET access_token = ?, refresh_token = ? WHERE host = ?",
+                    arguments: [
+                        try seal(.accessToken(host: host), Array(access)).databaseBlob,
+                        try refresh.map { try seal(.refreshToken(host: host), Array($0)).databaseBlob }, host,
+                    ])
             }
             let runs = try Row.fetchAll(database, sql: "SELECT id, uuid, data_key FROM runs WHERE data_key IS NOT NULL")
             for run in runs {

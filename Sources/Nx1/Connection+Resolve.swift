@@ -19,17 +19,22 @@ extension Connection {
     /// - Parameter planProfile: the profile that the plan names; flags and the environment win.
     /// - Throws: `ConfigurationError` when host or credential is missing or wrong.
     package static func resolve(
-        _ options: Options, planProfile: String?, environment: [String: String]
+        _ options: Options, planProfile: String?, environment: [String: String], login: Credential? = nil
     ) throws -> Connection {
         let environment = environment.filter { !$0.value.isEmpty }
         let file = ProfilesFile(
             path: environment["NX1_PROFILES_PATH"] ?? (environment["HOME"] ?? "/root") + "/.nx1/profiles")
         var warnings: [String] = []
         let profile = try readProfile(file, options, planProfile, environment, &warnings)
-        let (host, hostPlace) = try chosenHost(options, environment, profile, file)
-        let (credential, isFromEnvironment) = try chosenCredential(options, environment, profile, file)
+        let (text, hostPlace) = try chosenHost(options, environment, profile, file)
+        let host = try APIHost(text, from: hostPlace)
+        let found = try chosenCredential(options, environment, profile) ?? login.map { ($0, false) }
+        let caFile = options.caFile ?? profile?.caFile ?? environment["SSL_CERT_FILE"]
+        guard let (credential, isFromEnvironment) = found else {
+            throw MissingCredential(host: host, caFile: caFile, oauth: profile?.oauth ?? [:], profiles: file.path)
+        }
         if options.profile != nil, let profile {
-            let hostDiffers = profile.host != nil && profile.host != host && options.host == nil
+            let hostDiffers = profile.host != nil && profile.host != text && options.host == nil
             let keyDiffers = isFromEnvironment && profile.apiKey != nil && profile.apiKey != credential.secret
             if hostDiffers || keyDiffers {
                 warnings.append(
@@ -37,7 +42,6 @@ extension Connection {
                         + "\(quoted(options.profile ?? "")); unset it to use the profile's")
             }
         }
-        let caFile = options.caFile ?? profile?.caFile ?? environment["SSL_CERT_FILE"]
         if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
             throw ConfigurationError("the CA file \(caFile) cannot be read; check --ca-file, ca_file or SSL_CERT_FILE")
         }
@@ -46,7 +50,7 @@ extension Connection {
             warnings.append("verify_ssl is false in the profile: the server's certificate is not checked")
         }
         return Connection(
-            host: try APIHost(host, from: hostPlace), credential: credential, caFile: caFile,
+            host: host, credential: credential, caFile: caFile, oauth: profile?.oauth ?? [:],
             verifiesTLS: profile?.verifiesTLS ?? true, clientCertificate: clientCertificate, timeout: profile?.timeout,
             warnings: warnings)
     }
@@ -113,16 +117,27 @@ extension Connection {
     }
 
     private static func chosenCredential(
-        _ options: Options, _ environment: [String: String], _ profile: ProfilesFile.Profile?, _ file: ProfilesFile
-    ) throws -> (Credential, isFromEnvironment: Bool) {
+        _ options: Options, _ environment: [String: String], _ profile: ProfilesFile.Profile?
+    ) throws -> (Credential, isFromEnvironment: Bool)? {
         if let (place, secret) = options.apiKey { return (.apiKey(try Credential.checked(secret, from: place)), false) }
         for name in ["NX1_API_KEY", "NX1_TOKEN", "LAKEHOUSE_API_KEY"] {
             guard let text = environment[name] else { continue }
             let secret = try Credential.checked(Secret(utf8: text), from: name)
             return (name == "NX1_TOKEN" ? .token(secret) : .apiKey(secret), true)
         }
-        if let key = profile?.apiKey { return (.apiKey(key), false) }
-        throw ConfigurationError(
-            "there is no credential; give --api-key-file, set NX1_API_KEY or NX1_TOKEN, or write \(file.path)")
+        return profile?.apiKey.map { (.apiKey($0), false) }
+    }
+}
+
+/// Host and all that, but nobody to be there; a login may help.
+package struct MissingCredential: Error, Sendable, CustomStringConvertible {
+    package let host: APIHost
+    package let caFile: String?
+    /// The profile's `oauth`.
+    package let oauth: [String: String]
+    let profiles: String
+
+    package var description: String {
+        "there is no credential; give --api-key-file, set NX1_API_KEY or NX1_TOKEN, write \(profiles), or `rekey login`"
     }
 }

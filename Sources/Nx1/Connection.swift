@@ -3,8 +3,10 @@ import Secrecy
 /// Where and as whom to reach the API, settled from flags, environment and profile.
 package struct Connection: Sendable {
     package let host: APIHost
-    package let credential: Credential
+    package internal(set) var credential: Credential
     package let caFile: String?
+    /// What the profile says of OAuth2.
+    package let oauth: [String: String]
     package let verifiesTLS: Bool
     package let clientCertificate: (certificate: String, key: String)?
     /// The profile's, where it names one.

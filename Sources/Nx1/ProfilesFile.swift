@@ -15,6 +15,8 @@ package struct ProfilesFile: Sendable {
         package var caFile: String?
         package var clientCertificate: String?
         package var clientKey: String?
+        /// What `oauth:` says, by name.
+        package var oauth: [String: String] = [:]
     }
 
     package init(path: String) {
@@ -65,6 +67,15 @@ package struct ProfilesFile: Sendable {
             case "ca_file": profile.caFile = try text(value, place)
             case "client_cert": profile.clientCertificate = try text(value, place)
             case "client_key": profile.clientKey = try text(value, place)
+            case "oauth":
+                guard let fields = value.mapping else { throw ConfigurationError("\(place): write fields below it") }
+                for (name, value) in fields {
+                    guard let known = OAuthSettings.Name(rawValue: name.string ?? "") else {
+                        let names = OAuthSettings.Name.allCases.map(\.rawValue).joined(separator: ", ")
+                        throw ConfigurationError("\(place): \(quoted(name.string ?? "")) is not known; use \(names)")
+                    }
+                    profile.oauth[known.rawValue] = try text(value, place)
+                }
             case "verify_ssl":
                 guard let flag = value.bool else { throw ConfigurationError("\(place): write true or false") }
                 profile.verifiesTLS = flag

@@ -5,12 +5,20 @@ package import Transport
 /// The two requests of the API that an item needs, and what their answers mean.
 package struct SecretsAPI: Sendable {
     private let client: HTTPClient
-    private let connection: Connection
+    private var connection: Connection
+    private let limits: Limits
 
     /// - Throws: `EventLoopError`.
     package init(_ connection: Connection, limits: Limits, on loop: EventLoop) throws {
         client = try HTTPClient(on: loop, settings: connection.settings(limits))
         self.connection = connection
+        self.limits = limits
+    }
+
+    /// Goes on with another credential. - Throws: `EventLoopError` when memory is short.
+    package mutating func use(_ credential: Credential) async throws {
+        connection.credential = credential
+        try await client.use(headers: connection.settings(limits).headers)
     }
 
     /// Replaces all keys of a secret. `confirmed` means that the API says so, for this secret and exactly these keys.

@@ -62,6 +62,8 @@ package struct KeyRotation: Sendable {
         case .fingerprintKey: .fingerprintKey
         case .columnKey: .columnKey
         case .auditHead: .auditHead
+        case .accessToken(let host): .token(.access, host: host)
+        case .refreshToken(let host): .token(.refresh, host: host)
         }
     }
 }

@@ -29,7 +29,7 @@ extension Rotation {
         try await locked {
             let plan = try await revised(name)
             let row = try await journal.plan(name)
-            let connection = try connect(plan)
+            let connection = try await connect(plan).connection
             let directory = row?.directory ?? FilePlace.folder(of: journal.path)
             var targets: [(Target, Int)] = []
             try await journal.targets(ofPlan: name) { targets.append(($0, $1)) }

@@ -9,7 +9,7 @@ import Nx1
 package struct Rotation: Sendable {
     let store: Store
     let request: RunRequest
-    private let watch: RunWatch
+    let watch: RunWatch
 
     package init(store: Store, request: RunRequest, watch: RunWatch) {
         self.store = store
@@ -25,16 +25,16 @@ package struct Rotation: Sendable {
     /// - Throws: before anything is started, for the first plan that is wrong or whose credentials are missing.
     package func run(_ names: [String], trigger: String) async throws -> [RunResult] {
         try await locked {
-            var ready: [(plan: Plan, connection: Connection, found: AppLookup.Found)] = []
+            var ready: [(plan: Plan, link: Link, found: AppLookup.Found)] = []
             for name in names {
                 let plan = try await revised(name)
-                let connection = try connect(plan)
-                ready.append((plan, connection, try await lookUp(plan, connection)))
+                let link = try await connect(plan)
+                ready.append((plan, link, try await lookUp(plan, link)))
             }
             var results: [RunResult] = []
-            for (plan, connection, found) in ready {
+            for (plan, link, found) in ready {
                 try await warnOfUnfinished(plan)
-                results.append(try await start(plan, trigger: trigger, .plan, found: found, connection))
+                results.append(try await start(plan, trigger: trigger, .plan, found: found, link))
                 if results.last?.wasTold == true { break }
             }
             return results
@@ -51,7 +51,7 @@ package struct Rotation: Sendable {
                     "run \(run.id) is unfinished; `rekey cancel \(run.id)` keeps a later `rekey resume` from going on with it"
                 )
             }
-            return try await start(plan, trigger: "rollback", .rollback(of: run.id), try connect(plan))
+            return try await start(plan, trigger: "rollback", .rollback(of: run.id), try await connect(plan))
         }
     }
 
@@ -59,9 +59,9 @@ package struct Rotation: Sendable {
     package func restore(_ name: String) async throws -> RunResult {
         try await locked {
             let plan = try await revised(name)
-            let connection = try connect(plan)
-            let found = try await lookUp(plan, connection)
-            return try await start(plan, trigger: "restore", .restore, found: found, connection)
+            let link = try await connect(plan)
+            let found = try await lookUp(plan, link)
+            return try await start(plan, trigger: "restore", .restore, found: found, link)
         }
     }
 
@@ -78,13 +78,13 @@ package struct Rotation: Sendable {
                     results.append(finished(run))
                     continue
                 }
-                let (plan, connection, keys) = try await pinned(run)
+                let (plan, link, keys) = try await pinned(run)
                 try await warnOfNewerRevision(run)
                 let skipped = try await journal.reopen(id)
                 if skipped > 0 {
                     watch.warned("run \(id): \(skipped) items are skipped, a later run has sent their secrets since")
                 }
-                results.append(try await perform(try await journal.run(id: id), plan, keys, connection))
+                results.append(try await perform(try await journal.run(id: id), plan, keys, link))
                 if results.last?.wasTold == true { break }
             }
             return results
@@ -100,14 +100,14 @@ package struct Rotation: Sendable {
                 watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
                 return finished(run)
             }
-            let (plan, connection, keys) = try await pinned(run)
+            let (plan, link, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)
             let (again, skipped) = try await journal.reopenUnsuccessful(run.id, selection)
             if skipped > 0 {
                 watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
             }
             if again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
-            return try await perform(try await journal.run(id: run.id), plan, keys, connection)
+            return try await perform(try await journal.run(id: run.id), plan, keys, link)
         }
     }
 
@@ -137,8 +137,7 @@ package struct Rotation: Sendable {
     }
 
     private func start(
-        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, found: AppLookup.Found = .init(),
-        _ connection: Connection
+        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, found: AppLookup.Found = .init(), _ link: Link
     ) async throws -> RunResult {
         let uuid = UUID()
         let (key, sealed) = try store.newDataKey(run: uuid)
@@ -151,33 +150,27 @@ package struct Rotation: Sendable {
         } catch TargetError.duplicate(let target) {
             throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
         }
-        return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), connection)
+        return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), link)
     }
 
-    private func lookUp(_ plan: Plan, _ connection: Connection) async throws -> AppLookup.Found {
+    private func lookUp(_ plan: Plan, _ link: Link) async throws -> AppLookup.Found {
         let lookup = AppLookup(plan: plan)
         guard lookup.isNeeded else { return AppLookup.Found() }
-        return try await inquire(plan, connection) { try await lookup.perform($0) }
+        return try await inquire(plan, link.connection) { try await lookup.perform($0) }
     }
 
-    func connect(_ plan: Plan) throws -> Connection {
-        let connection = try Connection.resolve(
-            request.connection, planProfile: plan.profile, environment: request.environment)
-        for warning in connection.warnings { watch.warned(warning) }
-        return connection
-    }
-
-    private func pinned(_ run: RunRow) async throws -> (Plan, Connection, RunKeys) {
+    private func pinned(_ run: RunRow) async throws -> (Plan, Link, RunKeys) {
         let plan = try JobFile(definition: run.definition, plan: run.plan).plan
         let keys = try await store.keys(of: run)
-        return (plan, try connect(plan), keys)
+        return (plan, try await connect(plan), keys)
     }
 
     private func perform(
-        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ connection: Connection
+        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: Link
     ) async throws -> RunResult {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
         settings.limits = limits(of: plan)
+        settings.renewal = link.renewal
         if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
         let room = RunSession.roomForConnections()
         if settings.limits.concurrency > room {
@@ -188,7 +181,7 @@ package struct Rotation: Sendable {
         }
         watch.began(run)
         let session = RunSession(
-            journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: connection)
+            journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection)
         return RunResult(
             run: run.id, ending: try await session.perform(signals: watch.signals(), report: watch.progressed))
     }

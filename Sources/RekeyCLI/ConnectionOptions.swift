@@ -42,4 +42,18 @@ struct ConnectionOptions: ParsableArguments {
         }
         return options
     }
+
+    /// The API that a login is for, what the profile says of OAuth2, and the CA bundle. No credential is needed.
+    func hostForLogin() throws -> (host: APIHost, oauth: [String: String], caFile: String?) {
+        var options = try options()
+        options.apiKey = nil
+        let none = ["NX1_API_KEY": "", "NX1_TOKEN": "", "LAKEHOUSE_API_KEY": ""]
+        do {
+            let found = try Connection.resolve(
+                options, planProfile: nil, environment: ProcessInfo.processInfo.environment.merging(none) { $1 })
+            return (found.host, found.oauth, found.caFile)
+        } catch let missing as MissingCredential {
+            return (missing.host, missing.oauth, missing.caFile)
+        }
+    }
 }

@@ -27,7 +27,8 @@ enum ExitTable {
         case is JobFileError, is PlanTargetsError, is AdoptionError: badData
         case let error as LookupError: code(of: error)
         case let error as JournalError: code(of: error.kind)
-        case is ConfigurationError: configuration
+        case is ConfigurationError, is MissingCredential: configuration
+        case let error as OAuthError: code(of: error)
         case is RequestError, is Refusal: usage
         case let error as StoreError: code(of: error)
         case ValueError.keyFile: configuration
@@ -91,6 +92,14 @@ enum ExitTable {
         case .wrong: badData
         case .refused: refused
         case .unreachable: unreachable
+        }
+    }
+
+    private static func code(of error: OAuthError) -> Int32 {
+        switch error {
+        case .refused: refused
+        case .unreachable: unreachable
+        case .unexpected: configuration
         }
     }
 

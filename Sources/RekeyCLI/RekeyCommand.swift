@@ -13,6 +13,7 @@ struct RekeyCommand: ParsableCommand {
             DemoCommand.self, InitCommand.self, PlanCommand.self, RunCommand.self, ResumeCommand.self,
             RetryCommand.self, RollbackCommand.self, RestoreCommand.self, CancelCommand.self, CheckCommand.self,
             AdoptCommand.self, RevealCommand.self, GenerateCommand.self, AuditCommand.self, KeyCommand.self,
+            LoginCommand.self, LogoutCommand.self,
             StatusCommand.self,
             RunsCommand.self,
             ItemsCommand.self,

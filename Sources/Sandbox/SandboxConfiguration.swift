@@ -29,6 +29,8 @@ package struct SandboxConfiguration: Sendable {
     package var port = 0
     package var apiKey = "sandbox-psk"
     package var token = "sandbox-token"
+    /// Takes every bearer token, for tests whose tokens somebody else makes.
+    package var acceptsAnyToken = false
     package var apps: [App] = []
     /// The secrets that exist at first, with their keys: app, secret, key, value.
     package var secrets: [SandboxTarget: [String: String]] = [:]

@@ -32,5 +32,6 @@ struct SandboxRequest: Sendable {
 
     func isAuthorized(_ configuration: SandboxConfiguration) -> Bool {
         apiKey == configuration.apiKey || authorization == "Bearer " + configuration.token
+            || configuration.acceptsAnyToken && authorization?.hasPrefix("Bearer ") == true
     }
 }

@@ -28,6 +28,8 @@ package actor SandboxState {
     // MARK: What tests and the demo ask
 
     package var entries: [SandboxEntry] { log }
+    /// The bearer tokens that were shown, each once.
+    package private(set) var tokens: Set<String> = []
     package var requestCount: Int { requests }
     package var appliedCount: Int { applied }
 
@@ -53,6 +55,7 @@ package actor SandboxState {
     func answer(_ request: SandboxRequest) -> SandboxReply {
         if request.path.hasPrefix("/sandbox/") { return control(request) }
         requests += 1
+        if configuration.acceptsAnyToken, let token = request.authorization { tokens.insert(token) }
         var entry = SandboxEntry(
             number: requests, method: request.method, path: request.path, target: request.target,
             microseconds: (ContinuousClock.now - startedAt).components.seconds * 1_000_000

@@ -1,8 +1,10 @@
+package import Secrecy
+
 /// Sends requests over libcurl. It lives on an event loop; its callers on the same loop reach it without a hop.
 package actor HTTPClient {
     private let loop: EventLoop
     private let settings: HTTPSettings
-    private let headers: HeaderList
+    private var headers: HeaderList
     private var idle: [Transfer] = []
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
@@ -12,6 +14,11 @@ package actor HTTPClient {
         self.loop = loop
         self.settings = settings
         headers = try HeaderList(settings.headers)
+    }
+
+    /// Sends other headers with the requests from now on. - Throws: `EventLoopError` when memory is short.
+    package func use(headers: [(name: String, value: Secret)]) throws {
+        self.headers = try HeaderList(headers)
     }
 
     /// Sends a request and waits for the end of its answer. Redirects are not followed.

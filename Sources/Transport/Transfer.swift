@@ -26,6 +26,8 @@ final class Transfer {
     private var most = 0
     private var isTooLong = false
     private var departures = 0
+    /// libcurl reads the list while the request is under way, and its client may have another by then.
+    private var headers: HeaderList?
     private var startedAt = ContinuousClock.now
     private var continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>?
 
@@ -50,9 +52,10 @@ final class Transfer {
         isTooLong = false
         departures = 0
         startedAt = .now
+        self.headers = headers
         try setCommon(settings, headers)
         try check(rekey_curl_set_text(easy, CURLOPT_URL, request.url))
-        if request.method == .put {
+        if request.method != .get {
             if let content = request.body { body.append(content) }
             // As a POST with another name: CURLOPT_UPLOAD costs a callback and `Expect: 100-continue`.
             try body.withBytes { bytes in

@@ -35,6 +35,11 @@ package struct Place: Sendable, Equatable {
     /// The head of the audit trail: `rekey/audit-head/1`, a zero byte, 24 zero bytes.
     package static let auditHead = Place("rekey/audit-head/1", noRun, number: 0, name: "")
 
+    /// A token of a login: `rekey/token/1`, a zero byte, 24 zero bytes, `access` or `refresh`, a zero byte, the host.
+    package static func token(_ kind: TokenKind, host: String) -> Place {
+        Place("rekey/token/1", noRun, number: 0, name: kind.rawValue + "\0" + host)
+    }
+
     private static let noRun = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
     /// The key of the fingerprints: `rekey/fingerprint-key/1`, a zero byte, 24 zero bytes.
@@ -47,4 +52,9 @@ package struct Place: Sendable, Equatable {
         bytes.append(contentsOf: name.utf8)
         additionalData = bytes
     }
+}
+
+/// The two tokens that a login has.
+package enum TokenKind: String, Sendable {
+    case access, refresh
 }

@@ -1,0 +1,24 @@
+package import Nx1
+
+/// An access token and how long it holds.
+package struct Tokened: Sendable {
+    package let credential: Credential
+    package let expiresAt: ContinuousClock.Instant?
+
+    package init(credential: Credential, expiresAt: ContinuousClock.Instant?) {
+        self.credential = credential
+        self.expiresAt = expiresAt
+    }
+}
+
+/// How a run gets another access token while it goes on.
+package struct CredentialRenewal: Sendable {
+    /// Of the token with which the run begins.
+    let expiresAt: ContinuousClock.Instant?
+    let renew: @Sendable () async throws -> Tokened
+
+    package init(expiresAt: ContinuousClock.Instant?, renew: @escaping @Sendable () async throws -> Tokened) {
+        self.expiresAt = expiresAt
+        self.renew = renew
+    }
+}

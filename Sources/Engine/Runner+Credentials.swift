@@ -1,0 +1,57 @@
+import Journal
+import Model
+import Nx1
+import Transport
+
+/// Access tokens that end before the run does.
+extension Runner {
+    /// Whether a 401 to a request of that age is worth one renewal: once for each token, and not for one that was just
+    /// got for the same reason.
+    func mayRenew(_ age: Int) -> Bool {
+        guard settings.renewal != nil else { return false }
+        return age < credentialAge || refusedAge != credentialAge
+    }
+
+    /// Nothing leaves until there is another token.
+    func askForRenewal(_ age: Int) {
+        guard age == credentialAge, !isRenewing else { return }
+        isRenewing = true
+        dispatch.isPaused = true
+        credentials.ring()
+    }
+
+    /// Renews before the token expires, and when it was refused.
+    func keepCredential(_ renewal: CredentialRenewal) async {
+        var expiresAt = renewal.expiresAt
+        while !isOver {
+            credentials.set(expiresAt.map(renewalMoment))
+            await credentials.wait(isolation: self)
+            if isOver { return }
+            let wasRefused = isRenewing
+            do {
+                let next = try await renewal.renew()
+                var renewed = api
+                try await renewed.use(next.credential)
+                api = renewed
+                expiresAt = next.expiresAt
+                credentialAge += 1
+                if wasRefused { refusedAge = credentialAge }
+            } catch {
+                if wasRefused { dispatch.stop(.unauthorized) }
+                // The token may hold longer than its server said; a refusal would tell.
+                expiresAt = nil
+            }
+            isRenewing = false
+            dispatch.isPaused = false
+            pump()
+            recording.ring()
+        }
+    }
+
+    /// Shortly before its end: a request takes a while to arrive. A token that holds for seconds is renewed late in its
+    /// life all the same, or it would be renewed without end.
+    private func renewalMoment(_ end: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        let left = clock.now.duration(to: end)
+        return clock.now + max(left * 4 / 5, left - .seconds(30))
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Waits on this machine for the browser that comes back from a login (RFC 8252, section 7.3).
+struct LoopbackListener: ~Copyable {
+    private let listener: Int32
+    let port: Int
+
+    private static let mostRequestBytes = 16_384
+    private static let pause: Duration = .milliseconds(25)
+
+    /// - Throws: `RequestError` when no port can be had.
+    init() throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isUp = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
+                bind(listener, plain, length) == 0 && listen(listener, 8) == 0
+                    && getsockname(listener, plain, &length) == 0
+            }
+        }
+        guard listener >= 0, isUp else {
+            throw RequestError("no port on 127.0.0.1 can be had (\(String(cString: strerror(errno)))); try again")
+        }
+        self.listener = listener
+        port = Int(UInt16(bigEndian: address.sin_port))
+        _ = fcntl(listener, F_SETFL, O_NONBLOCK)
+    }
+
+    deinit { close(listener) }
+
+    var redirectURL: String { "http://127.0.0.1:\(port)/callback" }
+
+    /// The query of the first request for `/callback`; others are turned away.
+    /// - Parameter page: tells the person at the browser how it went.
+    /// - Throws: `CancellationError`, or `RequestError` when nobody came in time.
+    borrowing func query(
+        within limit: Duration, _ page: ([String: String]) -> String
+    ) async throws -> [String: String] {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            let caller = accept(listener, nil, nil)
+            guard caller >= 0 else {
+                try await Task.sleep(for: Self.pause)
+                continue
+            }
+            defer { close(caller) }
+            _ = fcntl(caller, F_SETFL, O_NONBLOCK)
+            guard let line = try await Self.requestLine(from: caller) else { continue }
+            let parts = line.split(separator: " ")
+            guard parts.count == 3, parts[0] == "GET", let url = URLComponents(string: String(parts[1])),
+                url.path == "/callback"
+            else {
+                Self.answer(caller, "404 Not Found", "There is nothing here.")
+                continue
+            }
+            var query: [String: String] = [:]
+            for item in url.queryItems ?? [] where query[item.name] == nil { query[item.name] = item.value ?? "" }
+            Self.answer(caller, "200 OK", page(query))
+            return query
+        }
+        throw RequestError("nobody logged in within \(limit.components.seconds) s; try again")
+    }
+
+    private static func requestLine(from caller: Int32) async throws -> String? {
+        var bytes: [UInt8] = []
+        let deadline = ContinuousClock.now + .seconds(5)
+        while bytes.count < mostRequestBytes, ContinuousClock.now < deadline {
+            var room = [UInt8](repeating: 0, count: 4_096)
+            let count = recv(caller, &room, room.count, 0)
+            if count == 0 { break }
+            if count < 0 {
+                try await Task.sleep(for: pause)
+                continue
+            }
+            bytes += room.prefix(count)
+            let text = String(decoding: bytes, as: UTF8.self)
+            if text.contains("\r\n\r\n") { return text.components(separatedBy: "\r\n").first }
+        }
+        return nil
+    }
+
+    private static func answer(_ caller: Int32, _ status: String, _ words: String) {
+        let page =
+            "<!doctype html><meta charset=utf-8><title>rekey</title><p style=\"font:1rem sans-serif\">\(words)</p>"
+        let text =
+            "HTTP/1.1 \(status)\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: \(page.utf8.count)\r\n"
+            + "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n" + page
+        var bytes = Array(text.utf8)
+        _ = send(caller, &bytes, bytes.count, Int32(MSG_NOSIGNAL))  // nothing depends on who reads it
+    }
+}

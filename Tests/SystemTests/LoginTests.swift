@@ -1,0 +1,131 @@
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// OAuth2 against a provider that somebody else wrote: `oidc-provider-mock` of PyPI, which `REKEY_OIDC` names.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["REKEY_OIDC"] != nil))
+struct LoginTests {
+    /// Starts the provider, logs in as a browser would, and goes on with `script`; the provider ends with it.
+    private static func script(lifetime: Int, _ script: String) -> String {
+        """
+        port=$((20000 + RANDOM % 20000))
+        "$REKEY_OIDC" --port $port --token-max-age \(lifetime) > provider.log 2>&1 & provider=$!
+        trap 'kill $provider' EXIT
+        export NX1_ISSUER=http://127.0.0.1:$port NX1_CLIENT_SECRET=plant-client-secret
+        for i in $(seq 200); do curl -fs $NX1_ISSUER/.well-known/openid-configuration > /dev/null && break; sleep 0.1; done
+        login() {
+            "$REKEY_PROGRAM" login --no-browser > out.txt 2> err.txt & local login=$!
+            for i in $(seq 200); do grep -q ^http err.txt && break; sleep 0.05; done
+            curl -s -L "$@" "$(grep ^http err.txt)" > page.txt
+            wait $login
+        }
+        \(script)
+        """
+    }
+
+    private func run(
+        lifetime: Int = 600, faults: [String] = [], apps: Int = 3, limits: String = "rate: none", _ script: String,
+        _ check: @Sendable @escaping (Program, SandboxServer, Program.Ending) async throws -> Void
+    ) async throws {
+        try await Sandboxed.run(faults: faults, change: { $0.acceptsAnyToken = true }) { program, server async throws in
+            var program = program
+            program.environment["NX1_API_KEY"] = nil
+            program.environment["REKEY_OIDC"] = ProcessInfo.processInfo.environment["REKEY_OIDC"]
+            try program.writePlan(
+                apps: apps, settings: "limits: { \(limits) }\nguard: off\nretry: { base: 1ms, cap: 2ms }")
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            try await check(program, server, try await program.shell(Self.script(lifetime: lifetime, script)))
+        }
+    }
+
+    @Test("a login by browser gives a run its token, which is kept sealed, and a logout ends it")
+    func login() async throws {
+        try await run(
+            """
+            (unset NX1_CLIENT_SECRET; "$REKEY_PROGRAM" run plan --quiet; echo "without: $?")
+            login -d sub=alice && cat out.txt && "$REKEY_PROGRAM" run plan --quiet -o csv | tail -1 | cut -d, -f5
+            "$REKEY_PROGRAM" key rotate --quiet > /dev/null && "$REKEY_PROGRAM" run plan --quiet -o csv | tail -1 | cut -d, -f5
+            sqlite3 rekey.db 'SELECT hex(refresh_token) FROM logins' | grep -c .
+            "$REKEY_PROGRAM" logout; "$REKEY_PROGRAM" logout
+            (unset NX1_CLIENT_SECRET; "$REKEY_PROGRAM" run plan --quiet; echo "after: $?")
+            "$REKEY_PROGRAM" audit export | grep -o '"action":"log[a-z]*"'
+            """
+        ) { program, server, ending async throws in
+            let lines = ending.output.split(separator: "\n").map(String.init)
+            let host = server.url.dropFirst("http://".count)
+            #expect(
+                lines == [
+                    "without: 78", "logged in at \(host)", "succeeded", "succeeded", "1", "logged out from \(host)",
+                    "nobody was logged in at \(host)", "after: 78", "\"action\":\"login\"", "\"action\":\"logout\"",
+                ], "\(ending.output) \(ending.errors)")
+            let tokens = await server.state.tokens.map { String($0.dropFirst("Bearer ".count)) }
+            #expect(!tokens.isEmpty)
+            for file in ["rekey.db", "rekey.db-wal", "err.txt", "out.txt"] {
+                let bytes = FileManager.default.contents(atPath: program.folder + "/" + file) ?? Data()
+                for token in tokens + ["plant-client-secret"] {
+                    #expect(bytes.firstRange(of: Data(token.utf8)) == nil, "\(file)")
+                }
+            }
+        }
+    }
+
+    @Test("a token that is refused is renewed once, and the run goes on with the same values")
+    func refused() async throws {
+        try await run(
+            faults: ["401:put:skip=4:times=1"], apps: 12,
+            "login -d sub=alice && \"$REKEY_PROGRAM\" run plan --quiet -o csv | tail -1 | cut -d, -f5"
+        ) { _, server, ending async throws in
+            #expect(ending.output == "succeeded\n", "\(ending.errors)")
+            #expect(await server.state.tokens.count >= 2)
+            #expect(await server.state.targetsWithDifferingValues.isEmpty)
+        }
+    }
+
+    @Test("a token that is refused again and again stops the run, and a resume goes on")
+    func refusedForGood() async throws {
+        try await run(
+            faults: ["401:put:times=40"], apps: 3,
+            "login -d sub=alice && { \"$REKEY_PROGRAM\" run plan --quiet > /dev/null; echo $?; }"
+        ) { _, server, ending async throws in
+            #expect(ending.output == "77\n", "\(ending.errors)")
+            #expect(await server.state.requestCount <= 4)
+        }
+    }
+
+    @Test("a token that expires during a run is renewed before it does")
+    func expiry() async throws {
+        try await run(
+            lifetime: 12, apps: 60, limits: "rate: 5/s, burst: 1",
+            """
+            login -d sub=alice && "$REKEY_PROGRAM" run plan --quiet -o csv | tail -1 | cut -d, -f5
+            grep -c 'POST /oauth2/token HTTP/1.1" 200' provider.log
+            """
+        ) { _, server, ending async throws in
+            // One for the login, one for the renewal, whose token holds for an hour.
+            #expect(ending.output == "succeeded\n2\n", "\(ending.errors)")
+            #expect(await server.state.appliedCount == 60)
+        }
+    }
+
+    @Test("an answer with another state, a refusal and a wrong issuer are told, and nothing is kept")
+    func mistakes() async throws {
+        try await run(
+            """
+            "$REKEY_PROGRAM" login --no-browser > out.txt 2> err.txt & login=$!
+            for i in $(seq 200); do grep -q ^http err.txt && break; sleep 0.05; done
+            back=$(grep ^http err.txt | grep -o 'redirect_uri=[^&]*' | cut -d= -f2)
+            curl -s "$back/../elsewhere" > /dev/null
+            curl -s "$back?code=x&state=forged" > /dev/null; wait $login; echo "state: $?"
+            login -d action=deny; echo "denied: $?"
+            "$REKEY_PROGRAM" login --no-browser --issuer $NX1_ISSUER/other 2> err.txt; echo "issuer: $?"
+            "$REKEY_PROGRAM" login --no-browser --issuer http://sso.example.com 2> err.txt; echo "clear: $?"
+            sqlite3 rekey.db 'SELECT count(*) FROM logins'
+            """
+        ) { _, _, ending async throws in
+            #expect(
+                ending.output.split(separator: "\n") == ["state: 77", "denied: 77", "issuer: 77", "clear: 78", "0"],
+                "\(ending.output) \(ending.errors)")
+        }
+    }
+}
