@@ -9,7 +9,7 @@ import Testing
 @testable import Rekey
 
 /// What a network can do to a run, over HTTP/1.1 and inside TLS.
-@Suite struct NetworkTests {
+@Suite(.fewAtATime) struct NetworkTests {
     @Test(
         "each answer ends in its state and kind",
         arguments: [

@@ -3,12 +3,13 @@ import Foundation
 import Journal
 import Model
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Rekey
 
 /// Whole runs over real sockets and real files: SPEC 5 and 6 as a user sees them.
-@Suite struct RunTests {
+@Suite(.fewAtATime) struct RunTests {
     private static let quick = "retry: { attempts: 3, base: 5ms, cap: 20ms }\nlimits: { rate: none }"
 
     @Test("a run without faults sends every secret once and keeps no value")

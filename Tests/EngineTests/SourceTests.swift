@@ -9,7 +9,7 @@ import Testing
 @testable import Rekey
 
 /// Values that come from elsewhere, and targets that only the API knows.
-@Suite struct SourceTests {
+@Suite(.fewAtATime) struct SourceTests {
     private static let head = """
         version: 1
         plan: p

@@ -3,12 +3,13 @@ import Foundation
 import Journal
 import Model
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Rekey
 
 /// Programs around an item's PUT.
-@Suite struct StepTests {
+@Suite(.fewAtATime) struct StepTests {
     private static func plan(_ steps: String, more: String = "") -> String {
         """
         version: 1

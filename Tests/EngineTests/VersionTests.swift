@@ -4,6 +4,7 @@ import GRDB
 import Model
 import Sandbox
 import Secrecy
+import TestSupport
 import Testing
 import Values
 
@@ -11,7 +12,7 @@ import Values
 @testable import Rekey
 
 /// What stands on the values of earlier runs: keep, previous, rollback, restore, reveal, adopt.
-@Suite struct VersionTests {
+@Suite(.fewAtATime) struct VersionTests {
     private static let quick =
         "retry: { attempts: 2, base: 5ms, cap: 20ms }\nlimits: { rate: none }\nstop: { canary: 0 }"
 

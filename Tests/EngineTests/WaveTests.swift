@@ -2,13 +2,14 @@ import Foundation
 import Journal
 import Model
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Engine
 @testable import Rekey
 
 /// Runs that go on only when a gate says so.
-@Suite struct WaveTests {
+@Suite(.fewAtATime) struct WaveTests {
     private static func plan(_ waves: String) -> String {
         """
         version: 1

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Who did what, and that nobody can change it unseen.
-@Suite struct AuditTests {
+@Suite(.fewAtATime) struct AuditTests {
     /// A plan that was applied, run, revealed and removed.
     private func withTrail(_ body: @Sendable @escaping (Program) async throws -> Void) async throws {
         let id = UUID().uuidString.lowercased()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The built program, as a user meets it: arguments, exit codes, what goes where.
-@Suite struct CommandTests {
+@Suite(.fewAtATime) struct CommandTests {
     private func withProgram<R: Sendable>(
         faults: [String] = [], _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R
     ) async throws -> R {

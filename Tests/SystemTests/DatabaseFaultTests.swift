@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// A database that is damaged, locked, newer, or not to be written.
-@Suite struct DatabaseFaultTests {
+@Suite(.fewAtATime) struct DatabaseFaultTests {
     private func withRun<R: Sendable>(
         apps: Int = 30, _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R
     ) async throws -> R {

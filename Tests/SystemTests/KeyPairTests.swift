@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Keys that other programs must be able to use.
-@Suite struct KeyPairTests {
+@Suite(.fewAtATime) struct KeyPairTests {
     @Test(
         "openssl reads the private key and agrees about the public one",
         arguments: [

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The master key: where it comes from, and how another takes its place.
-@Suite struct KeyTests {
+@Suite(.fewAtATime) struct KeyTests {
     private func withValues(
         _ body: @Sendable @escaping (Program, SandboxServer, _ app: String) async throws -> Void
     ) async throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// OAuth2 against a provider that somebody else wrote: `oidc-provider-mock` of PyPI, which `REKEY_OIDC` names.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["REKEY_OIDC"] != nil))
+@Suite(.fewAtATime, .enabled(if: ProcessInfo.processInfo.environment["REKEY_OIDC"] != nil))
 struct LoginTests {
     /// Starts the provider, logs in as a browser would, and goes on with `script`; the provider ends with it.
     private static func script(lifetime: Int, _ script: String) -> String {

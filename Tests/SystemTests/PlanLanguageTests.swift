@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a user meets of the plan language at the command line.
-@Suite struct PlanLanguageTests {
+@Suite(.fewAtATime) struct PlanLanguageTests {
     private func rows(_ text: String) throws -> [[String: Any]] {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
     }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Values and credentials that are planted wherever they can come from, and searched for wherever text leaves.
-@Suite struct PlantedValueTests {
+@Suite(.fewAtATime) struct PlantedValueTests {
     /// Each with characters that URLs, JSON and base64 write otherwise.
     private static let planted = [
         "env": "plant/env+\"1\"=é", "file": "plant/file+\"2\"=é", "column": "plant/column+'3'=é",

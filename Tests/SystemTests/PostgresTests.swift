@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The example of `jobs/` with a real PostgreSQL server.
-@Suite struct PostgresTests {
+@Suite(.fewAtATime) struct PostgresTests {
     /// Starts a server of its own in a folder that its user may enter, and stops it again.
     private static func start(_ program: Program) async throws -> [String: String] {
         let started = try await program.shell(

@@ -7,7 +7,7 @@ import Testing
 #endif
 
 /// What a process shows of its memory when it dies.
-@Suite struct PrivacyTests {
+@Suite(.fewAtATime) struct PrivacyTests {
     @Test("a crash leaves no report of what was in memory", .timeLimit(.minutes(1)))
     func crash() async throws {
         var program = try Program()

@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// What happens around a process: limits, closed terminals, clocks that somebody sets, a machine that sleeps.
-@Suite struct ProcessFaultTests {
+@Suite(.fewAtATime) struct ProcessFaultTests {
     private func withPlan<R: Sendable>(
         apps: Int = 40, settings: String = "limits: { rate: none }", faults: [String] = [],
         _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R

@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// Real signals at a real process.
-@Suite struct SignalTests {
+@Suite(.fewAtATime) struct SignalTests {
     private func withRun<R: Sendable>(
         fault: String, settings: String, apps: Int = 60,
         _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R

@@ -4,13 +4,14 @@ import TestSupport
 import Testing
 
 /// What goes over the wire besides the request, and what does not.
-@Suite struct WireTests {
-    private static func plan(_ program: Program) throws {
+@Suite(.fewAtATime) struct WireTests {
+    /// - Parameter timeout: in seconds. What must be answered has long enough for a machine under load.
+    private static func plan(_ program: Program, timeout: Int = 30) throws {
         try program.writePlan(
             apps: 1,
             settings: """
                 retry: { attempts: 1 }
-                limits: { rate: none, timeout: 2s, connect_timeout: 2s }
+                limits: { rate: none, timeout: \(timeout)s, connect_timeout: \(timeout)s }
                 stop: { canary: 0, breaker: 0 }
                 """)
     }
@@ -19,7 +20,7 @@ import Testing
     func proxy() async throws {
         let program = try Program(host: "https://nx1.example.com")
         defer { program.remove() }
-        try Self.plan(program)
+        try Self.plan(program, timeout: 2)
         #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
         let proxy = try DeafProxy()
         let run = try await program.run(
