@@ -121,7 +121,8 @@ let package = Package(
             dependencies: [subprocess, system], path: "Tests/Support", swiftSettings: strict),
         .target(name: "Preload", path: "Tests/Preload"),
         .testTarget(
-            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], swiftSettings: strict),
+            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], exclude: ["Provider"],
+            swiftSettings: strict),
         .testTarget(
             name: "CrashTests", dependencies: ["CrashPoints", "RekeyCLI", "Sandbox", "TestSupport"],
             swiftSettings: strict),

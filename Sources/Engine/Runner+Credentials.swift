@@ -37,7 +37,7 @@ extension Runner {
                 credentialAge += 1
                 if wasRefused { refusedAge = credentialAge }
             } catch {
-                if wasRefused { dispatch.stop(.unauthorized) }
+                if wasRefused { dispatch.stop(.unrenewed("\(error)")) }
                 // The token may hold longer than its server said; a refusal would tell.
                 expiresAt = nil
             }

@@ -6,6 +6,8 @@ package enum StopReason: Sendable, Equatable {
     /// The gate between two waves said no, with its reason.
     case gate(String)
     case unauthorized
+    /// The API refused the token and there is no other, with the reason.
+    case unrenewed(String)
     /// The whole canary was answered 403.
     case forbidden
     /// With libcurl's reason.
@@ -23,6 +25,7 @@ package enum StopReason: Sendable, Equatable {
         case .breaker: "breaker: the API stayed out of order"
         case .gate(let reason): "gate: the next wave may not begin: \(reason)"
         case .unauthorized: "unauthorized: the API refused the credentials (401)"
+        case .unrenewed(let reason): "unauthorized: the API refused the token (401) and there is no other: \(reason)"
         case .forbidden: "forbidden: the API refused the whole canary (403)"
         case .certificate(let reason): "tls: nothing was sent: \(reason); check the host's name and --ca-file"
         case .limit(let count): "limit: \(count) items, as asked"
@@ -36,7 +39,8 @@ package enum StopReason: Sendable, Equatable {
     package var state: RunState {
         switch self {
         case .signal, .cancelled: .interrupted
-        case .canary, .failures, .breaker, .gate, .unauthorized, .forbidden, .certificate, .limit, .maxDuration:
+        case .canary, .failures, .breaker, .gate, .unauthorized, .unrenewed, .forbidden, .certificate, .limit,
+            .maxDuration:
             .stopped
         }
     }

@@ -40,4 +40,12 @@ struct DiscoveryDocument: Decodable {
         case token = "token_endpoint"
         case revocation = "revocation_endpoint"
     }
+
+    /// Where a server without OpenID publishes the same: the well-known part goes between host and path (RFC 8414,
+    /// section 3.1).
+    static func metadataURL(of issuer: String) -> String {
+        guard var url = URLComponents(string: issuer) else { return issuer }
+        url.percentEncodedPath = "/.well-known/oauth-authorization-server" + url.percentEncodedPath
+        return url.string ?? issuer
+    }
 }

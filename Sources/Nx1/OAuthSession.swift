@@ -34,20 +34,30 @@ package actor OAuthSession {
         self.client = try HTTPClient(on: loop, settings: settings)
     }
 
-    /// The addresses that an issuer publishes.
+    /// The addresses that an issuer publishes, as OpenID Connect Discovery 1.0 or RFC 8414 has it.
     /// - Throws: `OAuthError`, `ConfigurationError`.
     package func discover(_ issuer: String) async throws -> OAuthEndpoints {
         var base = try OAuthEndpoints.checked(issuer, "issuer")
         while base.hasSuffix("/") { base.removeLast() }
-        let body = try await send(HTTPRequest(.get, url: base + "/.well-known/openid-configuration"), hiding: [])
-        guard let found = body.withBytes({ try? JSONDecoder().decode(DiscoveryDocument.self, from: Data($0)) }) else {
-            throw OAuthError.unexpected("\(base) publishes no OpenID configuration")
-        }
+        var found = try await published(base + "/.well-known/openid-configuration")
+        if found == nil { found = try await published(DiscoveryDocument.metadataURL(of: base)) }
+        guard let found else { throw OAuthError.unexpected("\(base) publishes no OpenID configuration") }
         // Section 4.3: another issuer's document is an attack or a mistake.
         let said = found.issuer.hasSuffix("/") ? String(found.issuer.dropLast()) : found.issuer
         guard said == base else { throw OAuthError.unexpected("\(base) speaks for \(quoted(found.issuer))") }
         return try OAuthEndpoints(
             authorization: found.authorization, token: found.token, revocation: found.revocation)
+    }
+
+    /// - Returns: `nil` where something else is, or nothing.
+    private func published(_ url: String) async throws -> DiscoveryDocument? {
+        let body: Secret
+        do {
+            body = try await send(HTTPRequest(.get, url: url), hiding: [])
+        } catch OAuthError.refused {
+            return nil
+        }
+        return body.withBytes { try? JSONDecoder().decode(DiscoveryDocument.self, from: Data($0)) }
     }
 
     /// Asks for a token. - Parameter form: the fields of the request; secrets among them.

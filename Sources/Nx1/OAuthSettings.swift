@@ -6,6 +6,7 @@ package struct OAuthSettings: Sendable, Equatable {
     package var issuer: String?
     package var authorizationURL: String?
     package var tokenURL: String?
+    package var revocationURL: String?
     package var clientID: String
     package var scope: String?
 
@@ -16,8 +17,12 @@ package struct OAuthSettings: Sendable, Equatable {
     package static let defaultTokenURL =
         "https://sso-rapid.rapid.nx1cloud.com/realms/rapid/protocol/openid-connect/token"
 
-    /// What was said wins over the environment (`NX1_ISSUER`, `NX1_AUTHORIZATION_URL`, `NX1_TOKEN_URL`, `NX1_CLIENT_ID`,
-    /// `NX1_SCOPE`), that over the profile's `oauth`, that over the platform's own.
+    /// Where Keycloak, which the platform's own is, takes tokens back.
+    package static let defaultRevocationURL =
+        "https://sso-rapid.rapid.nx1cloud.com/realms/rapid/protocol/openid-connect/revoke"
+
+    /// What was said wins over the environment (`NX1_ISSUER`, `NX1_AUTHORIZATION_URL`, `NX1_TOKEN_URL`,
+    /// `NX1_REVOCATION_URL`, `NX1_CLIENT_ID`, `NX1_SCOPE`), that over the profile's `oauth`, that over the platform's own.
     package init(
         said: [Name: String] = [:], environment: [String: String], profile: [String: String] = [:]
     ) {
@@ -27,6 +32,7 @@ package struct OAuthSettings: Sendable, Equatable {
         issuer = value(.issuer)
         authorizationURL = value(.authorizationURL)
         tokenURL = value(.tokenURL)
+        revocationURL = value(.revocationURL)
         clientID = value(.clientID) ?? Self.defaultClientID
         scope = value(.scope)
     }
@@ -35,6 +41,7 @@ package struct OAuthSettings: Sendable, Equatable {
         case issuer
         case authorizationURL = "authorization_url"
         case tokenURL = "token_url"
+        case revocationURL = "revocation_url"
         case clientID = "client_id"
         case scope
 

@@ -75,11 +75,16 @@ package struct Login: Sendable {
 
     private func endpoints() async throws -> OAuthEndpoints {
         if let issuer = settings.issuer {
-            return try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
+            let found = try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
+            return try OAuthEndpoints(
+                authorization: found.authorization, token: found.token,
+                revocation: settings.revocationURL ?? found.revocation)
         }
+        let isPlatform = settings.tokenURL == nil
         return try OAuthEndpoints(
             authorization: settings.authorizationURL ?? OAuthSettings.defaultAuthorizationURL,
-            token: settings.tokenURL ?? OAuthSettings.defaultTokenURL, revocation: nil)
+            token: settings.tokenURL ?? OAuthSettings.defaultTokenURL,
+            revocation: settings.revocationURL ?? (isPlatform ? OAuthSettings.defaultRevocationURL : nil))
     }
 
     private func address(

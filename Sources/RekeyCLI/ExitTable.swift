@@ -43,7 +43,7 @@ enum ExitTable {
 
     static func code(of ending: RunEnding) -> Int32 {
         switch ending.stop {
-        case .unauthorized, .forbidden: return refused
+        case .unauthorized, .unrenewed, .forbidden: return refused
         case .breaker, .certificate: return unreachable
         case .signal, .cancelled, .maxDuration, .limit: return ending.tally.pending > 0 ? resumable : outcome(ending)
         case .canary, .failures, .gate, nil: break

@@ -3,14 +3,15 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// OAuth2 against a provider that somebody else wrote: `oidc-provider-mock` of PyPI, which `REKEY_OIDC` names.
+/// OAuth2 against providers that somebody else wrote: `oidc-provider-mock` and Django OAuth Toolkit, both of PyPI.
+/// `REKEY_OIDC` names the folder of their programs.
 @Suite(.fewAtATime, .enabled(if: ProcessInfo.processInfo.environment["REKEY_OIDC"] != nil))
 struct LoginTests {
     /// Starts the provider, logs in as a browser would, and goes on with `script`; the provider ends with it.
     private static func script(lifetime: Int, _ script: String) -> String {
         """
         port=$((20000 + RANDOM % 20000))
-        "$REKEY_OIDC" --port $port --token-max-age \(lifetime) > provider.log 2>&1 & provider=$!
+        "$REKEY_OIDC/oidc-provider-mock" --port $port --token-max-age \(lifetime) > provider.log 2>&1 & provider=$!
         trap 'kill $provider' EXIT
         export NX1_ISSUER=http://127.0.0.1:$port NX1_CLIENT_SECRET=plant-client-secret
         for i in $(seq 200); do curl -fs $NX1_ISSUER/.well-known/openid-configuration > /dev/null && break; sleep 0.1; done
@@ -24,18 +25,35 @@ struct LoginTests {
         """
     }
 
+    /// The same with Django OAuth Toolkit, which knows no OpenID here, but clients of two kinds, and takes tokens back.
+    private static func toolkit(_ script: String) -> String {
+        """
+        port=$((20000 + RANDOM % 20000))
+        "$REKEY_OIDC/python" -B "$PROVIDER" $port > provider.log 2>&1 & provider=$!
+        trap 'kill $provider' EXIT
+        export NX1_ISSUER=http://127.0.0.1:$port/o
+        for i in $(seq 300); do curl -fs http://127.0.0.1:$port/.well-known/oauth-authorization-server/o > /dev/null && break; sleep 0.1; done
+        state() { "$REKEY_PROGRAM" run plan --quiet -o csv 2> run.txt | tail -1 | cut -d, -f5; }
+        \(script)
+        """
+    }
+
     private func run(
-        lifetime: Int = 600, faults: [String] = [], apps: Int = 3, limits: String = "rate: none", _ script: String,
+        toolkit: Bool = false, lifetime: Int = 600, faults: [String] = [], apps: Int = 3, limits: String = "rate: none",
+        _ script: String,
         _ check: @Sendable @escaping (Program, SandboxServer, Program.Ending) async throws -> Void
     ) async throws {
         try await Sandboxed.run(faults: faults, change: { $0.acceptsAnyToken = true }) { program, server async throws in
             var program = program
             program.environment["NX1_API_KEY"] = nil
             program.environment["REKEY_OIDC"] = ProcessInfo.processInfo.environment["REKEY_OIDC"]
+            program.environment["PROVIDER"] = #filePath.replacing("LoginTests.swift", with: "Provider/provider.py")
             try program.writePlan(
                 apps: apps, settings: "limits: { \(limits) }\nguard: off\nretry: { base: 1ms, cap: 2ms }")
             #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
-            try await check(program, server, try await program.shell(Self.script(lifetime: lifetime, script)))
+            try await check(
+                program, server,
+                try await program.shell(toolkit ? Self.toolkit(script) : Self.script(lifetime: lifetime, script)))
         }
     }
 
@@ -124,8 +142,76 @@ struct LoginTests {
             """
         ) { _, _, ending async throws in
             #expect(
-                ending.output.split(separator: "\n") == ["state: 77", "denied: 77", "issuer: 77", "clear: 78", "0"],
+                ending.output.split(separator: "\n") == ["state: 77", "denied: 77", "issuer: 78", "clear: 78", "0"],
                 "\(ending.output) \(ending.errors)")
+        }
+    }
+
+    @Test("a logout takes the tokens back: whoever copied the database before cannot renew them")
+    func revocation() async throws {
+        try await run(
+            toolkit: true, faults: ["401:put:skip=6:times=1"], apps: 3,
+            """
+            export NX1_CLIENT_ID=people NX1_SCOPE="rotate offline_access"
+            "$REKEY_PROGRAM" login --no-browser > out.txt 2> err.txt & login=$!
+            for i in $(seq 200); do grep -q ^http err.txt && break; sleep 0.05; done
+            curl -s -L "$(grep ^http err.txt)" > page.txt
+            wait $login; cut -d' ' -f1-2 out.txt
+            state
+            "$REKEY_PROGRAM" logout > /dev/null; echo $?
+            sqlite3 provider.db 'SELECT count(*), count(revoked) FROM oauth2_provider_refreshtoken'
+            sqlite3 provider.db 'SELECT count(*) FROM oauth2_provider_accesstoken'
+            """
+        ) { program, server, ending async throws in
+            #expect(
+                ending.output.split(separator: "\n") == ["logged in", "succeeded", "0", "1|1", "0"],
+                "\(ending.output) \(ending.errors)")
+        }
+    }
+
+    @Test("a stolen copy of the database is no use after a logout")
+    func stolen() async throws {
+        try await run(
+            toolkit: true, faults: ["401:put:skip=3:times=1"], apps: 3,
+            """
+            export NX1_CLIENT_ID=people NX1_SCOPE="rotate offline_access"
+            "$REKEY_PROGRAM" login --no-browser > out.txt 2> err.txt & login=$!
+            for i in $(seq 200); do grep -q ^http err.txt && break; sleep 0.05; done
+            curl -s -L "$(grep ^http err.txt)" > page.txt
+            wait $login; state
+            sqlite3 rekey.db '.backup stolen.db'; cp -p rekey.key stolen.key; chmod 600 stolen.db
+            sqlite3 provider.db 'SELECT count(*) - count(revoked) FROM oauth2_provider_refreshtoken'
+            "$REKEY_PROGRAM" logout > /dev/null
+            REKEY_DATABASE=stolen.db "$REKEY_PROGRAM" run plan > stolen.txt 2>&1; echo $?
+            grep -c invalid_grant stolen.txt
+            """
+        ) { program, server, ending async throws in
+            #expect(
+                ending.output.split(separator: "\n") == ["succeeded", "1", "77", "1"],
+                "\(ending.output) \(ending.errors)")
+        }
+    }
+
+    @Test("a client without a person gets its tokens by its own secret, which is nowhere afterwards")
+    func machine() async throws {
+        try await run(
+            toolkit: true, faults: ["401:put:skip=4:times=1"], apps: 12,
+            """
+            export NX1_CLIENT_ID=machine
+            NX1_CLIENT_SECRET=plant-client-secret state
+            grep -c 'POST /o/token/ HTTP/1.1" 200' provider.log
+            NX1_CLIENT_SECRET=plant-client-other "$REKEY_PROGRAM" run plan --quiet > out.txt 2> err.txt; echo $?
+            grep -c invalid_client err.txt
+            """
+        ) { program, server, ending async throws in
+            #expect(
+                ending.output.split(separator: "\n") == ["succeeded", "2", "77", "1"],
+                "\(ending.output) \(ending.errors)")
+            #expect(await server.state.targetsWithDifferingValues.isEmpty)
+            for file in ["rekey.db", "rekey.db-wal", "err.txt", "out.txt", "run.txt"] {
+                let bytes = FileManager.default.contents(atPath: program.folder + "/" + file) ?? Data()
+                #expect(bytes.firstRange(of: Data("plant-client".utf8)) == nil, "\(file)")
+            }
         }
     }
 }

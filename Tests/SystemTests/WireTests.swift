@@ -88,4 +88,88 @@ import Testing
             #expect(wrong.code == 78 && wrong.errorLine.contains(message), "\(wrong.errors)")
         }
     }
+
+    @Test("a name is one segment of the path, whatever it holds")
+    func names() async throws {
+        let listener = try DeafProxy()
+        let program = try Program(host: "http://127.0.0.1:\(listener.port)")
+        defer { program.remove() }
+        let app = "00000000-0000-4000-8000-00000000000a"
+        for (name, segment) in [
+            ("a?b#c", "a%3Fb%23c"), ("50%2e", "50%252e"), ("x y", "x%20y"), ("über", "%C3%BCber"), ("a;b&c=d", nil),
+        ] {
+            try program.write("targets.csv", "app_id,secret_name\n\(app),\(name)\n")
+            try program.write(
+                "plan.yaml",
+                """
+                version: 1
+                plan: plan
+                guard: off
+                retry: { attempts: 1 }
+                limits: { timeout: 1s, connect_timeout: 1s }
+                secrets: [{ targets: { csv: targets.csv }, keys: { k: { generate: token } } }]
+                """)
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            _ = try await program.run("run", "plan")
+            let line = listener.heard().split(separator: "\r\n").first.map(String.init) ?? ""
+            let path = line.split(separator: " ").dropFirst().first ?? ""
+            #expect(line.hasPrefix("PUT ") && line.hasSuffix(" HTTP/1.1"), "\(line)")
+            if let segment { #expect(path == "/api/app/\(app)/secrets/\(segment)") }
+            #expect(
+                path.split(separator: "/").count == 5
+                    && path.split(separator: "/").last?.removingPercentEncoding == name)
+        }
+    }
+
+    @Test(
+        "a name that would leave its place in the request is refused, also when SQL wrote it",
+        arguments: ["a/../../b", "..", "a\r\nX-Evil: 1", "a\u{7f}"])
+    func evilNames(_ name: String) async throws {
+        let listener = try DeafProxy()
+        let program = try Program(host: "http://127.0.0.1:\(listener.port)")
+        defer { program.remove() }
+        let definition = #"{"version":1,"plan":"p","guard":"off","secrets":[{"keys":{"k":{"generate":"token"}}}]}"#
+        #expect(try await program.run("init").code == 0)
+        let hex = name.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        try program.write(
+            "plan.sql",
+            """
+            INSERT INTO plans VALUES ('p', '\(definition)', NULL);
+            INSERT INTO targets (plan, app_id, secret_name)
+            VALUES ('p', '00000000-0000-4000-8000-00000000000a', CAST(x'\(hex)' AS TEXT));
+            """)
+        let ended = try await program.shell(
+            "sqlite3 \"$REKEY_DATABASE\" < plan.sql && \"$REKEY_PROGRAM\" run p")
+        #expect(ended.code == 65 && ended.errorLine.split(separator: "\n").count == 1, "\(ended.errors)")
+        #expect(listener.heard().isEmpty)
+    }
+
+    @Test("a server that speaks nothing newer than TLS 1.1 gets nothing")
+    func oldTLS() async throws {
+        let certificates = try Certificates.shared()
+        let program = try Program()
+        defer { program.remove() }
+        try Self.plan(program)
+        #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+        // The system's own policy would refuse as well; it is out of the way here, as curl's success shows.
+        let ended = try await program.shell(
+            """
+            printf 'openssl_conf=a\\n[a]\\nssl_conf=b\\n[b]\\nsystem_default=c\\n[c]\\nMinProtocol=TLSv1\\nCipherString=ALL@SECLEVEL=0\\n' > ssl.conf
+            export OPENSSL_CONF=$PWD/ssl.conf
+            coproc openssl s_server -accept 127.0.0.1:0 -tls1_1 -cert \(certificates.certificate(.good)) \
+                -key \(certificates.key(.good)) -www 2>&1
+            while read -r line <&"${COPROC[0]}"; do
+                case "$line" in ACCEPT*) port=${line##*:}; break;; esac
+            done
+            cat <&"${COPROC[0]}" > /dev/null &
+            curl -s -o page --tlsv1.0 --cacert \(certificates.authority) https://127.0.0.1:$port/; echo $?
+            export NX1_HOST=https://127.0.0.1:$port NX1_API_KEY=x SSL_CERT_FILE=\(certificates.authority)
+            "$REKEY_PROGRAM" run plan --quiet > /dev/null; echo $?
+            kill "$COPROC_PID"
+            "$REKEY_PROGRAM" attempts 1 -o csv | tail -1
+            """)
+        let lines = ended.output.split(separator: "\n").map(String.init)
+        try #require(lines.count == 3, "\(ended.output) \(ended.errors)")
+        #expect(lines[0] == "0" && lines[1] == "69" && lines[2].contains("tls"), "\(lines)")
+    }
 }

@@ -10,8 +10,8 @@ struct LoginCommand: AsyncParsableCommand {
         commandName: "login", abstract: "Log in at the API by OAuth2, in a browser; the refresh token is kept sealed.",
         discussion: """
             Authorization code with PKCE; the browser comes back to a port of this machine. NX1_ISSUER,
-            NX1_AUTHORIZATION_URL, NX1_TOKEN_URL, NX1_CLIENT_ID and NX1_SCOPE, or oauth: in the profile, say the same as
-            the options. Example: rekey login --host nx1.example.com --issuer https://sso.example.com/realms/nx1
+            NX1_AUTHORIZATION_URL, NX1_TOKEN_URL, NX1_REVOCATION_URL, NX1_CLIENT_ID and NX1_SCOPE, or oauth: in the profile,
+            say the same as the options. Example: rekey login --host nx1.example.com --issuer https://sso.example.com/realms/nx1
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -25,6 +25,9 @@ struct LoginCommand: AsyncParsableCommand {
 
     @Option(help: "The token endpoint, where there is no discovery (NX1_TOKEN_URL).")
     var tokenURL: String?
+
+    @Option(help: "Where a logout takes the tokens back, where there is no discovery (NX1_REVOCATION_URL).")
+    var revocationURL: String?
 
     @Option(help: "The client's id (NX1_CLIENT_ID; rekey).")
     var clientID: String?
@@ -41,6 +44,7 @@ struct LoginCommand: AsyncParsableCommand {
         said[.issuer] = issuer
         said[.authorizationURL] = authorizationURL
         said[.tokenURL] = tokenURL
+        said[.revocationURL] = revocationURL
         said[.clientID] = clientID
         said[.scope] = scope
         // A flag about addresses counts more than an issuer that only the environment names.
