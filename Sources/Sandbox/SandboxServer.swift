@@ -153,6 +153,7 @@ package struct SandboxServer: Sendable {
     private static func head(_ reply: SandboxReply, _ length: Int, _ isKept: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders(reply.headers.map { ($0.key, $0.value) })
         if headers["Content-Type"].isEmpty { headers.add(name: "Content-Type", value: "application/json") }
+        if headers["Date"].isEmpty { headers.add(name: "Date", value: HTTPDate.now) }
         // Without a length the server's encoder writes chunks (RFC 9112, section 7.1).
         if !reply.isChunked { headers.add(name: "Content-Length", value: String(length)) }
         if !isKept { headers.add(name: "Connection", value: "close") }

@@ -9,6 +9,8 @@ package struct HTTPAnswer: Sendable {
     package let end: End
     /// What `Retry-After` asks for, counted from the server's own `Date` where it sent one (RFC 9110, section 10.2.3).
     package let retryAfter: Duration?
+    /// The server's `Date`, in seconds since 1970; `nil` unless `HTTPSettings.readsClock`.
+    package let serverTime: Int?
     package let timing: HTTPTiming
 
     package enum End: Sendable {

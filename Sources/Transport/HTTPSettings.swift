@@ -19,5 +19,8 @@ package struct HTTPSettings: Sendable {
     /// something endless, memory grows by this times their number and no more.
     package var mostBodyBytes = 262_144
 
+    /// Whether answers tell the server's clock.
+    package var readsClock = false
+
     package init() {}
 }

@@ -13,6 +13,11 @@ enum RetryAfter {
         return wait(text, serverDate: header("Date", of: easy))
     }
 
+    /// `Date`, in seconds since 1970.
+    static func serverTime(from easy: UnsafeMutableRawPointer) -> Int? {
+        header("Date", of: easy).map { curl_getdate($0, nil) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+
     /// Whole seconds, or a date; a date counts from the server's own clock, which may differ from this one.
     static func wait(_ text: String, serverDate: String?) -> Duration? {
         if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {

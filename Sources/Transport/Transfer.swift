@@ -25,6 +25,7 @@ final class Transfer {
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var most = 0
     private var isTooLong = false
+    private var readsClock = false
     private var departures = 0
     /// libcurl reads the list while the request is under way, and its client may have another by then.
     private var headers: HeaderList?
@@ -50,6 +51,7 @@ final class Transfer {
         errorText.pointee = 0
         most = settings.mostBodyBytes
         isTooLong = false
+        readsClock = settings.readsClock
         departures = 0
         startedAt = .now
         self.headers = headers
@@ -112,7 +114,8 @@ final class Transfer {
 
     private func answer(_ status: Int, _ end: HTTPAnswer.End) -> HTTPAnswer {
         HTTPAnswer(
-            status: status, body: answer.secret(), end: end, retryAfter: RetryAfter.read(from: easy), timing: timing)
+            status: status, body: answer.secret(), end: end, retryAfter: RetryAfter.read(from: easy),
+            serverTime: readsClock ? RetryAfter.serverTime(from: easy) : nil, timing: timing)
     }
 
     private var timing: HTTPTiming { HTTPTiming(startedAt: startedAt, duration: startedAt.duration(to: .now)) }

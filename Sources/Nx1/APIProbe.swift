@@ -1,0 +1,41 @@
+import Foundation
+package import Model
+import Secrecy
+package import Transport
+
+/// Asks the API for something harmless, to see whether it is there and lets the caller in.
+package enum APIProbe {
+    package struct Result: Sendable {
+        package let answer: Answer
+        /// How far the server's clock is ahead of this machine's; a second is its grain.
+        package let skew: Duration?
+        package let timing: HTTPTiming
+    }
+
+    /// - Throws: `EventLoopError`.
+    package static func run(_ connection: Connection) async throws -> Result {
+        let loop = try EventLoop()
+        defer { loop.close() }
+        var settings = connection.settings(Limits())
+        settings.readsClock = true
+        let client = try HTTPClient(on: loop, settings: settings)
+        let sent = await client.send(HTTPRequest(.get, url: connection.host.base + "/api/app"))
+        let reader = AnswerReader(target: nil, secrets: [connection.credential.secret])
+        var skew: Duration?
+        if case .success(let answer) = sent, let time = answer.serverTime {
+            skew = .seconds(time - Int(Date().timeIntervalSince1970))
+        }
+        // However many apps there are: that they are listed is all that counts here.
+        if case .success(let answer) = sent, answer.status == 200, case .tooLong = answer.end {
+            return Result(answer: .confirmed, skew: skew, timing: answer.timing)
+        }
+        let exchange = reader.exchange(
+            sent,
+            body: { body in
+                let isList = body.withBytes { $0.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[") }
+                return isList
+                    ? .confirmed : .unexpected(status: 200, reason: "the answer is not a list of apps in JSON")
+            })
+        return Result(answer: exchange.answer, skew: skew, timing: exchange.timing)
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Journal
+import Model
+import Nx1
+import Transport
+
+/// Looks at everything that a first run needs, one thing after the other; changes and sends nothing but one GET.
+package struct Doctor: Sendable {
+    private let place: StorePlace
+    private let request: RunRequest
+
+    /// A difference of clocks from which on tokens and the times of records are in question.
+    private static let mostSkew: Duration = .seconds(5)
+    /// Room below which a run of some size may not get through.
+    private static let leastRoom = 100 * 1_048_576
+
+    package init(place: StorePlace, request: RunRequest) {
+        self.place = place
+        self.request = request
+    }
+
+    /// - Parameter report: gets each finding as it is made.
+    package func examine(_ report: (Finding) throws -> Void) async throws {
+        for finding in libraries() { try report(finding) }
+        let (store, findings) = await storage()
+        for finding in findings { try report(finding) }
+        for finding in await api(store) { try report(finding) }
+    }
+
+    private func libraries() -> [Finding] {
+        let curl = CurlLibrary.version.split(separator: " ")
+        let parts = curl.prefix(2).map { $0.split(separator: "/", maxSplits: 1).map(String.init) }
+        let named = parts.filter { $0.count == 2 }.map { ($0[0], $0[1]) } + [("SQLite", Journal.libraryVersion)]
+        return named.map { name, version in
+            let faults = KnownFault.all.filter { $0.library == name && $0.isIn(version) }
+            guard let fault = faults.first else { return .ok(name, version) }
+            return .warning(name, "\(version): \(fault.text)")
+        }
+    }
+
+    private func storage() async -> (Store?, [Finding]) {
+        guard DatabasePresence.isThere(place.database) else {
+            return (nil, [.warning("database", "there is none at \(place.database) yet; `rekey init` makes it")])
+        }
+        do {
+            let journal = try Journal(path: place.database, access: .readOnly)
+            try await journal.quickCheck()
+        } catch {
+            return (nil, [.failed("database", error)])
+        }
+        var findings: [Finding] = [.ok("database", place.database)]
+        if let room = room(), room < Self.leastRoom {
+            findings.append(
+                .warning("room", "\(room / 1_048_576) MB are left for \(place.database); make room before a large run"))
+        }
+        do {
+            let (store, _) = try await Store.open(place, creates: false)
+            findings.append(.ok("key", "\(place.key.name) opens the database; its id is \(store.keyID)"))
+            if case .whole(let head) = try await store.journal.verifyAudit(store.auditor) {
+                findings.append(.ok("audit", "the trail is whole: \(head.count) rows"))
+            } else {
+                findings.append(.warning("audit", "the trail is broken; `rekey audit verify` names the row"))
+            }
+            return (store, findings)
+        } catch {
+            findings.append(.failed("key", error))
+            return (nil, findings)
+        }
+    }
+
+    private func room() -> Int? {
+        let folder = URL(fileURLWithPath: place.database).deletingLastPathComponent().path
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)  // not all tell
+        return (attributes?[.systemFreeSize] as? NSNumber)?.intValue
+    }
+
+    private func api(_ store: Store?) async -> [Finding] {
+        let connection: Connection
+        do {
+            connection = try await reach(store)
+        } catch let missing as MissingCredential {
+            return [.ok("host", missing.host.base), .failed("credential", missing)]
+        } catch let error as OAuthError {
+            return [.failed("credential", error)]
+        } catch {
+            return [.failed("host", error)]
+        }
+        var findings: [Finding] = [.ok("host", connection.host.base)]
+        findings += connection.warnings.map { .warning("profile", $0) }
+        do {
+            findings += told(try await APIProbe.run(connection), connection)
+        } catch {
+            findings.append(.failed("api", error))
+        }
+        return findings
+    }
+
+    private func reach(_ store: Store?) async throws -> Connection {
+        if let store {
+            return try await Rotation(store: store, request: request, watch: RunWatch()).connect(profile: nil)
+                .connection
+        }
+        return try Connection.resolve(request.connection, planProfile: nil, environment: request.environment)
+    }
+
+    private func told(_ result: APIProbe.Result, _ connection: Connection) -> [Finding] {
+        var findings: [Finding] = []
+        switch result.answer {
+        case .lost(let failure):
+            let words = failure.isCertificate ? "; check the host's name and --ca-file" : ""
+            return [.failed("api", LookupError.unreachable(failure.message + words))]
+        case .confirmed, .wouldDrop:
+            findings = [
+                .ok("api", "it answers, in \(result.timing.duration.text)"), .ok("credential", "the API takes it"),
+            ]
+        case .status(401, _, _):
+            findings = [
+                .ok("api", "it answers"),
+                .failed("credential", LookupError.refused("the API refuses the credentials (401)")),
+            ]
+        case .status(403, _, _):
+            findings = [
+                .ok("api", "it answers"),
+                .warning(
+                    "credential",
+                    "it may not list apps (403); `rekey check PLAN` tells whether it may read what a plan names"),
+            ]
+        case .status(let code, let message, _):
+            let words = message.map { ": \($0)" } ?? ""
+            findings = [.failed("api", LookupError.wrong("it answers \(code)\(words); is the host an Nx1 API?"))]
+        case .unexpected(_, let reason):
+            findings = [.failed("api", LookupError.wrong("\(reason); is the host an Nx1 API?"))]
+        }
+        if let skew = result.skew {
+            let size = max(skew, .zero - skew)
+            findings.append(
+                size > Self.mostSkew
+                    ? .warning(
+                        "clock",
+                        "it is \(size.text) \(skew > .zero ? "behind" : "ahead of") the server's; let the machine keep time"
+                    )
+                    : .ok("clock", "within \(Self.mostSkew.text) of the server's"))
+        }
+        return findings
+    }
+}

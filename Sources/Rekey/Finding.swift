@@ -1,0 +1,25 @@
+/// What one look at the set-up found.
+package struct Finding: Sendable {
+    package enum Verdict: String, Sendable {
+        case ok, warning, failed
+    }
+
+    package let check: String
+    package let verdict: Verdict
+    /// What is, and after a semicolon how to mend it.
+    package let detail: String
+    /// Why it failed.
+    package let error: (any Error)?
+
+    static func ok(_ check: String, _ detail: String) -> Finding {
+        Finding(check: check, verdict: .ok, detail: detail, error: nil)
+    }
+
+    static func warning(_ check: String, _ detail: String) -> Finding {
+        Finding(check: check, verdict: .warning, detail: detail, error: nil)
+    }
+
+    static func failed(_ check: String, _ error: any Error) -> Finding {
+        Finding(check: check, verdict: .failed, detail: "\(error)", error: error)
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Foundation
+import Rekey
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Look at everything that a first run needs; each line tells how to mend it.",
+        discussion: """
+            Reads the database, asks the API for its list of apps, and changes nothing. Exits with the code that a run
+            would have for the first thing that failed; warnings fail nothing. Example: rekey doctor
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        var printer = RowPrinter(global.output, columns: ["check", "result", "detail"])
+        printer.begin()
+        var failure: (any Error)?
+        try printer.row([.text("rekey"), .text("ok"), .text(RekeyCommand.version)])
+        try await Doctor(place: global.place, request: try RunOptions.plainRequest(connection)).examine { finding in
+            try printer.row([.text(finding.check), .text(finding.verdict.rawValue), .text(finding.detail)])
+            failure = failure ?? finding.error
+        }
+        try printer.end()
+        if let failure { throw ExitCode(ExitTable.code(of: failure)) }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The first look at a set-up, and what it says of what is not in order.
+@Suite(.fewAtATime) struct DoctorTests {
+    /// Check and result of each line, by name; the last one of a name counts.
+    private static func results(_ ended: Program.Ending) throws -> [String: String] {
+        let rows = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [[String: String]] ?? []
+        return Dictionary(rows.map { ($0["check"] ?? "", $0["result"] ?? "") }, uniquingKeysWith: { $1 })
+    }
+
+    @Test("a set-up that works has no failure, and each library its version")
+    func works() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            let without = try await program.run("doctor", "-o", "json")
+            #expect(without.code == 0)
+            #expect(try Self.results(without)["database"] == "warning")
+            #expect(!FileManager.default.fileExists(atPath: program.folder + "/rekey.db"))
+
+            #expect(try await program.run("init").code == 0)
+            let with = try await program.run("doctor", "-o", "json")
+            let found = try Self.results(with)
+            for check in ["rekey", "database", "key", "audit", "host", "api", "credential", "clock"] {
+                #expect(found[check] == "ok", "\(check): \(with.output)")
+            }
+            #expect(found["libcurl"] != nil && found["SQLite"] != nil)
+            #expect(with.code == 0)
+        }
+    }
+
+    @Test("what is wrong is named, with the code that a run would end with")
+    func wrong() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            #expect(try await program.run("init").code == 0)
+            for (line, check, code) in [
+                ("NX1_API_KEY=other $REKEY_PROGRAM doctor -o json", "credential", 77),
+                ("NX1_HOST=http://127.0.0.1:1 $REKEY_PROGRAM doctor -o json", "api", 69),
+                ("NX1_HOST=http://example.com $REKEY_PROGRAM doctor -o json", "host", 78),
+                ("chmod 644 rekey.key; $REKEY_PROGRAM doctor -o json", "key", 78),
+                (
+                    "printf 'no database, but long enough to be one' > rekey.db; $REKEY_PROGRAM doctor -o json",
+                    "database", 74
+                ),
+            ] {
+                let ended = try await program.shell(line)
+                #expect(ended.code == code, "\(line): \(ended.output)")
+                #expect(try Self.results(ended)[check] == "failed", "\(line): \(ended.output)")
+            }
+        }
+    }
+
+    @Test("a clock that is off is told")
+    func clock() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            #expect(try await program.run("init").code == 0)
+            var preload = Preload(folder: program.folder)
+            preload.clock = program.folder + "/clock"
+            for (seconds, result) in [(Int64(0), "ok"), (90, "warning"), (-90, "warning")] {
+                try withUnsafeBytes(of: seconds) {
+                    try Data($0).write(to: URL(fileURLWithPath: program.folder + "/clock"))
+                }
+                let ended = try await program.run(["doctor", "-o", "json"], environment: preload.environment)
+                #expect(try Self.results(ended)["clock"] == result, "\(ended.output)")
+                #expect(ended.code == 0)
+            }
+        }
+    }
+}
