@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -59,6 +60,7 @@ let package = Package(
                 .embedInCode("0003_versions.sql"),
                 .embedInCode("0004_audit.sql"),
                 .embedInCode("0005_logins.sql"),
+                .embedInCode("0006_items.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", swiftSettings: strict),
@@ -70,7 +72,8 @@ let package = Package(
             dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
         .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
         .target(
-            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb], swiftSettings: strict),
+            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
+            swiftSettings: strict),
         .target(name: "Transport", dependencies: ["CCurl", "CrashPoints", "Secrecy"], swiftSettings: strict),
         .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", crypto, yams], swiftSettings: strict),
 

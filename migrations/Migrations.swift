@@ -13,5 +13,6 @@ package enum Migrations {
         Step(number: 3, name: "versions", sql: PackageResources._003_versions_sql),
         Step(number: 4, name: "audit", sql: PackageResources._004_audit_sql),
         Step(number: 5, name: "logins", sql: PackageResources._005_logins_sql),
+        Step(number: 6, name: "items", sql: PackageResources._006_items_sql),
     ]
 }

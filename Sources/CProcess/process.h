@@ -36,7 +36,9 @@ static inline int rekey_process_lock_memory(int is_capable) {
 // heap for each thread the memory grows for nothing, and with one for all they wait for each other. Returns 1 when it
 // is so.
 static inline int rekey_process_share_heaps(void) {
-    return mallopt(M_ARENA_MAX, 2);
+    mallopt(M_TRIM_THRESHOLD, 32 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
+    return mallopt(M_ARENA_MAX, 8);
 }
 
 // Gives a file its name unless another has it: RENAME_NOREPLACE in renameat2(2). Returns 0, or -1 and sets errno.

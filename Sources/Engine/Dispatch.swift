@@ -32,6 +32,7 @@ struct Dispatch {
     private var fresh: Deque<WorkItem> = []
     private var delayed: Heap<Delayed> = []
     private var parked: [AppID: Deque<WorkItem>] = [:]
+    private var parkedCount = 0
     private var active: [AppID: Int] = [:]
     /// Next in line; it counts as active for its app already.
     private var chosen: WorkItem?
@@ -63,8 +64,6 @@ struct Dispatch {
 
     /// Items that could leave if nothing held them.
     var readyCount: Int { fresh.count + urgent.count + (chosen == nil ? 0 : 1) + parkedCount }
-
-    private var parkedCount: Int { parked.values.reduce(0) { $0 + $1.count } }
 
     // MARK: Events
 
@@ -110,6 +109,7 @@ struct Dispatch {
         urgent = []
         delayed = []
         parked = [:]
+        parkedCount = 0
         chosen = nil
         return left
     }
@@ -158,6 +158,7 @@ struct Dispatch {
             let app = item.target.app
             if perApp < .max, active[app, default: 0] >= perApp {
                 parked[app, default: []].append(item)
+                parkedCount += 1
                 continue
             }
             if perApp < .max { active[app, default: 0] += 1 }
@@ -178,6 +179,7 @@ struct Dispatch {
         active[app] = count == 0 ? nil : count
         guard var waiting = parked[app], let item = waiting.popFirst() else { return }
         parked[app] = waiting.isEmpty ? nil : waiting
+        parkedCount -= 1
         urgent.append(item)
     }
 }

@@ -22,6 +22,9 @@ actor ItemFeed {
     private var demand = 0
     private let wishes: (stream: AsyncStream<Void>, feed: AsyncStream<Void>.Continuation)
 
+    /// The journal's, from which it reads all the time.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
+
     /// Values that are gathered at the same time.
     static let width = 8
 

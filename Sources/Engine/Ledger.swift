@@ -33,6 +33,8 @@ struct Ledger {
     }
 
     var isEmpty: Bool { gathered.isEmpty }
+    /// Attempts that wait for their commit.
+    var count: Int { gathered.attempts.count }
 
     // MARK: Events
 

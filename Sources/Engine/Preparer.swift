@@ -97,7 +97,8 @@ struct Preparer: ~Copyable {
         }
         return Outcome(
             values: values,
-            preparation: Turn.Preparation(item: draft.row.id, values: try keys.sealed(values, item: draft.row.id)),
+            preparation: Turn.Preparation(
+                item: draft.row.id, values: try keys.sealed(values, item: draft.row.id, entropy: &entropy)),
             shared: newlyShared)
     }
 

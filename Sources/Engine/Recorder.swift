@@ -20,6 +20,9 @@ actor Recorder {
     private var lastPrepared: Int64 = 0
     private var hasPrepared = true
 
+    /// The journal's, because all that it does is done there.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
+
     /// Items that are ready at once, at most: more gain nothing, and their values sit in memory.
     static let batch = 512
 

@@ -21,11 +21,16 @@ package struct RunKeys: Sendable {
     }
 
     /// The values of an item as the database keeps them.
+    /// - Parameter entropy: gives the nonces.
     package func sealed(
-        _ values: [(key: KeyName, value: Secret)], item: Int64
+        _ values: [(key: KeyName, value: Secret)], item: Int64, entropy: inout EntropyPool
     ) throws -> [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])] {
-        try values.map { key, value in
-            (key, try seal.seal(value, at: .value(run: run, item: item, key: key)), fingerprint.of(value))
+        var sealed: [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])] = []
+        sealed.reserveCapacity(values.count)
+        for (key, value) in values {
+            let place = Place.value(run: run, item: item, key: key)
+            sealed.append((key, try seal.seal(value, at: place, entropy: &entropy), fingerprint.of(value)))
         }
+        return sealed
     }
 }

@@ -30,9 +30,7 @@ extension Runner {
             let wasRefused = isRenewing
             do {
                 let next = try await renewal.renew()
-                var renewed = api
-                try await renewed.use(next.credential)
-                api = renewed
+                api = try await api.using(next.credential)
                 expiresAt = next.expiresAt
                 credentialAge += 1
                 if wasRefused { refusedAge = credentialAge }

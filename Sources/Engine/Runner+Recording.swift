@@ -8,17 +8,22 @@ extension Runner {
         var isExhausted = false
         // The feed has nothing at the moment; it rings when it has.
         var isStarved = false
+        var hasGathered = false
         while true {
             let appetite = isExhausted || dispatch.stop != nil || isOver ? 0 : appetite()
             let wanted = max(0, min(appetite, ahead() - dispatch.readyCount - dispatch.underway))
             // The last turn of all also says that the limiter's state is whole.
             let isLast = isOver
             if isLast { ledger.leave(dispatch.takeLeftOver()) }
-            if ledger.isEmpty && (wanted == 0 || isStarved) && !isLast {
+            let isIdle = ledger.isEmpty && (wanted == 0 || isStarved)
+            if !isLast && (isIdle || mayGather && !hasGathered) {
+                if !isIdle { recording.set(latest: clock.now + Self.patience) }
                 await recording.wait(isolation: self)
+                hasGathered = !isIdle
                 isStarved = false
                 continue
             }
+            hasGathered = false
             var (turn, retries) = ledger.take()
             turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
             let supply = try await recorder.record(turn, wanted: wanted, appetite: appetite)
@@ -46,6 +51,18 @@ extension Runner {
         if let waves { most = min(most, waves.appetite) }
         return max(0, most)
     }
+
+    /// Whether what has gathered may wait for more: a commit costs nearly the same for one item and for many, and the
+    /// workers have enough to do meanwhile.
+    var mayGather: Bool {
+        !ledger.isEmpty && ledger.count < Self.turn && dispatch.stop == nil
+            && dispatch.readyCount >= settings.limits.concurrency
+    }
+
+    /// As many attempts are worth a commit of their own.
+    static let turn = 256
+    /// How long an outcome may wait for others.
+    static let patience: Duration = .milliseconds(5)
 
     var hasReachedLimit: Bool { settings.limit.map { taken >= $0 } ?? false }
 

@@ -43,7 +43,10 @@ extension Runner {
         guard let call = isSet ? steps?.set : steps?.verify else { return goOn(item, with: isSet ? .put : nil) }
         let failure: String?
         do {
-            failure = try await self.steps.perform(call, for: item)
+            // Starting a program takes a while; requests are not to wait for it.
+            failure = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await self.steps.perform(call, for: item)
+            }
         } catch is CancellationError {
             dispatch.returned(item)
             dispatch.stop(.cancelled)
@@ -105,7 +108,7 @@ extension Runner {
             dispatch.stop(.cancelled)
             ledger.stands(item, exchange)
         }
-        recording.ring()
+        if mayGather { recording.set(latest: clock.now + Self.patience) } else { recording.ring() }
     }
 
     func stopIfNeeded(_ reason: StopReason?) {

@@ -83,8 +83,8 @@ actor Runner {
     /// - Throws: `JournalError` when the database fails.
     func run(signals: AsyncStream<Int32>) async throws -> RunEnding {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.record() }
-            group.addTask { await self.keepTime() }
+            group.addTask(executorPreference: loop) { try await self.record() }
+            group.addTask(executorPreference: loop) { await self.keepTime() }
             group.addTask { await self.heed(signals) }
             group.addTask { await self.heedCancellation() }
             group.addTask { try await self.feed.gather { await self.fed() } }
@@ -112,7 +112,7 @@ actor Runner {
     private func work() async {
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<settings.limits.concurrency {
-                group.addTask {
+                group.addTask(executorPreference: loop) {
                     await self.serve()
                     return true
                 }

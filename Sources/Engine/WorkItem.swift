@@ -4,11 +4,7 @@ import Secrecy
 
 /// An item in the runner's memory, with its values.
 struct WorkItem: Sendable {
-    let row: ItemRow
-    /// In the plan's order; every request for this item sends these and no others.
-    let values: [(key: KeyName, value: Secret)]
-    /// Keys that may vanish.
-    let droppable: Set<KeyName>
+    private let card: Card
     var progress: ItemProgress
     /// Attempts recorded so far, over all budgets.
     var recorded: Int
@@ -16,8 +12,37 @@ struct WorkItem: Sendable {
     /// As the database has it: `prepared` until a turn releases it.
     var state: ItemState
 
-    var id: Int64 { row.id }
-    var target: Target { row.target }
+    /// What stays as it is, in one place: an item is handed on many times on its way.
+    private final class Card: Sendable {
+        let row: ItemRow
+        let values: [(key: KeyName, value: Secret)]
+        let droppable: Set<KeyName>
+
+        init(_ row: ItemRow, _ values: [(key: KeyName, value: Secret)], _ droppable: Set<KeyName>) {
+            self.row = row
+            self.values = values
+            self.droppable = droppable
+        }
+    }
+
+    init(
+        row: ItemRow, values: [(key: KeyName, value: Secret)], droppable: Set<KeyName>, progress: ItemProgress,
+        recorded: Int, phase: ItemPhase, state: ItemState
+    ) {
+        card = Card(row, values, droppable)
+        self.progress = progress
+        self.recorded = recorded
+        self.phase = phase
+        self.state = state
+    }
+
+    var id: Int64 { card.row.id }
+    var row: ItemRow { card.row }
+    var target: Target { card.row.target }
     /// The index of the plan's entry under `secrets`.
-    var entry: Int { row.entry }
+    var entry: Int { card.row.entry }
+    /// In the plan's order; every request for this item sends these and no others.
+    var values: [(key: KeyName, value: Secret)] { card.values }
+    /// Keys that may vanish.
+    var droppable: Set<KeyName> { card.droppable }
 }

@@ -11,7 +11,11 @@ extension Database {
     /// Runs a statement that names the state that it expects, for exactly so many rows.
     /// - Throws: `JournalError` when another program changed them meanwhile; the transaction is then given up.
     func transition(_ sql: String, _ arguments: StatementArguments, rows expected: Int = 1) throws {
-        let changed = try change(sql, arguments)
+        try Self.expect(try change(sql, arguments), of: expected)
+    }
+
+    /// - Throws: `JournalError` when so many rows changed instead of those that were expected.
+    static func expect(_ changed: Int, of expected: Int) throws {
         guard changed == expected else {
             throw JournalError(
                 .failed,

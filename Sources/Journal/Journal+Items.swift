@@ -4,7 +4,7 @@ import GRDB
 import Model
 
 extension Journal {
-    // The condition on `state` stands in full in each query, because SQLite uses a partial index only where the query
+    // The condition of the index stands in full in each query, because SQLite uses a partial index only where the query
     // repeats its condition: https://www.sqlite.org/partialindex.html
 
     /// Pending items after `item`, in the plan's order.
@@ -12,10 +12,10 @@ extension Journal {
         try read { database in
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT items.*, secrets.app_id, secrets.secret_name
+                    SELECT \(ItemRow.columns)
                       FROM items INDEXED BY items_unsettled
                       JOIN secrets ON secrets.id = items.secret_id
-                     WHERE run_id = ? AND items.id > ? AND state IN ('pending', 'prepared', 'sending')
+                     WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
                        AND state = 'pending'
                      ORDER BY items.id
                      LIMIT ?
@@ -33,10 +33,10 @@ extension Journal {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT items.*, secrets.app_id, secrets.secret_name
+                    SELECT \(ItemRow.columns)
                       FROM items INDEXED BY items_unsettled
                       JOIN secrets ON secrets.id = items.secret_id
-                     WHERE run_id = ? AND items.id > ? AND state IN ('pending', 'prepared', 'sending')
+                     WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
                        AND state <> 'pending'
                      ORDER BY items.id
                      LIMIT ?
@@ -46,7 +46,7 @@ extension Journal {
                 let values = try Row.fetchAll(
                     database.cachedStatement(
                         sql: "SELECT key_name, sealed FROM item_values WHERE item_id = ? AND sealed IS NOT NULL"),
-                    arguments: [row["id"] as Int64])
+                    arguments: [row[0] as Int64])
                 return ItemRow(
                     row,
                     values: values.map { value in
@@ -92,12 +92,12 @@ extension Journal {
     package func record(_ turn: Turn, run: Int64, retain: Int) throws {
         try write { database in
             try Self.move(database, turn.prepared.map(\.item), from: .pending, to: .prepared)
-            for item in turn.prepared { try Self.keepValues(database, item) }
+            try Self.keepValues(database, turn.prepared)
             for value in turn.shared { try Self.share(database, value, run: run) }
             try Self.move(database, turn.released, from: .prepared, to: .sending)
-            for attempt in turn.attempts { try Self.add(database, attempt) }
+            try Self.add(database, turn.attempts)
             for standing in turn.underway { try Self.note(database, standing) }
-            for settlement in turn.settled { try Self.settle(database, settlement) }
+            try Self.settle(database, turn.settled)
             try Self.keepVersions(
                 database, of: turn.settled.filter { $0.to == .succeeded }.map(\.item), retain: retain)
             try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
@@ -108,11 +108,18 @@ extension Journal {
         for point in turn.crashPoints { point.after.pass() }
     }
 
-    static func keepValues(_ database: Database, _ item: Turn.Preparation) throws {
-        for value in item.values {
-            try database.change(
-                "INSERT INTO item_values (item_id, key_name, sealed, fingerprint) VALUES (?, ?, ?, ?)",
-                [item.item, value.key.text, value.sealed.databaseBlob, value.fingerprint.databaseBlob])
+    static func keepValues(_ database: Database, _ items: [Turn.Preparation]) throws {
+        let insertion = try BoundStatement(
+            database, "INSERT INTO item_values (item_id, key_name, sealed, fingerprint) VALUES (?, ?, ?, ?)")
+        for item in items {
+            for value in item.values {
+                try insertion.run { arguments in
+                    arguments.add(item.item)
+                    arguments.add(value.key.text)
+                    arguments.add(value.sealed)
+                    arguments.add(value.fingerprint)
+                }
+            }
         }
     }
 
@@ -146,16 +153,25 @@ extension Journal {
         return ranges
     }
 
-    private static func add(_ database: Database, _ attempt: Turn.Attempt) throws {
-        try database.change(
+    private static func add(_ database: Database, _ attempts: [Turn.Attempt]) throws {
+        let insertion = try BoundStatement(
+            database,
             """
             INSERT INTO attempts (item_id, number, request, started_at, duration, status_code, error_kind, error)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                attempt.item, attempt.number, attempt.request.rawValue, attempt.startedAt,
-                attempt.durationMicroseconds, attempt.statusCode, attempt.errorKind?.rawValue, attempt.error,
-            ])
+            """)
+        for attempt in attempts {
+            try insertion.run { arguments in
+                arguments.add(attempt.item)
+                arguments.add(attempt.number)
+                arguments.add(attempt.request.rawValue)
+                arguments.add(attempt.startedAt)
+                arguments.add(attempt.durationMicroseconds)
+                arguments.add(attempt.statusCode)
+                arguments.add(attempt.errorKind?.rawValue)
+                arguments.add(attempt.error)
+            }
+        }
     }
 
     private static func note(_ database: Database, _ standing: Turn.Standing) throws {
@@ -171,17 +187,29 @@ extension Journal {
             ])
     }
 
-    private static func settle(_ database: Database, _ end: Turn.Settlement) throws {
-        try database.transition(
+    private static func settle(_ database: Database, _ ends: [Turn.Settlement]) throws {
+        let update = try BoundStatement(
+            database,
             """
             UPDATE items SET state = ?, attempts = ?, is_ambiguous = ?, status_code = ?, error_kind = ?, error = ?,
                    started_at = coalesce(started_at, ?), finished_at = ?
              WHERE id = ? AND state = ?
-            """,
-            [
-                end.to.rawValue, end.attempts, end.isAmbiguous, end.statusCode, end.errorKind?.rawValue, end.error,
-                end.startedAt, end.finishedAt, end.item, end.from.rawValue,
-            ])
+            """)
+        for end in ends {
+            let changed = try update.run { arguments in
+                arguments.add(end.to.rawValue)
+                arguments.add(end.attempts)
+                arguments.add(end.isAmbiguous)
+                arguments.add(end.statusCode)
+                arguments.add(end.errorKind?.rawValue)
+                arguments.add(end.error)
+                arguments.add(end.startedAt)
+                arguments.add(end.finishedAt)
+                arguments.add(end.item)
+                arguments.add(end.from.rawValue)
+            }
+            try Database.expect(changed, of: 1)
+        }
     }
 
     private static func count(_ database: Database, _ turn: Turn, run: Int64) throws {
@@ -240,14 +268,17 @@ extension Turn {
 }
 
 extension ItemRow {
+    /// Read by their places: to look a name up for each row and column takes longer than to read it.
+    fileprivate static let columns = """
+        items.id, app_id, secret_name, entry, state, attempts, budget_start, is_ambiguous, status_code, error_kind,
+        secret_id, restores, app_name
+        """
+
     fileprivate init(_ row: Row, values: [(key: KeyName, sealed: [UInt8])]) {
         self.init(
-            id: row["id"],
-            target: Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
-            entry: row["entry"], state: ItemState(rawValue: row["state"]) ?? .pending, attempts: row["attempts"],
-            budgetStart: row["budget_start"], isAmbiguous: row["is_ambiguous"],
-            isConfirmed: (row["status_code"] as Int?) == 200 && (row["error_kind"] as String?) == nil
-                && (row["attempts"] as Int) > 0,
-            secret: row["secret_id"], restores: row["restores"], appName: row["app_name"], values: values)
+            id: row[0], target: Target(app: AppID(stored: row[1]), secret: SecretName(stored: row[2])), entry: row[3],
+            state: ItemState(rawValue: row[4]) ?? .pending, attempts: row[5], budgetStart: row[6], isAmbiguous: row[7],
+            isConfirmed: (row[8] as Int?) == 200 && (row[9] as String?) == nil && (row[5] as Int) > 0, secret: row[10],
+            restores: row[11], appName: row[12], values: values)
     }
 }

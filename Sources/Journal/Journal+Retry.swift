@@ -22,7 +22,7 @@ extension Journal {
                            EXISTS (SELECT 1 FROM item_values
                                     WHERE item_id = items.id AND sealed IS NOT NULL) AS has_values
                       FROM items
-                     WHERE run_id = ? AND state IN ('failed', 'unknown') \(condition)
+                     WHERE run_id = ? AND error_kind IS NOT NULL AND state IN ('failed', 'unknown') \(condition)
                     """,
                 arguments: [run] + arguments)
             var failed = 0

@@ -100,7 +100,7 @@ extension Journal {
                 UPDATE items
                    SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
                        error = 'a later run has sent this secret since'
-                 WHERE run_id = ? AND state IN ('pending', 'prepared', 'sending')
+                 WHERE run_id = ? AND finished_at IS NULL
                    AND EXISTS (
                        SELECT 1 FROM items AS later
                         WHERE later.secret_id = items.secret_id AND later.run_id > items.run_id
@@ -136,14 +136,14 @@ extension Journal {
                 """
                 UPDATE items SET state = 'unknown', error_kind = 'cancelled', finished_at = ?,
                        error = 'the run was cancelled while this item was under way'
-                 WHERE run_id = ? AND state IN ('pending', 'prepared', 'sending')
+                 WHERE run_id = ? AND finished_at IS NULL
                    AND (state = 'sending' OR is_ambiguous = 1)
                 """, [now, run])
             let skipped = try database.change(
                 """
                 UPDATE items SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
                        error = 'the run was cancelled before this item was sent'
-                 WHERE run_id = ? AND state IN ('pending', 'prepared', 'sending')
+                 WHERE run_id = ? AND finished_at IS NULL
                 """, [now, run])
             try database.transition(
                 """

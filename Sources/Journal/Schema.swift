@@ -30,6 +30,10 @@ enum Schema {
     /// Each step is one transaction: after a crash it is there whole or not at all.
     static func migrate(_ database: Database, steps: [Migrations.Step] = Migrations.all) throws {
         let done = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard done < steps.count else { return }
+        // A table that is made anew is gone for a moment: https://www.sqlite.org/lang_altertable.html, section 7
+        let checksReferences = try Bool.fetchOne(database, sql: "PRAGMA foreign_keys") ?? false
+        try database.execute(sql: "PRAGMA foreign_keys = OFF")
         for step in steps.dropFirst(done) {
             try database.inTransaction(.immediate) {
                 // Another process may have been first.
@@ -48,6 +52,7 @@ enum Schema {
                 try database.execute(
                     sql: "INSERT INTO schema_steps (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)",
                     arguments: [step.number, step.name, checksum(step), Int64.nowMicroseconds])
+                try database.checkForeignKeys()
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(step.number)")
                 CrashPoint.schemaBeforeCommit.pass()
@@ -55,6 +60,7 @@ enum Schema {
             }
             CrashPoint.schemaAfterCommit.pass()
         }
+        if checksReferences { try database.execute(sql: "PRAGMA foreign_keys = ON") }
     }
 
     private static func checkSums(_ database: Database, path: String) throws {

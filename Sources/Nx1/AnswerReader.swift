@@ -7,8 +7,13 @@ import Transport
 struct AnswerReader {
     /// `nil` where the answer is about no secret.
     let target: Target?
-    /// What must not appear in a message.
-    let secrets: [Secret]
+    /// What must not appear in a message; asked for when there is one.
+    let secrets: () -> [Secret]
+
+    init(target: Target?, secrets: @escaping @autoclosure () -> [Secret]) {
+        self.target = target
+        self.secrets = secrets
+    }
 
     /// - Parameter judge: decides about the keys of a well-formed answer for this secret.
     func exchange(_ result: Result<HTTPAnswer, HTTPFailure>, keys judge: ([String]) -> Answer) -> Exchange {
@@ -37,7 +42,7 @@ struct AnswerReader {
     }
 
     private func readDetail(_ body: Secret, _ judge: ([String]) -> Answer) -> Answer {
-        let detail = body.withBytes { try? JSONDecoder().decode(SecretDetail.self, from: Data($0)) }  // nil is told
+        let detail = body.withBytes(SecretDetail.read)  // nil is told
         guard let detail else { return .unexpected(status: 200, reason: "the answer is not a secret in JSON") }
         guard detail.secretName == target?.secret.text else {
             return .unexpected(status: 200, reason: "the answer is about another secret")
@@ -50,7 +55,7 @@ struct AnswerReader {
 
     private func message(_ body: Secret) -> String? {
         let refused = body.withBytes { try? JSONDecoder().decode(Refused.self, from: Data($0)) }  // no words, then
-        return refused.map { Scrubber(secrets).scrub($0.message) }
+        return refused.map { Scrubber(secrets()).scrub($0.message) }
     }
 
     private func read(_ failure: HTTPFailure) -> Answer {
@@ -64,7 +69,7 @@ struct AnswerReader {
             case .cancelled: .cancelled
             case .protocolViolation: .unexpectedResponse
             }
-        let words = Scrubber(secrets).scrub(failure.message)
+        let words = Scrubber(secrets()).scrub(failure.message)
         if kind == .unexpectedResponse { return .unexpected(status: nil, reason: words) }
         return .lost(
             TransportFailure(

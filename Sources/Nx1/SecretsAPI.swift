@@ -3,22 +3,28 @@ package import Secrecy
 package import Transport
 
 /// The two requests of the API that an item needs, and what their answers mean.
-package struct SecretsAPI: Sendable {
+package final class SecretsAPI: Sendable {
     private let client: HTTPClient
-    private var connection: Connection
+    private let connection: Connection
     private let limits: Limits
 
     /// - Throws: `EventLoopError`.
-    package init(_ connection: Connection, limits: Limits, on loop: EventLoop) throws {
-        client = try HTTPClient(on: loop, settings: connection.settings(limits))
-        self.connection = connection
-        self.limits = limits
+    package convenience init(_ connection: Connection, limits: Limits, on loop: EventLoop) throws {
+        self.init(connection, limits, try HTTPClient(on: loop, settings: connection.settings(limits)))
     }
 
-    /// Goes on with another credential. - Throws: `EventLoopError` when memory is short.
-    package mutating func use(_ credential: Credential) async throws {
+    private init(_ connection: Connection, _ limits: Limits, _ client: HTTPClient) {
+        self.connection = connection
+        self.limits = limits
+        self.client = client
+    }
+
+    /// The same with another credential, over the same connections. - Throws: `EventLoopError` when memory is short.
+    package func using(_ credential: Credential) async throws -> SecretsAPI {
+        var connection = connection
         connection.credential = credential
         try await client.use(headers: connection.settings(limits).headers)
+        return SecretsAPI(connection, limits, client)
     }
 
     /// Replaces all keys of a secret. `confirmed` means that the API says so, for this secret and exactly these keys.
@@ -27,11 +33,11 @@ package struct SecretsAPI: Sendable {
     ) async -> Exchange {
         let request = HTTPRequest(.put, url: url(target), body: SecretUpdate.body(values))
         let result = await client.send(request)
-        let reader = AnswerReader(target: target, secrets: values.map(\.value) + [connection.credential.secret])
+        let reader = AnswerReader(target: target, secrets: values.map(\.value) + [self.connection.credential.secret])
         return reader.exchange(
             result,
             keys: { keys in
-                Set(keys) == Set(values.map(\.key.text)) && keys.count == values.count
+                Self.isSame(keys, values)
                     ? .confirmed
                     : .unexpected(status: 200, reason: "the answer does not have exactly the keys that were sent")
             })
@@ -51,7 +57,7 @@ package struct SecretsAPI: Sendable {
     /// Reads which keys a secret has. - Returns: what the answer means, and the keys where it is `confirmed`.
     package func keys(of target: Target, isolation: isolated any Actor) async -> (exchange: Exchange, keys: [KeyName]) {
         let result = await client.send(HTTPRequest(.get, url: url(target)))
-        let reader = AnswerReader(target: target, secrets: [connection.credential.secret])
+        let reader = AnswerReader(target: target, secrets: [self.connection.credential.secret])
         var found: [KeyName] = []
         let exchange = reader.exchange(
             result,
@@ -62,12 +68,19 @@ package struct SecretsAPI: Sendable {
         return (exchange, found)
     }
 
+    /// Whether the same keys are there, in any order; mostly it is the order in which they were sent.
+    private static func isSame(_ keys: [String], _ values: [(key: KeyName, value: Secret)]) -> Bool {
+        guard keys.count == values.count else { return false }
+        return zip(keys, values).allSatisfy { $0 == $1.key.text } || Set(keys) == Set(values.map(\.key.text))
+    }
+
     private func url(_ target: Target) -> String { connection.host.base + Self.path(of: target) }
 
     /// The path of a secret, its name percent-encoded.
     package static func path(of target: Target) -> String {
-        var name = SecretBuffer()
         var text = target.secret.text
+        if text.utf8.allSatisfy(TextEncoding.isUnreserved) { return "/api/app/\(target.app.text)/secrets/\(text)" }
+        var name = SecretBuffer()
         text.withUTF8 { TextEncoding.percent(UnsafeRawBufferPointer($0), into: &name) }
         let segment = name.withBytes { String(decoding: $0, as: UTF8.self) }
         return "/api/app/\(target.app)/secrets/\(segment)"

@@ -6,7 +6,7 @@ import Foundation
 /// It cannot be printed, interpolated, logged, reflected or encoded; its bytes are reached through `withBytes` alone.
 /// The storage is swift-crypto's, which overwrites it when the last copy goes.
 package struct Secret: Sendable {
-    private let storage: SymmetricKey
+    @usableFromInline let storage: SymmetricKey
 
     package init(copying bytes: UnsafeRawBufferPointer) {
         storage = SymmetricKey(data: bytes)
@@ -18,9 +18,10 @@ package struct Secret: Sendable {
         storage = text.withUTF8 { SymmetricKey(data: UnsafeRawBufferPointer($0)) }
     }
 
-    package var count: Int { storage.withUnsafeBytes { $0.count } }
+    package var count: Int { storage.bitCount / 8 }
 
     /// Lends the bytes; they must not leave `body` but for a buffer that is overwritten too.
+    @inlinable
     package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try storage.withUnsafeBytes(body)
     }

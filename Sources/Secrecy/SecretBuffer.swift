@@ -6,8 +6,11 @@
 
 /// Bytes under construction that are overwritten when they are outgrown or done with.
 package struct SecretBuffer: ~Copyable {
-    private var storage: UnsafeMutableRawBufferPointer
-    package private(set) var count = 0
+    @usableFromInline var storage: UnsafeMutableRawBufferPointer
+    @usableFromInline var end = 0
+
+    @inlinable
+    package var count: Int { end }
 
     package init(capacity: Int = 128) {
         storage = .allocate(byteCount: max(16, capacity), alignment: 16)
@@ -18,16 +21,17 @@ package struct SecretBuffer: ~Copyable {
         storage.deallocate()
     }
 
+    @inlinable
     package mutating func append(_ byte: UInt8) {
         reserve(1)
-        storage[count] = byte
-        count += 1
+        storage[end] = byte
+        end += 1
     }
 
     package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         reserve(bytes.count)
-        UnsafeMutableRawBufferPointer(rebasing: storage[count...]).copyMemory(from: bytes)
-        count += bytes.count
+        UnsafeMutableRawBufferPointer(rebasing: storage[end...]).copyMemory(from: bytes)
+        end += bytes.count
     }
 
     package mutating func append(_ text: StaticString) {
@@ -46,7 +50,7 @@ package struct SecretBuffer: ~Copyable {
     /// Lets `fill` write up to `most` bytes at the end; it returns how many it wrote.
     package mutating func append(upTo most: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Int) rethrows {
         reserve(most)
-        count += try fill(UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + most)]))
+        end += try fill(UnsafeMutableRawBufferPointer(rebasing: storage[end..<(end + most)]))
     }
 
     package mutating func swapAt(_ left: Int, _ right: Int) {
@@ -58,12 +62,13 @@ package struct SecretBuffer: ~Copyable {
 
     /// Overwrites what is there and starts anew, keeping the room.
     package mutating func removeAll() {
-        Self.wipe(UnsafeMutableRawBufferPointer(rebasing: storage[..<count]))
-        count = 0
+        Self.wipe(UnsafeMutableRawBufferPointer(rebasing: storage[..<end]))
+        end = 0
     }
 
+    @inlinable
     package borrowing func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try body(UnsafeRawBufferPointer(rebasing: storage[..<count]))
+        try body(UnsafeRawBufferPointer(rebasing: storage[..<end]))
     }
 
     /// What was built, in a value that can be kept.
@@ -71,11 +76,16 @@ package struct SecretBuffer: ~Copyable {
         withBytes { Secret(copying: $0) }
     }
 
-    private mutating func reserve(_ more: Int) {
-        guard count + more > storage.count else { return }
+    @inlinable
+    mutating func reserve(_ more: Int) {
+        if end + more > storage.count { grow(more) }
+    }
+
+    @usableFromInline
+    mutating func grow(_ more: Int) {
         let larger = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(storage.count * 2, count + more), alignment: 16)
-        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<count]))
+            byteCount: max(storage.count * 2, end + more), alignment: 16)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<end]))
         Self.wipe(storage)
         storage.deallocate()
         storage = larger

@@ -14,6 +14,11 @@ package final class Alarm {
         self.deadline = deadline
     }
 
+    /// Lets whoever waits go on at this moment at the latest.
+    package func set(latest moment: ContinuousClock.Instant) {
+        deadline = min(deadline ?? moment, moment)
+    }
+
     /// Lets the one who waits go on now, or the next one who comes.
     package func ring() {
         deadline = nil

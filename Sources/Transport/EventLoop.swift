@@ -10,6 +10,9 @@ import Synchronization
 /// The bridge to libcurl: one thread that runs libcurl's multi interface, the jobs of the actors that live on it, and
 /// their alarms, each without a hop to another thread.
 ///
+/// A continuation goes on where its task prefers to be before it goes back to its actor, so a task that is to stay on
+/// the loop needs the loop as its preferred executor too: without it, each request takes a turn through the pool.
+///
 /// - Ownership: the multi handle, every easy handle and every alarm belong to this thread. What is marked
 ///   "on the loop" may be called by actors whose executor is this loop, and by nothing else.
 /// - Continuations: a transfer's is resumed exactly once, on the loop, after its handle has left the multi.
@@ -18,7 +21,7 @@ import Synchronization
 /// - The lock is there because any thread may enqueue a job; it is held for an append or a swap.
 ///
 /// Source: https://curl.se/libcurl/c/libcurl-multi.html
-package final class EventLoop: SerialExecutor, @unchecked Sendable {
+package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private struct Queue {
         var jobs: [UnownedJob] = []
         var cancellations: [Transfer.Ticket] = []
@@ -156,7 +159,9 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
             queue.jobs.removeAll(keepingCapacity: true)
             return jobs
         }
-        for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+        for job in jobs {
+            job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+        }
     }
 
     private func runCancellations() {

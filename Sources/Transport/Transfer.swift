@@ -29,6 +29,7 @@ final class Transfer {
     private var departures = 0
     /// libcurl reads the list while the request is under way, and its client may have another by then.
     private var headers: HeaderList?
+    private var method: HTTPRequest.Method?
     private var startedAt = ContinuousClock.now
     private var continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>?
 
@@ -45,7 +46,6 @@ final class Transfer {
     /// Puts a request on the handle. - Throws: `HTTPFailure` for what libcurl does not take.
     func prepare(_ request: HTTPRequest, settings: HTTPSettings, headers: HeaderList, ticket: Ticket) throws {
         self.ticket = ticket
-        curl_easy_reset(easy)
         body.removeAll()
         answer.removeAll()
         errorText.pointee = 0
@@ -54,8 +54,13 @@ final class Transfer {
         readsClock = settings.readsClock
         departures = 0
         startedAt = .now
-        self.headers = headers
-        try setCommon(settings, headers)
+        // What all requests of a client have in common stays on the handle from one to the next.
+        if self.headers !== headers || method != request.method {
+            curl_easy_reset(easy)
+            try setCommon(settings, headers)
+            self.headers = headers
+            method = request.method
+        }
         try check(rekey_curl_set_text(easy, CURLOPT_URL, request.url))
         if request.method != .get {
             if let content = request.body { body.append(content) }
@@ -114,7 +119,8 @@ final class Transfer {
 
     private func answer(_ status: Int, _ end: HTTPAnswer.End) -> HTTPAnswer {
         HTTPAnswer(
-            status: status, body: answer.secret(), end: end, retryAfter: RetryAfter.read(from: easy),
+            status: status, body: answer.secret(), end: end,
+            retryAfter: status == 200 ? nil : RetryAfter.read(from: easy),
             serverTime: readsClock ? RetryAfter.serverTime(from: easy) : nil, timing: timing)
     }
 

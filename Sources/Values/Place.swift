@@ -46,7 +46,10 @@ package struct Place: Sendable, Equatable {
     package static let fingerprintKey = Place("rekey/fingerprint-key/1", noRun, number: 0, name: "")
 
     private init(_ purpose: String, _ run: UUID, number: Int64, name: String) {
-        var bytes = Array(purpose.utf8) + [0]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(purpose.utf8.count + 25 + name.utf8.count)
+        bytes.append(contentsOf: purpose.utf8)
+        bytes.append(0)
         withUnsafeBytes(of: run.uuid) { bytes.append(contentsOf: $0) }
         withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
         bytes.append(contentsOf: name.utf8)

@@ -18,15 +18,30 @@ package struct Seal: Sendable {
 
     /// - Throws: swift-crypto's errors, which speak of sizes alone.
     package func seal(_ value: Secret, at place: Place) throws -> [UInt8] {
-        let box = try value.withBytes { bytes in
-            try AES.GCM.seal(bytes, using: key.cryptographicKey, authenticating: place.additionalData)
+        try seal(value, at: place, nonce: AES.GCM.Nonce())
+    }
+
+    /// - Parameter entropy: gives the nonce; a call of the system for each would take as long as the sealing.
+    package func seal(_ value: Secret, at place: Place, entropy: inout EntropyPool) throws -> [UInt8] {
+        let nonce = try withUnsafeTemporaryAllocation(byteCount: 12, alignment: 1) { bytes in
+            for index in bytes.indices { bytes[index] = try entropy.byte() }
+            return try AES.GCM.Nonce(data: UnsafeRawBufferPointer(bytes))
         }
-        var envelope: [UInt8] = [Self.format]
-        envelope.reserveCapacity(1 + 12 + value.count + 16)
-        envelope.append(contentsOf: box.nonce)
-        envelope.append(contentsOf: box.ciphertext)
-        envelope.append(contentsOf: box.tag)
-        return envelope
+        return try seal(value, at: place, nonce: nonce)
+    }
+
+    private func seal(_ value: Secret, at place: Place, nonce: AES.GCM.Nonce) throws -> [UInt8] {
+        let box = try value.withBytes { bytes in
+            try AES.GCM.seal(bytes, using: key.cryptographicKey, nonce: nonce, authenticating: place.additionalData)
+        }
+        let size = 1 + 12 + box.ciphertext.count + 16
+        return [UInt8](unsafeUninitializedCapacity: size) { envelope, count in
+            envelope[0] = Self.format
+            nonce.withUnsafeBytes { UnsafeMutableRawBufferPointer(envelope)[1..<13].copyBytes(from: $0) }
+            box.ciphertext.withUnsafeBytes { UnsafeMutableRawBufferPointer(envelope)[13...].copyBytes(from: $0) }
+            box.tag.withUnsafeBytes { UnsafeMutableRawBufferPointer(envelope)[(size - 16)...].copyBytes(from: $0) }
+            count = size
+        }
     }
 
     /// - Throws: `ValueError.notOpened` for another key, another place, or changed bytes.

@@ -65,6 +65,7 @@ let readers: [String: Reader] = [
         for byte in content.dropFirst() { body.append(byte) }
         let answer = HTTPAnswer(
             status: statuses[Int(content[0]) % statuses.count], body: body.secret(), end: .whole, retryAfter: nil,
+            serverTime: nil,
             timing: HTTPTiming(startedAt: .now, duration: .zero))
         let exchange = AnswerReader(target: target, secrets: [Secret(utf8: planted)]).exchange(
             .success(answer),
@@ -72,6 +73,15 @@ let readers: [String: Reader] = [
                 keys == ["password"] ? .confirmed : .unexpected(status: 200, reason: "other keys")
             })
         precondition(exchange.answer.message?.contains(planted) != true, "a value came through")
+        return 0
+    },
+    // What the scanner reads, the decoder reads too, and the same.
+    "detail": { start, count in
+        let raw = UnsafeRawBufferPointer(start: start, count: count)
+        guard let scanned = SecretDetailScanner.read(raw) else { return 0 }
+        let decoded = SecretDetail.decode(raw)
+        precondition(decoded?.secretName == scanned.secretName, "another name")
+        precondition(decoded?.data?.map(\.key) == scanned.data?.map(\.key), "other keys")
         return 0
     },
     "dotenv": { start, count in

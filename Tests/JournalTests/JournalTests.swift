@@ -179,9 +179,33 @@ import Testing
         try await DatabaseQueue(path: path).writeWithoutTransaction { database in
             try Schema.migrate(database, steps: Array(Migrations.all.prefix(number)))
             try database.execute(
-                sql: "INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES ('h', 7, 8, 1)")
+                sql: """
+                    INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES ('h', 7, 8, 1);
+                    INSERT INTO secrets VALUES (3, '00000000-0000-4000-8000-00000000000a', 'db');
+                    INSERT INTO revisions VALUES (4, 'p', 1, '{}', '/', zeroblob(32), 1, 0);
+                    INSERT INTO runs (id, uuid, revision_id, state, trigger, items, failed, started_at)
+                    VALUES (5, '00000000-0000-4000-8000-00000000000b', 4, 'failed', 'run', 2, 1, 0);
+                    INSERT INTO items (id, run_id, secret_id, entry) VALUES (6, 5, 3, 0);
+                    INSERT INTO items (id, run_id, secret_id, entry, state, attempts, error_kind, finished_at)
+                    VALUES (7, 5, 3, 0, 'failed', 1, 'timeout', 9);
+                    INSERT INTO item_values VALUES (7, 'k', x'01', zeroblob(16));
+                    INSERT INTO attempts (item_id, number, request, started_at, duration) VALUES (7, 1, 'PUT', 1, 2);
+                    """)
         }
         let journal = try journal()
+        let pending = try await journal.pendingItems(run: 5, after: 0, most: 9)
+        #expect(pending.map(\.id) == [6] && pending.first?.target.secret.text == "db")
+        let found = try await DatabaseQueue(path: path).read { database in
+            (
+                try String.fetchAll(database, sql: "SELECT coalesce(outcome, '-') FROM run_outcomes ORDER BY state"),
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM attempt_log"),
+                try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").count
+            )
+        }
+        #expect(found.0 == ["failed", "-"] && found.1 == 1 && found.2 == 0)
+        #expect(
+            try await journal.reopenUnsuccessful(5, RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
+                .again == 1)
         let row = try #require(try await journal.pace(host: "h"))
         #expect(row.theoreticalArrival == 7 && row.heldUntil == 8 && row.savedAt == 0 && row.isClean)
     }
@@ -229,7 +253,7 @@ import Testing
                 sql: """
                     EXPLAIN QUERY PLAN
                     SELECT items.* FROM items INDEXED BY items_unsettled
-                     WHERE run_id = 1 AND items.id > 5 AND state IN ('pending', 'prepared', 'sending')
+                     WHERE run_id = 1 AND items.id > 5 AND finished_at IS NULL
                        AND state = 'pending'
                      ORDER BY items.id LIMIT 10
                     """
