@@ -98,7 +98,7 @@ let package = Package(
                 "CProcess", "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey",
                 "Sandbox", arguments, logging, yams, subprocess, system,
             ], swiftSettings: strict),
-        .executableTarget(name: "RekeyBench", dependencies: [arguments], swiftSettings: strict),
+        .executableTarget(name: "RekeyBench", dependencies: ["CCurl", arguments], swiftSettings: strict),
 
         // Tests: one folder a target; the last ones run the built program.
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),

@@ -13,6 +13,7 @@ struct Preparer: ~Copyable {
     private var versions: VersionReader
     private var shared: [SharedKey: Secret]
     private var entropy: EntropyPool
+    private var sealer: Sealer
     /// The file of values that was read last: several keys of an item mostly take theirs from one.
     private var lastFile: (path: String, values: ValueSet)?
 
@@ -81,6 +82,7 @@ struct Preparer: ~Copyable {
         sources = SourceReader(directory: run.directory)
         versions = VersionReader(master: keys.master)
         entropy = EntropyPool()
+        sealer = Sealer(keys)
     }
 
     /// The values of an item that has none yet.
@@ -98,7 +100,7 @@ struct Preparer: ~Copyable {
         return Outcome(
             values: values,
             preparation: Turn.Preparation(
-                item: draft.row.id, values: try keys.sealed(values, item: draft.row.id, entropy: &entropy)),
+                item: draft.row.id, values: try sealer.sealed(values, item: draft.row.id)),
             shared: newlyShared)
     }
 

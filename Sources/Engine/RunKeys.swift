@@ -1,5 +1,4 @@
 package import Foundation
-package import Model
 package import Secrecy
 package import Values
 
@@ -18,19 +17,5 @@ package struct RunKeys: Sendable {
         fingerprint = Fingerprint(key: fingerprintKey)
         columns = columnKey.map(Seal.init)
         self.master = master
-    }
-
-    /// The values of an item as the database keeps them.
-    /// - Parameter entropy: gives the nonces.
-    package func sealed(
-        _ values: [(key: KeyName, value: Secret)], item: Int64, entropy: inout EntropyPool
-    ) throws -> [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])] {
-        var sealed: [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])] = []
-        sealed.reserveCapacity(values.count)
-        for (key, value) in values {
-            let place = Place.value(run: run, item: item, key: key)
-            sealed.append((key, try seal.seal(value, at: place, entropy: &entropy), fingerprint.of(value)))
-        }
-        return sealed
     }
 }

@@ -136,7 +136,9 @@ actor Runner {
     }
 
     private func nextItem() async -> WorkItem? {
-        await withCheckedContinuation { continuation in
+        // Mostly there is one, and nobody has waited longer.
+        if waiting.isEmpty, case .send(let item) = dispatch.next(now: clock.now) { return item }
+        return await withCheckedContinuation { continuation in
             waiting.append(continuation)
             pump()
         }

@@ -5,8 +5,7 @@ package import Secrecy
 package enum SecretUpdate {
     /// `{"data":[{"key":…,"value":…},…]}` (UpdateSecretRequest in the API's document).
     /// - Parameter values: valid UTF-8.
-    package static func body(_ values: [(key: KeyName, value: Secret)]) -> Secret {
-        var text = SecretBuffer(capacity: values.reduce(32) { $0 + $1.key.text.utf8.count + $1.value.count + 24 })
+    package static func write(_ values: [(key: KeyName, value: Secret)], into text: inout SecretBuffer) {
         text.append("{\"data\":[")
         for (index, pair) in values.enumerated() {
             text.append(index == 0 ? "{\"key\":\"" : ",{\"key\":\"")
@@ -16,6 +15,5 @@ package enum SecretUpdate {
             text.append("\"}")
         }
         text.append("]}")
-        return text.secret()
     }
 }

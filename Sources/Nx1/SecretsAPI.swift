@@ -31,7 +31,7 @@ package final class SecretsAPI: Sendable {
     package func put(
         _ target: Target, _ values: [(key: KeyName, value: Secret)], isolation: isolated any Actor
     ) async -> Exchange {
-        let request = HTTPRequest(.put, url: url(target), body: SecretUpdate.body(values))
+        let request = HTTPRequest(.put, url: url(target)) { SecretUpdate.write(values, into: &$0) }
         let result = await client.send(request)
         let reader = AnswerReader(target: target, secrets: values.map(\.value) + [self.connection.credential.secret])
         return reader.exchange(

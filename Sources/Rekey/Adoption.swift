@@ -50,11 +50,9 @@ package struct Adoption: Sendable {
         let keys = try await store.keys(run: uuid, dataKey: key)
         let (run, count) = try await store.journal.adopt(
             AdoptionOrder(uuid: uuid, plan: plan.name, dataKey: sealed, retain: plan.retain) { add in
-                var entropy = EntropyPool()
+                var sealer = Sealer(keys)
                 for item in found {
-                    try add(item.target, item.entry) { id in
-                        try keys.sealed(item.values, item: id, entropy: &entropy)
-                    }
+                    try add(item.target, item.entry) { id in try sealer.sealed(item.values, item: id) }
                 }
             })
         return Result(run: run, adopted: count, left: max(0, entries.count - count))

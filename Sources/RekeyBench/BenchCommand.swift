@@ -6,7 +6,10 @@ import Foundation
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rekey-bench", abstract: "Measure rekey beside its peers, whole processes in one go.",
-        discussion: "Example: swift run -c release rekey-bench --items 20000 --runs 5")
+        discussion: """
+            nginx answers on this machine. A peer that is not installed is named. Example:
+            swift run -c release rekey-bench --items 20000 --runs 5
+            """, subcommands: [BareLoop.self])
 
     @Option(help: "PUTs in each run.")
     var items = 20_000
@@ -28,7 +31,14 @@ struct BenchCommand: ParsableCommand {
         let server = try BenchServer(folder: folder)
         defer { server.stop() }
         let scene = try BenchScene(folder: folder, server: server, items: items, concurrency: concurrency)
-        let contenders = [try scene.rekey(), try scene.rekeyWithGuard(), scene.curl()]
+        var contenders = [try scene.rekey(), try scene.rekeyWithGuard(), try scene.bareLoop()]
+        var missing: [String] = []
+        if let python = PythonPeer() {
+            contenders.append(try scene.python(python))
+        } else {
+            missing.append("aiohttp + sqlite3 (no python3 here has aiohttp; name one with REKEY_BENCH_PYTHON)")
+        }
+        contenders.append(scene.curl())
         var results: [String: [Measurement]] = [:]
         for round in 0...runs {
             for contender in contenders {
@@ -38,5 +48,6 @@ struct BenchCommand: ParsableCommand {
         }
         let table = BenchTable(items: items, names: contenders.map(\.name), results: results)
         print(json ? table.json : table.text)
+        for peer in missing { FileHandle.standardError.write(Data("missing: \(peer)\n".utf8)) }
     }
 }

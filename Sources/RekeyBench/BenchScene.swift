@@ -5,29 +5,41 @@ struct BenchScene {
     private let folder: String
     private let server: BenchServer
     private let concurrency: Int
-    private let apps: [String]
 
     init(folder: String, server: BenchServer, items: Int, concurrency: Int) throws {
         self.folder = folder
         self.server = server
         self.concurrency = concurrency
-        apps = (0..<items).map { _ in UUID().uuidString.lowercased() }
-        try write("apps.csv", "app_id\n" + apps.joined(separator: "\n") + "\n")
-        var curl = ""
-        for app in apps {
-            let password = UUID().uuidString + UUID().uuidString
-            curl += """
-                url = "\(server.url)/api/app/\(app)/secrets/db"
-                request = "PUT"
-                header = "Content-Type: application/json"
-                header = "Authorization-PSK: x"
-                data = "{\\"data\\":[{\\"key\\":\\"username\\",\\"value\\":\\"svc\\"},{\\"key\\":\\"password\\",\\"value\\":\\"\(password)\\"}]}"
-                output = "/dev/null"
-                next
-
-                """
+        // Written piece by piece: a child's peak memory counts from its parent's.
+        try Data("app_id\n".utf8).write(to: URL(fileURLWithPath: folder + "/apps.csv"))
+        try Data().write(to: URL(fileURLWithPath: folder + "/curl.conf"))
+        let apps = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/apps.csv"))
+        let curl = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/curl.conf"))
+        try apps.seekToEnd()
+        for start in stride(from: 0, to: items, by: Self.piece) {
+            let names = (start..<min(items, start + Self.piece)).map { _ in UUID().uuidString.lowercased() }
+            try apps.write(contentsOf: Data(names.map { $0 + "\n" }.joined().utf8))
+            let first = start == 0 ? "" : "next\n"
+            try curl.write(contentsOf: Data((first + names.map(request).joined(separator: "next\n")).utf8))
         }
-        try write("curl.conf", String(curl.dropLast(5)))
+        try apps.close()
+        try curl.close()
+    }
+
+    private static let piece = 1_000
+
+    /// One request in curl's words.
+    private func request(_ app: String) -> String {
+        let password = UUID().uuidString + UUID().uuidString
+        return """
+            url = "\(server.url)/api/app/\(app)/secrets/db"
+            request = "PUT"
+            header = "Content-Type: application/json"
+            header = "Authorization-PSK: x"
+            data = "{\\"data\\":[{\\"key\\":\\"username\\",\\"value\\":\\"svc\\"},{\\"key\\":\\"password\\",\\"value\\":\\"\(password)\\"}]}"
+            output = "/dev/null"
+
+            """
     }
 
     func rekey() throws -> Contender { try rekey("rekey", guardMode: "off") }
@@ -40,6 +52,27 @@ struct BenchScene {
             name: "curl --parallel", executable: "/usr/bin/curl",
             arguments: [
                 "--silent", "--parallel", "--parallel-max", String(concurrency), "--config", folder + "/curl.conf",
+            ],
+            environment: [:])
+    }
+
+    /// This program itself, in its other part.
+    func bareLoop() throws -> Contender {
+        Contender(
+            name: "bare libcurl loop",
+            executable: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+            arguments: [
+                "bare-loop", "--url", server.url, "--apps", folder + "/apps.csv", "--width", String(concurrency),
+            ],
+            environment: [:])
+    }
+
+    func python(_ peer: PythonPeer) throws -> Contender {
+        try write("peer.py", PythonPeer.script)
+        return Contender(
+            name: "aiohttp + sqlite3", executable: peer.interpreter,
+            arguments: [
+                folder + "/peer.py", server.url, folder + "/apps.csv", String(concurrency), folder + "/peer.db",
             ],
             environment: [:])
     }

@@ -11,11 +11,16 @@ package struct HTTPRequest: Sendable {
     package let method: Method
     /// An absolute URL whose parts are already percent-encoded.
     package let url: String
-    package let body: Secret?
+    /// Writes the body where it is sent from, so that no other copy of it is made.
+    let body: (@Sendable (inout SecretBuffer) -> Void)?
 
-    package init(_ method: Method, url: String, body: Secret? = nil) {
+    package init(_ method: Method, url: String, body: (@Sendable (inout SecretBuffer) -> Void)? = nil) {
         self.method = method
         self.url = url
         self.body = body
+    }
+
+    package init(_ method: Method, url: String, body: Secret) {
+        self.init(method, url: url) { $0.append(body) }
     }
 }

@@ -63,7 +63,7 @@ final class Transfer {
         }
         try check(rekey_curl_set_text(easy, CURLOPT_URL, request.url))
         if request.method != .get {
-            if let content = request.body { body.append(content) }
+            request.body?(&body)
             // As a POST with another name: CURLOPT_UPLOAD costs a callback and `Expect: 100-continue`.
             try body.withBytes { bytes in
                 try check(rekey_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))

@@ -34,13 +34,12 @@ package struct Seal: Sendable {
         let box = try value.withBytes { bytes in
             try AES.GCM.seal(bytes, using: key.cryptographicKey, nonce: nonce, authenticating: place.additionalData)
         }
-        let size = 1 + 12 + box.ciphertext.count + 16
-        return [UInt8](unsafeUninitializedCapacity: size) { envelope, count in
+        // Nonce, ciphertext and tag in one piece; a nonce of 12 bytes always gives it.
+        guard let sealed = box.combined else { throw ValueError.notOpened }
+        return [UInt8](unsafeUninitializedCapacity: 1 + sealed.count) { envelope, count in
             envelope[0] = Self.format
-            nonce.withUnsafeBytes { UnsafeMutableRawBufferPointer(envelope)[1..<13].copyBytes(from: $0) }
-            box.ciphertext.withUnsafeBytes { UnsafeMutableRawBufferPointer(envelope)[13...].copyBytes(from: $0) }
-            box.tag.withUnsafeBytes { UnsafeMutableRawBufferPointer(envelope)[(size - 16)...].copyBytes(from: $0) }
-            count = size
+            sealed.withUnsafeBytes { UnsafeMutableRawBufferPointer(envelope)[1...].copyBytes(from: $0) }
+            count = 1 + sealed.count
         }
     }
 
