@@ -14,7 +14,7 @@ extension CrashCampaign {
             }
         }
 
-        @Test("a crash at any point, whatever the API answers, loses nothing", .timeLimit(.minutes(15)))
+        @Test("a crash at any point, whatever the API answers, loses nothing", .timeLimit(.minutes(20)))
         func matrix() async throws {
             let results = try await withThrowingTaskGroup(of: CrashScenario.Result.self) { group in
                 var results: [CrashScenario.Result] = []

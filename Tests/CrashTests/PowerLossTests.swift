@@ -5,7 +5,7 @@ import Testing
 extension CrashCampaign {
     /// The power goes at every sync of a plan's application and of its run.
     @Suite struct PowerLossTests {
-        @Test("what was synced before the power went is enough to go on", .timeLimit(.minutes(10)))
+        @Test("what was synced before the power went is enough to go on", .timeLimit(.minutes(20)))
         func everySync() async throws {
             var losses = 0
             var syncs = 0

@@ -6,7 +6,7 @@ import Testing
 extension CrashCampaign {
     /// A disk that fails, is full, is damaged, or belongs to somebody else for a while.
     @Suite struct StorageFaultTests {
-        @Test("a disk that fails or fills up at any write loses nothing", .timeLimit(.minutes(10)))
+        @Test("a disk that fails or fills up at any write loses nothing", .timeLimit(.minutes(20)))
         func everyWrite() async throws {
             for kind in StorageFaultScenario.Kind.allCases {
                 var positions = 0

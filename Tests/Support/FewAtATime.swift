@@ -3,7 +3,8 @@ package import Testing
 /// Bounds how many of the tests that start programs run at the same moment.
 ///
 /// Every such test has limits of its own (a request's timeout, a process that must end), and all of them at once on a
-/// small machine hold each other up until one of these passes. What is tested then is the machine.
+/// small machine hold each other up until one of these passes. What is tested then is the machine. A test's own
+/// `timeLimit` counts while it waits for its turn, so only those that take minutes have one.
 package struct FewAtATime: SuiteTrait, TestTrait, TestScoping {
     package let isRecursive = true
 

@@ -41,7 +41,7 @@ import Testing
         return tests.deletingLastPathComponent().path + "/jobs"
     }
 
-    @Test("a role's password is set, written, tried out, and rolled back", .timeLimit(.minutes(2)))
+    @Test("a role's password is set, written, tried out, and rolled back")
     func rotation() async throws {
         try await Sandboxed.run { program, server async throws in
             let variables = try await Self.start(program)

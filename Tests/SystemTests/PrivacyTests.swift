@@ -8,7 +8,7 @@ import Testing
 
 /// What a process shows of its memory when it dies.
 @Suite(.fewAtATime) struct PrivacyTests {
-    @Test("a crash leaves no report of what was in memory", .timeLimit(.minutes(1)))
+    @Test("a crash leaves no report of what was in memory")
     func crash() async throws {
         var program = try Program()
         defer { program.remove() }
