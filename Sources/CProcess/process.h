@@ -32,9 +32,10 @@ static inline int rekey_process_lock_memory(int is_capable) {
     return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
 }
 
-// Two heaps for all threads (M_ARENA_MAX in mallopt(3)): values are made on one thread and freed on another, so with a
-// heap for each thread the memory grows for nothing, and with one for all they wait for each other. Returns 1 when it
-// is so.
+// Few heaps for all threads (M_ARENA_MAX in mallopt(3)): values are made on one thread and freed on another, so with as
+// many heaps as there are by default the memory grows for nothing, and with two the busy threads wait for each other.
+// What is freed at a heap's end is kept for the next items instead of being given back each time. Returns 1 when it is
+// so.
 static inline int rekey_process_share_heaps(void) {
     mallopt(M_TRIM_THRESHOLD, 32 << 20);
     mallopt(M_TOP_PAD, 1 << 20);

@@ -3,7 +3,7 @@ package import Secrecy
 /// A client that has a secret.
 package struct OAuthClient: Sendable {
     package let id: String
-    private let secret: Secret
+    let secret: Secret
 
     package init(id: String, secret: Secret) {
         self.id = id

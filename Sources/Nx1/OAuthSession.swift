@@ -7,6 +7,8 @@ import Transport
 package actor OAuthSession {
     private let loop: EventLoop
     private let client: HTTPClient
+    /// Of the client itself, in each form in which it is shown; a server may repeat it.
+    private let own: [Secret]
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -30,6 +32,7 @@ package actor OAuthSession {
             ("Accept", Secret(utf8: "application/json")), ("User-Agent", Secret(utf8: "rekey")),
         ]
         if let client { settings.headers.append(("Authorization", client.authorization)) }
+        own = client.map { [$0.secret, $0.authorization] } ?? []
         settings.caFile = caFile
         self.client = try HTTPClient(on: loop, settings: settings)
     }
@@ -78,7 +81,7 @@ package actor OAuthSession {
     }
 
     private func send(_ request: HTTPRequest, hiding secrets: [Secret]) async throws -> Secret {
-        let scrubber = Scrubber(secrets)
+        let scrubber = Scrubber(secrets + own)
         switch await client.send(request) {
         case .failure(let failure): throw OAuthError.unreachable(scrubber.scrub(failure.message))
         case .success(let answer) where (200..<300).contains(answer.status): return answer.body

@@ -4,7 +4,8 @@ import Model
 import Nx1
 import Transport
 
-/// Looks at everything that a first run needs, one thing after the other; changes and sends nothing but one GET.
+/// Looks at everything that a first run needs, one thing after the other. It sends one GET; like every command it
+/// brings an older schema up to date, and renews a login that has run out.
 package struct Doctor: Sendable {
     private let place: StorePlace
     private let request: RunRequest

@@ -56,6 +56,7 @@ final class Transfer {
         startedAt = .now
         // What all requests of a client have in common stays on the handle from one to the next.
         if self.headers !== headers || method != request.method {
+            self.headers = nil  // until all of it is set: half a set must not count for the next request
             curl_easy_reset(easy)
             try setCommon(settings, headers)
             self.headers = headers

@@ -202,15 +202,36 @@ struct LoginTests {
             grep -c 'POST /o/token/ HTTP/1.1" 200' provider.log
             NX1_CLIENT_SECRET=plant-client-other "$REKEY_PROGRAM" run plan --quiet > out.txt 2> err.txt; echo $?
             grep -c invalid_client err.txt
+            cat > echo.py <<'END'
+            import http.server, json, sys
+            class Echo(http.server.BaseHTTPRequestHandler):
+                def do_POST(self):
+                    body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                    words = self.headers["Authorization"] + " " + body + " plant-client-secret"
+                    said = json.dumps({"error": "invalid_client", "error_description": words}).encode()
+                    self.send_response(401)
+                    self.send_header("Content-Length", str(len(said)))
+                    self.end_headers()
+                    self.wfile.write(said)
+            http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
+            END
+            "$REKEY_OIDC/python" echo.py $((port + 1)) 2> /dev/null & echo=$!
+            for i in $(seq 100); do curl -s http://127.0.0.1:$((port + 1))/ > /dev/null && break; sleep 0.05; done
+            (unset NX1_ISSUER
+             NX1_TOKEN_URL=http://127.0.0.1:$((port + 1))/t NX1_CLIENT_SECRET=plant-client-secret \
+                "$REKEY_PROGRAM" run plan > echo.txt 2>&1; echo $?)
+            kill $echo; grep -c invalid_client echo.txt
             """
         ) { program, server, ending async throws in
             #expect(
-                ending.output.split(separator: "\n") == ["succeeded", "2", "77", "1"],
+                ending.output.split(separator: "\n") == ["succeeded", "2", "77", "1", "77", "1"],
                 "\(ending.output) \(ending.errors)")
             #expect(await server.state.targetsWithDifferingValues.isEmpty)
-            for file in ["rekey.db", "rekey.db-wal", "err.txt", "out.txt", "run.txt"] {
+            for file in ["rekey.db", "rekey.db-wal", "err.txt", "out.txt", "run.txt", "echo.txt"] {
                 let bytes = FileManager.default.contents(atPath: program.folder + "/" + file) ?? Data()
-                #expect(bytes.firstRange(of: Data("plant-client".utf8)) == nil, "\(file)")
+                for form in ["plant-client", Data("machine:plant-client-secret".utf8).base64EncodedString()] {
+                    #expect(bytes.firstRange(of: Data(form.utf8)) == nil, "\(file)")
+                }
             }
         }
     }

@@ -107,6 +107,7 @@ import Testing
             try await run("plan", "diff", "plain.yaml")
             try await run("audit", "export")
             try await run("key", "show")
+            try await run("doctor")
             try await run("run", "plain", "--api-key-file", "value.txt")
             #expect(said.contains { $0.text.contains("[secret]") }, "nothing was echoed, so nothing was searched for")
             #expect(said.contains { $0.text.contains("step_set") })
