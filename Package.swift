@@ -61,6 +61,7 @@ let package = Package(
                 .embedInCode("0004_audit.sql"),
                 .embedInCode("0005_logins.sql"),
                 .embedInCode("0006_items.sql"),
+                .embedInCode("0007_item_values.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", swiftSettings: strict),
@@ -91,7 +92,7 @@ let package = Package(
                 "Model", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1", "Engine", crypto,
             ],
             swiftSettings: strict),
-        .target(name: "Sandbox", dependencies: ["Model"] + nio, swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["Model", heap] + nio, swiftSettings: strict),
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [

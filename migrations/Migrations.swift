@@ -14,5 +14,6 @@ package enum Migrations {
         Step(number: 4, name: "audit", sql: PackageResources._004_audit_sql),
         Step(number: 5, name: "logins", sql: PackageResources._005_logins_sql),
         Step(number: 6, name: "items", sql: PackageResources._006_items_sql),
+        Step(number: 7, name: "item_values", sql: PackageResources._007_item_values_sql),
     ]
 }

@@ -2,10 +2,10 @@ import DequeModule
 import HeapModule
 import Model
 
-/// Decides which item's request leaves next, and when: pace, Retry-After, breaker, the bound per app, retries.
+/// Decides which item's request leaves next, and when: pace, Retry-After, breaker, window, the bound per app, retries.
 ///
 /// It has no clock and does nothing by itself; the runner asks it and acts.
-struct Dispatch {
+struct Dispatch: ~Copyable {
     typealias Instant = ContinuousClock.Instant
 
     enum Next {
@@ -20,8 +20,10 @@ struct Dispatch {
     private(set) var breaker: Breaker
     private(set) var heldUntil: Instant
     private(set) var pace: Pace?
-    /// Requests that have left and are not back.
+    private(set) var window: Window
+    /// Items with a request or a program that has not come back.
     private(set) var underway = 0
+    private var requests = 0
     /// Set while no request may leave, whatever the time.
     var isPaused = false
     /// Set once no more items will be added.
@@ -52,10 +54,11 @@ struct Dispatch {
         static func == (left: Delayed, right: Delayed) -> Bool { left.sequence == right.sequence }
     }
 
-    init(pace: Pace?, heldUntil: Instant, breaker: Breaker, perApp: Int?) {
+    init(pace: Pace?, heldUntil: Instant, breaker: Breaker, window: Window, perApp: Int?) {
         self.pace = pace
         self.heldUntil = heldUntil
         self.breaker = breaker
+        self.window = window
         self.perApp = perApp ?? .max
     }
 
@@ -86,12 +89,19 @@ struct Dispatch {
     /// A request is back, with whatever result.
     mutating func returned(_ item: WorkItem) {
         underway -= 1
+        if item.phase.request != nil { requests -= 1 }
         release(item.target.app)
     }
 
     mutating func hold(until moment: Instant) { heldUntil = max(heldUntil, moment) }
 
     mutating func apiAnswered() { breaker.answered() }
+
+    mutating func apiKeptUp(after duration: Duration, start: Instant) {
+        window.answered(after: duration, start: start)
+    }
+
+    mutating func apiHadTooMuch(start: Instant, at now: Instant) { window.refused(start: start, at: now) }
 
     mutating func apiFailed(at now: Instant) {
         breaker.failed(at: now)
@@ -133,15 +143,16 @@ struct Dispatch {
             }
             pace?.depart(at: now)
             breaker.probeLeft()
+            requests += 1
         }
         chosen = nil
         underway += 1
         return .send(item)
     }
 
-    /// When the next request may leave; `nil` while a probe is under way.
+    /// When the next request may leave; `nil` while it waits for another to come back.
     private func earliest() -> Instant? {
-        if isPaused { return nil }
+        if isPaused || requests >= window.allowed { return nil }
         var earliest = heldUntil
         switch breaker.state {
         case .closed: break

@@ -4,7 +4,7 @@ import Nx1
 import Transport
 
 /// What a session has decided and not yet committed, and the counts that decide whether it goes on.
-struct Ledger {
+struct Ledger: ~Copyable {
     typealias Instant = ContinuousClock.Instant
 
     /// An item to be tried again, once the record of its last attempt is committed.

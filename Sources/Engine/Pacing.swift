@@ -32,7 +32,7 @@ struct Pacing: Sendable {
 
     private static let longestHold: Duration = .seconds(86_400)
 
-    func row(_ dispatch: Dispatch, now: ContinuousClock.Instant, isClean: Bool) -> PaceRow {
+    func row(_ dispatch: borrowing Dispatch, now: ContinuousClock.Instant, isClean: Bool) -> PaceRow {
         PaceRow(host: host, pace: dispatch.pace, heldUntil: dispatch.heldUntil, now: now, isClean: isClean)
     }
 }

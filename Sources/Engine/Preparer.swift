@@ -99,8 +99,7 @@ struct Preparer: ~Copyable {
         }
         return Outcome(
             values: values,
-            preparation: Turn.Preparation(
-                item: draft.row.id, values: try sealer.sealed(values, item: draft.row.id)),
+            preparation: try sealer.sealed(values, item: draft.row.id),
             shared: newlyShared)
     }
 
@@ -110,14 +109,12 @@ struct Preparer: ~Copyable {
         let entry = plan.entries[item.entry]
         let names = entry.keys.map(\.name)
         let isFixed = entry.keysFrom == nil && !run.restoresVersions
-        let given = Set(item.values.map(\.key))
+        guard let sealed = item.values else { throw ValueError.notOpened }
+        let values = try keys.seal.open(sealed, run: keys.run, item: item.id)
+        let given = Set(values.map(\.key))
         guard !given.isEmpty, !isFixed || given == Set(names) else { throw ValueError.notOpened }
-        let order = names.filter(given.contains) + item.values.map(\.key).filter { !names.contains($0) }
-        let byKey = Dictionary(uniqueKeysWithValues: item.values.map { ($0.key, $0.sealed) })
-        return try order.map { key in
-            guard let sealed = byKey[key] else { throw ValueError.notOpened }
-            return (key, try keys.seal.open(sealed, at: .value(run: keys.run, item: item.id, key: key)))
-        }
+        return names.compactMap { name in values.first { $0.key == name } }
+            + values.filter { !names.contains($0.key) }
     }
 
     // MARK: Versions

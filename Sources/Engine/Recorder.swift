@@ -1,4 +1,3 @@
-import DequeModule
 import Journal
 import Model
 import Secrecy
@@ -6,8 +5,8 @@ import Values
 
 /// Commits what a run has gathered, and in the same transaction makes the next items ready.
 ///
-/// An item goes through two commits before its request may leave: one that holds its sealed values, one that says that
-/// it is on its way. Both ride on commits that record other items' outcomes, so they cost no commit of their own.
+/// The commit that holds an item's sealed values also says that it is on its way, and it mostly records other items'
+/// outcomes too, so that it costs none of its own.
 actor Recorder {
     private let journal: Journal
     private let run: RunRow
@@ -15,15 +14,13 @@ actor Recorder {
     private let settings: RunSettings
     private let feed: ItemFeed
     private var preparer: Preparer
-    /// Their values are committed; they may be released by the next turn.
-    private var ready: Deque<WorkItem> = []
     private var lastPrepared: Int64 = 0
     private var hasPrepared = true
 
     /// The journal's, because all that it does is done there.
     nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
 
-    /// Items that are ready at once, at most: more gain nothing, and their values sit in memory.
+    /// Items that one turn makes ready, at most: outcomes wait for it.
     static let batch = 512
 
     /// What a turn brings back.
@@ -50,18 +47,12 @@ actor Recorder {
             plan: plan, run: run, keys: keys, shared: try await journal.sharedValues(run: run.id))
     }
 
-    /// Records `turn` and releases up to `wanted` items, making up to `appetite` more ready for later turns.
+    /// Records `turn` and releases up to `wanted` items.
     /// - Throws: `JournalError` when the database fails; nothing of the turn is recorded then.
-    func record(_ turn: Turn, wanted: Int, appetite: Int) async throws -> Supply {
+    func record(_ turn: Turn, wanted: Int) async throws -> Supply {
         var turn = turn
         var supply = Supply()
-        for _ in 0..<min(wanted, ready.count) {
-            guard var item = ready.popFirst() else { break }
-            if item.state == .prepared { turn.released.append(item.id) }
-            item.state = .sending
-            supply.released.append(item)
-        }
-        let fresh = try await makeReady(min(Self.batch, appetite - supply.released.count) - ready.count, &turn)
+        supply.released = try await makeReady(min(Self.batch, wanted), &turn)
         supply.unprepared = turn.settled.filter { $0.from == .pending }
         for index in turn.settled.indices where turn.settled[index].errorKind == .wouldDropKeys {
             // Two plans that share a secret are the usual reason; the one who reads the record should see it.
@@ -70,9 +61,8 @@ actor Recorder {
             }
         }
         try await journal.record(turn, run: run.id, retain: settings.retain)
-        ready.append(contentsOf: fresh)
-        supply.isStarved = supply.released.isEmpty && supply.unprepared.isEmpty && ready.isEmpty
-        if ready.isEmpty, !hasPrepared { supply.isExhausted = await feed.isExhausted }
+        supply.isStarved = wanted > 0 && supply.released.isEmpty && supply.unprepared.isEmpty
+        if !hasPrepared { supply.isExhausted = await feed.isExhausted }
         return supply
     }
 
@@ -85,7 +75,10 @@ actor Recorder {
             if let last = rows.last {
                 lastPrepared = last.id
                 var items: [WorkItem] = []
-                for row in rows { items.append(try await reopened(row)) }
+                for row in rows {
+                    items.append(try await reopened(row))
+                    if row.state == .prepared { turn.released.append(row.id) }
+                }
                 return items
             }
         }
@@ -95,7 +88,7 @@ actor Recorder {
                 let made = try preparer.prepare(draft, now: .nowMicroseconds)
                 turn.prepared.append(made.preparation)
                 turn.shared += made.shared
-                items.append(workItem(draft.row, values: made.values, written: draft.written, state: .prepared))
+                items.append(workItem(draft.row, values: made.values, written: draft.written))
             } catch ValueError.source(let refusal) {
                 turn.settled.append(failure(of: draft.row, refusal))
             }
@@ -106,7 +99,7 @@ actor Recorder {
     private func reopened(_ row: ItemRow) async throws -> WorkItem {
         do {
             let written = run.restoresVersions ? try await journal.keysWritten(before: row) : []
-            return workItem(row, values: try preparer.reopened(row), written: written, state: row.state)
+            return workItem(row, values: try preparer.reopened(row), written: written)
         } catch ValueError.notOpened {
             throw JournalError(
                 .failed,
@@ -117,7 +110,7 @@ actor Recorder {
 
     /// - Parameter written: keys that rekey itself wrote, which a rollback may take away.
     private func workItem(
-        _ row: ItemRow, values: [(key: KeyName, value: Secret)], written: [KeyName], state: ItemState
+        _ row: ItemRow, values: [(key: KeyName, value: Secret)], written: [KeyName]
     ) -> WorkItem {
         let entry = plan.entries[row.entry]
         var droppable = entry.drop.union(written)
@@ -127,7 +120,7 @@ actor Recorder {
             progress: ItemProgress(
                 attempts: row.attempts - row.budgetStart, isAmbiguous: row.isAmbiguous,
                 allowed: settings.retry.attempts),
-            recorded: row.attempts, phase: firstPhase(row, entry), state: state)
+            recorded: row.attempts, phase: firstPhase(row, entry))
     }
 
     private func firstPhase(_ row: ItemRow, _ entry: SecretEntry) -> ItemPhase {

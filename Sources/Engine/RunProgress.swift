@@ -6,6 +6,9 @@ package struct RunProgress: Sendable {
     /// Items that wait for another attempt.
     package let retrying: Int
     package let underway: Int
+    /// Requests that may be under way at once at the moment, and at most.
+    package let allowed: Int
+    package let ceiling: Int
     /// Why nothing leaves at the moment.
     package let wait: Wait?
 

@@ -26,7 +26,7 @@ extension Runner {
             hasGathered = false
             var (turn, retries) = ledger.take()
             turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
-            let supply = try await recorder.record(turn, wanted: wanted, appetite: appetite)
+            let supply = try await recorder.record(turn, wanted: wanted)
             stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
             let settled = turn.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count

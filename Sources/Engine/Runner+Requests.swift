@@ -79,7 +79,7 @@ extension Runner {
 
     func absorb(_ exchange: Exchange, of item: WorkItem) {
         let answer = exchange.answer
-        noteHealth(answer)
+        noteHealth(exchange)
         guard let request = item.phase.request else { return }
         var item = item
         let steps = plan.entries[item.entry].steps
@@ -115,8 +115,15 @@ extension Runner {
         if let reason { dispatch.stop(reason) }
     }
 
-    func noteHealth(_ answer: Answer) {
+    func noteHealth(_ exchange: Exchange) {
+        let answer = exchange.answer
+        let start = exchange.timing.startedAt
         wasAttempted = true
+        if answer.isOverload {
+            dispatch.apiHadTooMuch(start: start, at: clock.now)
+        } else if answer.statusCode == 200 {
+            dispatch.apiKeptUp(after: exchange.timing.duration, start: start)
+        }
         if answer.isOutage {
             dispatch.apiFailed(at: clock.now)
         } else if answer.errorKind != .cancelled {

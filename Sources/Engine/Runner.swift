@@ -68,7 +68,8 @@ actor Runner {
         self.report = report
         dispatch = Dispatch(
             pace: pacing.pace, heldUntil: pacing.heldUntil,
-            breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry), perApp: settings.limits.perApp)
+            breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry),
+            window: Window(ceiling: settings.limits.concurrency), perApp: settings.limits.perApp)
         ledger = Ledger(run: run, stop: settings.stop)
         waves = settings.waves.map { Waves($0, items: run.tally.items, finished: run.tally.finished) }
         timekeeper = Alarm(on: loop)
@@ -184,7 +185,8 @@ actor Runner {
                 waveWait
             }
         return RunProgress(
-            tally: ledger.committed, retrying: dispatch.delayedCount, underway: dispatch.underway, wait: wait)
+            tally: ledger.committed, retrying: dispatch.delayedCount, underway: dispatch.underway,
+            allowed: dispatch.window.allowed, ceiling: dispatch.window.ceiling, wait: wait)
     }
 
     func ending() -> RunEnding {

@@ -1,3 +1,4 @@
+package import Journal
 package import Model
 package import Secrecy
 import Values
@@ -7,6 +8,8 @@ package struct Sealer: ~Copyable {
     private let keys: RunKeys
     /// Gives the nonces.
     private var entropy = EntropyPool()
+    /// The values of the item at hand in one piece.
+    private var bundle = SecretBuffer(capacity: 512)
     /// Of the item before: a literal or a shared value is the same again.
     private var last: [(value: Secret, fingerprint: [UInt8])] = []
 
@@ -17,21 +20,33 @@ package struct Sealer: ~Copyable {
     /// - Throws: `ValueError.noRandomness`, or swift-crypto's errors, which speak of sizes alone.
     package mutating func sealed(
         _ values: [(key: KeyName, value: Secret)], item: Int64
-    ) throws -> [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])] {
-        var sealed: [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])] = []
-        sealed.reserveCapacity(values.count)
+    ) throws -> Turn.Preparation {
+        defer { bundle.removeAll() }
+        ValueBundle.write(values, into: &bundle)
+        let place = Place.values(run: keys.run, item: item)
+        let sealed = try bundle.withBytes { try keys.seal.seal($0, at: place, entropy: &entropy) }
+        return Turn.Preparation(item: item, sealed: sealed, fingerprints: fingerprints(of: values))
+    }
+
+    /// The names of keys have no character that JSON escapes.
+    private mutating func fingerprints(of values: [(key: KeyName, value: Secret)]) -> String {
         if last.count != values.count { last.removeAll() }
+        var text: [UInt8] = []
+        text.reserveCapacity(values.reduce(2) { $0 + $1.key.text.utf8.count + 38 })
         for (index, (key, value)) in values.enumerated() {
-            let envelope = try keys.seal.seal(
-                value, at: .value(run: keys.run, item: item, key: key), entropy: &entropy)
-            sealed.append((key, envelope, fingerprint(of: value, at: index)))
+            text += (index == 0 ? "{\"" : ",\"").utf8
+            text += key.text.utf8
+            text += "\":\"".utf8
+            text += fingerprint(of: value, at: index)
+            text.append(UInt8(ascii: "\""))
         }
-        return sealed
+        text.append(UInt8(ascii: "}"))
+        return String(decoding: text, as: UTF8.self)
     }
 
     private mutating func fingerprint(of value: Secret, at index: Int) -> [UInt8] {
         if index < last.count, last[index].value == value { return last[index].fingerprint }
-        let made = (value: value, fingerprint: keys.fingerprint.of(value))
+        let made = (value: value, fingerprint: keys.fingerprint.hexadecimal(of: value))
         if index < last.count { last[index] = made } else { last.append(made) }
         return made.fingerprint
     }

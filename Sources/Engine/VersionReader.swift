@@ -18,9 +18,8 @@ package struct VersionReader {
     /// - Throws: `ValueError.notOpened` when they were changed or moved.
     package mutating func values(of version: VersionRow) throws -> [(key: KeyName, value: Secret)] {
         let seal = try key(of: version)
-        return try version.values.map { key, sealed in
-            (key, try seal.open(sealed, at: .value(run: version.run, item: version.item, key: key)))
-        }
+        return try seal.open(version.values, run: version.run, item: version.item)
+            .sorted { $0.key.text < $1.key.text }
     }
 
     private mutating func key(of version: VersionRow) throws -> Seal {

@@ -9,8 +9,6 @@ struct WorkItem: Sendable {
     /// Attempts recorded so far, over all budgets.
     var recorded: Int
     var phase: ItemPhase
-    /// As the database has it: `prepared` until a turn releases it.
-    var state: ItemState
 
     /// What stays as it is, in one place: an item is handed on many times on its way.
     private final class Card: Sendable {
@@ -27,13 +25,12 @@ struct WorkItem: Sendable {
 
     init(
         row: ItemRow, values: [(key: KeyName, value: Secret)], droppable: Set<KeyName>, progress: ItemProgress,
-        recorded: Int, phase: ItemPhase, state: ItemState
+        recorded: Int, phase: ItemPhase
     ) {
         card = Card(row, values, droppable)
         self.progress = progress
         self.recorded = recorded
         self.phase = phase
-        self.state = state
     }
 
     var id: Int64 { card.row.id }

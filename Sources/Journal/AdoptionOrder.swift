@@ -3,8 +3,6 @@ package import Model
 
 /// Values that rekey is told instead of writing them.
 package struct AdoptionOrder: Sendable {
-    package typealias SealedValue = (key: KeyName, sealed: [UInt8], fingerprint: [UInt8])
-
     package let uuid: UUID
     package let plan: PlanName
     /// Sealed under the master key.
@@ -13,14 +11,14 @@ package struct AdoptionOrder: Sendable {
     package let retain: Int
     /// Hands over target by target; the closure that it gets takes what seals the values of an item.
     package let values:
-        @Sendable (_ add: (Target, _ entry: Int, _ seal: (Int64) throws -> [SealedValue]) throws -> Void)
+        @Sendable (_ add: (Target, _ entry: Int, _ seal: (Int64) throws -> Turn.Preparation) throws -> Void)
             throws -> Void
 
     package init(
         uuid: UUID, plan: PlanName, dataKey: [UInt8], retain: Int,
         values:
             @escaping @Sendable (
-                _ add: (Target, _ entry: Int, _ seal: (Int64) throws -> [SealedValue]) throws -> Void
+                _ add: (Target, _ entry: Int, _ seal: (Int64) throws -> Turn.Preparation) throws -> Void
             ) throws -> Void
     ) {
         self.uuid = uuid

@@ -4,12 +4,12 @@ import GRDBSQLite
 /// A prepared statement that is run for many rows in turn, with its arguments bound straight to SQLite.
 ///
 /// GRDB boxes each argument and looks the statement up for each row; for what is written once or more for each item of
-/// a run that takes as long as SQLite itself. Everything else goes through GRDB.
+/// a run that takes as long as SQLite itself. So does decoding what is read once for each. Everything else goes through GRDB.
 struct BoundStatement {
     private let database: Database
     private let statement: Statement
 
-    /// - Parameter sql: changes rows and returns none.
+    /// - Parameter sql: one statement; its arguments are `?`.
     init(_ database: Database, _ sql: String) throws {
         self.database = database
         statement = try database.cachedStatement(sql: sql)
@@ -19,32 +19,32 @@ struct BoundStatement {
     /// - Throws: `DatabaseError`.
     @discardableResult
     func run(_ bind: (inout Arguments) -> Void) throws -> Int {
-        let handle = statement.sqliteStatement
-        let connection = database.sqliteConnection
+        defer { sqlite3_reset(handle) }
         var arguments = Arguments(handle: handle)
         bind(&arguments)
-        let code = arguments.code == SQLITE_OK ? sqlite3_step(handle) : arguments.code
-        // The message belongs to the connection's last call, so it is taken before the next one.
-        let failure =
-            code == SQLITE_DONE
-            ? nil
-            : DatabaseError(
-                resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
-                message: String(cString: sqlite3_errmsg(connection)), sql: statement.sql)
-        sqlite3_reset(handle)
-        if let failure { throw failure }
-        return Int(sqlite3_changes(connection))
+        guard arguments.code == SQLITE_OK, sqlite3_step(handle) == SQLITE_DONE else { throw failure() }
+        return Int(sqlite3_changes(database.sqliteConnection))
+    }
+
+    var handle: OpaquePointer { statement.sqliteStatement }
+
+    /// The message belongs to the connection's last call, so it is taken before the next one.
+    func failure() -> DatabaseError {
+        let connection = database.sqliteConnection
+        return DatabaseError(
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            message: String(cString: sqlite3_errmsg(connection)), sql: statement.sql)
     }
 
     /// The arguments of one row, in the statement's order.
     ///
     /// Source: https://www.sqlite.org/c3ref/bind_blob.html
     struct Arguments {
-        fileprivate let handle: OpaquePointer
-        fileprivate var code = SQLITE_OK
+        private let handle: OpaquePointer
+        private(set) var code = SQLITE_OK
         private var index: Int32 = 0
 
-        fileprivate init(handle: OpaquePointer) {
+        init(handle: OpaquePointer) {
             self.handle = handle
         }
 

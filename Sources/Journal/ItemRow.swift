@@ -19,6 +19,6 @@ package struct ItemRow: Sendable {
     package let restores: Int64?
     /// The app's name when the run started, where the plan needs it.
     package let appName: String?
-    /// Sealed values by key; empty for a pending item.
-    package let values: [(key: KeyName, sealed: [UInt8])]
+    /// `nil` for a pending item.
+    package let values: SealedValues?
 }

@@ -25,7 +25,7 @@ extension Journal {
                     VALUES (?, ?, ?, 'skipped', 'its values were adopted, nothing was sent', ?)
                     """, [run, secret, entry, Int64.nowMicroseconds])
                 let item = database.lastInsertedRowID
-                try Self.keepValues(database, [Turn.Preparation(item: item, values: try seal(item))])
+                try Self.keepValues(database, [try seal(item)])
                 try Self.keepVersions(database, of: [item], retain: order.retain)
                 count += 1
             }

@@ -9,19 +9,20 @@ extension Journal {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT app_id, secret_name, state, key_name, fingerprint
+                    SELECT app_id, secret_name, state, key, value
                       FROM items
                       JOIN secrets ON secrets.id = items.secret_id
                       JOIN item_values ON item_values.item_id = items.id
+                      JOIN json_each(fingerprints)
                      WHERE items.run_id = ?
-                     ORDER BY items.id, key_name
+                     ORDER BY items.id, key
                     """,
                 arguments: [run]
             ).map { row in
-                let bytes: Data = row["fingerprint"]
                 return (
                     Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
-                    ItemState(rawValue: row["state"]) ?? .pending, KeyName(stored: row["key_name"]), Array(bytes)
+                    ItemState(rawValue: row["state"]) ?? .pending, KeyName(stored: row["key"]),
+                    [UInt8](hexadecimal: row["value"]) ?? []
                 )
             }
         }

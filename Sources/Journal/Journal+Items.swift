@@ -10,51 +10,52 @@ extension Journal {
     /// Pending items after `item`, in the plan's order.
     package func pendingItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
         try read { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT \(ItemRow.columns)
-                      FROM items INDEXED BY items_unsettled
-                      JOIN secrets ON secrets.id = items.secret_id
-                     WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
-                       AND state = 'pending'
-                     ORDER BY items.id
-                     LIMIT ?
-                    """)
-            let rows = try Row.fetchCursor(statement, arguments: [run, item, most])
-            var items: [ItemRow] = []
-            while let row = try rows.next() { items.append(ItemRow(row, values: [])) }
-            return items
+            let query = try BoundStatement(
+                database,
+                """
+                SELECT \(ItemRow.columns), NULL
+                  FROM items INDEXED BY items_unsettled
+                  JOIN secrets ON secrets.id = items.secret_id
+                 WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
+                   AND state = 'pending'
+                 ORDER BY items.id
+                 LIMIT ?
+                """)
+            return try Self.items(query, run: run, after: item, most: most)
         }
     }
 
     /// Items after `item` whose values are sealed already: what a run that ended early has left.
     package func preparedItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
         try read { database in
-            let rows = try Row.fetchAll(
+            let query = try BoundStatement(
                 database,
-                sql: """
-                    SELECT \(ItemRow.columns)
-                      FROM items INDEXED BY items_unsettled
-                      JOIN secrets ON secrets.id = items.secret_id
-                     WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
-                       AND state <> 'pending'
-                     ORDER BY items.id
-                     LIMIT ?
-                    """,
-                arguments: [run, item, most])
-            return try rows.map { row in
-                let values = try Row.fetchAll(
-                    database.cachedStatement(
-                        sql: "SELECT key_name, sealed FROM item_values WHERE item_id = ? AND sealed IS NOT NULL"),
-                    arguments: [row[0] as Int64])
-                return ItemRow(
-                    row,
-                    values: values.map { value in
-                        let sealed: Data = value["sealed"]
-                        return (KeyName(stored: value["key_name"]), Array(sealed))
-                    })
-            }
+                """
+                SELECT \(ItemRow.columns), sealed
+                  FROM items INDEXED BY items_unsettled
+                  JOIN secrets ON secrets.id = items.secret_id
+                  LEFT JOIN item_values ON item_values.item_id = items.id
+                 WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
+                   AND state <> 'pending'
+                 ORDER BY items.id
+                 LIMIT ?
+                """)
+            return try Self.items(query, run: run, after: item, most: most)
         }
+    }
+
+    private static func items(
+        _ query: BoundStatement, run: Int64, after item: Int64, most: Int
+    ) throws -> [ItemRow] {
+        var items: [ItemRow] = []
+        try query.rows {
+            $0.add(run)
+            $0.add(item)
+            $0.add(most)
+        } _: {
+            items.append(ItemRow($0))
+        }
+        return items
     }
 
     /// What the list of the run's revision says of an item's target, still sealed.
@@ -91,7 +92,7 @@ extension Journal {
     /// - Parameter retain: versions before the present one that stay sealed.
     package func record(_ turn: Turn, run: Int64, retain: Int) throws {
         try write { database in
-            try Self.move(database, turn.prepared.map(\.item), from: .pending, to: .prepared)
+            try Self.move(database, turn.prepared.map(\.item), from: .pending, to: .sending)
             try Self.keepValues(database, turn.prepared)
             for value in turn.shared { try Self.share(database, value, run: run) }
             try Self.move(database, turn.released, from: .prepared, to: .sending)
@@ -110,15 +111,12 @@ extension Journal {
 
     static func keepValues(_ database: Database, _ items: [Turn.Preparation]) throws {
         let insertion = try BoundStatement(
-            database, "INSERT INTO item_values (item_id, key_name, sealed, fingerprint) VALUES (?, ?, ?, ?)")
+            database, "INSERT INTO item_values (item_id, sealed, fingerprints) VALUES (?, ?, ?)")
         for item in items {
-            for value in item.values {
-                try insertion.run { arguments in
-                    arguments.add(item.item)
-                    arguments.add(value.key.text)
-                    arguments.add(value.sealed)
-                    arguments.add(value.fingerprint)
-                }
+            try insertion.run { arguments in
+                arguments.add(item.item)
+                arguments.add(item.sealed)
+                arguments.add(item.fingerprints)
             }
         }
     }
@@ -268,17 +266,20 @@ extension Turn {
 }
 
 extension ItemRow {
-    /// Read by their places: to look a name up for each row and column takes longer than to read it.
     fileprivate static let columns = """
         items.id, app_id, secret_name, entry, state, attempts, budget_start, is_ambiguous, status_code, error_kind,
         secret_id, restores, app_name
         """
 
-    fileprivate init(_ row: Row, values: [(key: KeyName, sealed: [UInt8])]) {
+    /// - Parameter row: `columns` and the sealed values.
+    fileprivate init(_ row: BoundStatement.Columns) {
         self.init(
-            id: row[0], target: Target(app: AppID(stored: row[1]), secret: SecretName(stored: row[2])), entry: row[3],
-            state: ItemState(rawValue: row[4]) ?? .pending, attempts: row[5], budgetStart: row[6], isAmbiguous: row[7],
-            isConfirmed: (row[8] as Int?) == 200 && (row[9] as String?) == nil && (row[5] as Int) > 0, secret: row[10],
-            restores: row[11], appName: row[12], values: values)
+            id: row.integer(0),
+            target: Target(app: AppID(stored: row.text(1)), secret: SecretName(stored: row.text(2))),
+            entry: Int(row.integer(3)), state: ItemState(rawValue: row.text(4)) ?? .pending,
+            attempts: Int(row.integer(5)), budgetStart: Int(row.integer(6)), isAmbiguous: row.integer(7) != 0,
+            isConfirmed: row.integer(8) == 200 && row.isNull(9) && row.integer(5) > 0, secret: row.integer(10),
+            restores: row.isNull(11) ? nil : row.integer(11), appName: row.isNull(12) ? nil : row.text(12),
+            values: SealedValues(row, at: 13))
     }
 }

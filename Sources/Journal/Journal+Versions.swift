@@ -52,7 +52,7 @@ extension Journal {
             try String.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT key_name FROM item_values
+                        SELECT key FROM item_values, json_each(fingerprints)
                          WHERE item_id = (SELECT max(id) FROM items WHERE secret_id = ? AND id < ? AND attempts > 0)
                         """),
                 arguments: [item.secret, item.id]
@@ -86,25 +86,17 @@ extension Journal {
         let row = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT runs.id, runs.uuid, runs.data_key
-                      FROM versions JOIN runs ON runs.id = versions.run_id
-                     WHERE item_id = ?
+                    SELECT runs.id, runs.uuid, runs.data_key, sealed, fingerprints
+                      FROM versions
+                      JOIN runs ON runs.id = versions.run_id
+                      LEFT JOIN item_values ON item_values.item_id = versions.item_id
+                     WHERE versions.item_id = ?
                     """),
             arguments: [item])
         guard let row, let uuid = UUID(uuidString: row["uuid"]), let key: Data = row["data_key"] else { return nil }
-        let values = try Row.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT key_name, sealed FROM item_values WHERE item_id = ? AND sealed IS NOT NULL
-                     ORDER BY key_name
-                    """),
-            arguments: [item])
         return VersionRow(
             run: uuid, runID: row["id"], dataKey: Array(key), item: item,
-            values: values.map { value in
-                let sealed: Data = value["sealed"]
-                return (KeyName(stored: value["key_name"]), Array(sealed))
-            })
+            values: SealedValues(row["sealed"]) ?? .each([]), fingerprints: row["fingerprints"] ?? "{}")
     }
 
     // MARK: Keeping and shredding

@@ -6,10 +6,10 @@ package struct Turn: Sendable {
     package var settled: [Settlement] = []
     /// Items that stay on their way after an attempt, and how they stand.
     package var underway: [Standing] = []
-    /// Sealed values of items that were pending.
+    /// Sealed values of items that were pending; they may leave once this is committed.
     package var prepared: [Preparation] = []
     package var shared: [SharedValue] = []
-    /// Prepared items that may leave once this is committed.
+    /// Items with values from an earlier session that may leave once this is committed.
     package var released: [Int64] = []
     /// Released items that never left.
     package var withdrawn: [Int64] = []
@@ -104,11 +104,15 @@ package struct Turn: Sendable {
 
     package struct Preparation: Sendable {
         package let item: Int64
-        package let values: [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])]
+        /// One envelope of all its values.
+        package let sealed: [UInt8]
+        /// A JSON object: the fingerprint of each value in hexadecimal.
+        package let fingerprints: String
 
-        package init(item: Int64, values: [(key: KeyName, sealed: [UInt8], fingerprint: [UInt8])]) {
+        package init(item: Int64, sealed: [UInt8], fingerprints: String) {
             self.item = item
-            self.values = values
+            self.sealed = sealed
+            self.fingerprints = fingerprints
         }
     }
 

@@ -9,7 +9,15 @@ package struct VersionRow: Sendable {
     /// Sealed under the master key.
     package let dataKey: [UInt8]
     package let item: Int64
-    package let values: [(key: KeyName, sealed: [UInt8])]
+    package let values: SealedValues
+    /// A JSON object by key.
+    let fingerprints: String
+
+    /// In no order.
+    package var keys: [KeyName] {
+        let byKey = try? JSONDecoder().decode([String: String].self, from: Data(fingerprints.utf8))
+        return (byKey ?? [:]).keys.map(KeyName.init(stored:))  // rekey itself wrote it, as an object
+    }
 }
 
 /// What can be said of a secret's present values.

@@ -57,6 +57,16 @@ package enum Answer: Sendable, Equatable {
         }
     }
 
+    /// Whether it says that fewer requests at once would be better: 429, 503 with a time to wait (RFC 6585, section 4;
+    /// RFC 9110, section 15.6.4), or nothing in time.
+    package var isOverload: Bool {
+        switch self {
+        case .status(let code, _, let wait): code == 429 || code == 503 && wait != nil
+        case .lost(let failure): failure.kind == .timeout
+        case .confirmed, .unexpected, .wouldDrop: false
+        }
+    }
+
     /// Whether it speaks for the API being out of order, which the breaker counts.
     package var isOutage: Bool {
         switch self {

@@ -38,7 +38,7 @@ struct TargetCheck: Sendable {
     /// Keys that stand on values which rekey does not have.
     private func unknownKeys(_ target: Target, _ entry: SecretEntry) async throws -> [String] {
         guard entry.needsVersion else { return [] }
-        let known = try await journal.versions(of: target).first?.values.map(\.key) ?? []
+        let known = try await journal.versions(of: target).first?.keys ?? []
         return entry.standsOn.filter { !known.contains($0) }.map {
             "rekey does not know a value of \(quoted($0.text)) that it wrote; tell it with `rekey adopt`"
         }

@@ -5,7 +5,8 @@ extension Fault {
     ///
     /// First the action (a status code stands for itself), then, with colons between: a share in percent, `get` or
     /// `put`, `times=N`, `skip=N`, `each` (counts for each secret), `app=ID`, `secret=NAME`, `retry-after=SECONDS`,
-    /// `delay=MS` or `MS..MS`, `url=URL` (last), `mb=N`, `rst`.
+    /// `delay=MS` or `MS..MS`, `beyond=N` (only while N others are being answered), `queue=N` (so many are in `delay` at a
+    /// time, the others wait for their turn), `url=URL` (last), `mb=N`, `rst`.
     /// - Throws: `Refusal`.
     package init(text: String) throws {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -42,6 +43,8 @@ extension Fault {
         case ("url", _): url = value
         case ("retry-after", _): headers["Retry-After"] = value
         case ("times", _): times = try Self.number(value, text)
+        case ("beyond", _): beyond = try Self.number(value, text)
+        case ("queue", _): queue = max(1, try Self.number(value, text))
         case ("skip", _): skip = try Self.number(value, text)
         case ("mb", _): megabytes = try Self.number(value, text)
         case ("delay", _): delay = try Self.range(value, text)

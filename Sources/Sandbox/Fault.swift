@@ -60,6 +60,10 @@ package struct Fault: Sendable, Codable {
     package var headers: [String: String] = [:]
     /// Milliseconds, from and to.
     package var delay: ClosedRange<Int> = 0...0
+    /// Hits only while at least so many other requests are being answered.
+    package var beyond: Int?
+    /// As many requests are in `delay` at a time; the others wait for their turn.
+    package var queue: Int?
     package var url = "https://elsewhere.example.com/"
     package var megabytes = 1
     /// Cuts with a reset (RST) instead of an orderly close.

@@ -1,24 +1,50 @@
+import HeapModule
+
 /// The faults that are on order, and how often each has hit.
 struct FaultBook {
-    private var rules: [(fault: Fault, hits: [SandboxTarget?: Int])]
+    private var rules: [Rule]
     private var random: SplitMix
 
+    /// When the requests that are being answered will have been.
+    private var ends: Heap<ContinuousClock.Instant> = []
+
+    private struct Rule {
+        let fault: Fault
+        var hits: [SandboxTarget?: Int] = [:]
+        /// When each place in the queue is free again.
+        var places: Heap<ContinuousClock.Instant> = []
+
+        /// How long a request waits that comes now and takes `delay` milliseconds.
+        mutating func wait(_ delay: Int, now: ContinuousClock.Instant) -> Duration {
+            guard let queue = fault.queue else { return .milliseconds(delay) }
+            var start = now
+            if places.count >= queue, let free = places.popMin() { start = max(now, free) }
+            let end = start + .milliseconds(delay)
+            places.insert(end)
+            return end - now
+        }
+    }
+
     init(_ faults: [Fault], seed: UInt64) {
-        rules = faults.map { ($0, [:]) }
+        rules = faults.map { Rule(fault: $0) }
         random = SplitMix(state: seed)
     }
 
-    mutating func add(_ faults: [Fault]) { rules += faults.map { ($0, [:]) } }
+    mutating func add(_ faults: [Fault]) { rules += faults.map { Rule(fault: $0) } }
 
     mutating func clear() { rules = [] }
 
     /// What hits this request: a wait, and the first fault of another kind that fits.
-    mutating func hit(method: String, target: SandboxTarget?) -> (delay: Int, fault: Fault?) {
-        var delay = 0
+    mutating func hit(
+        method: String, target: SandboxTarget?, now: ContinuousClock.Instant
+    ) -> (delay: Duration, fault: Fault?) {
+        while let end = ends.min, end <= now { ends.removeMin() }
+        var delay: Duration = .zero
         var chosen: Fault?
         for index in rules.indices {
             let fault = rules[index].fault
             guard fault.fits(method: method, target: target), chosen == nil || fault.action == .delay else { continue }
+            guard fault.beyond.map({ ends.count >= $0 }) ?? true else { continue }
             let counter = fault.scope == .target ? target : nil
             let seen = rules[index].hits[counter, default: 0]
             rules[index].hits[counter] = seen + 1
@@ -26,9 +52,12 @@ struct FaultBook {
             guard fault.probability >= 1 || Double.random(in: 0..<1, using: &random) < fault.probability else {
                 continue
             }
-            if fault.action != .drip { delay += Int.random(in: fault.delay, using: &random) }
+            if fault.action != .drip {
+                delay += rules[index].wait(Int.random(in: fault.delay, using: &random), now: now)
+            }
             if fault.action != .delay { chosen = fault }
         }
+        ends.insert(now + delay)
         return (delay, chosen)
     }
 }

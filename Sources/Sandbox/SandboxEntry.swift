@@ -8,6 +8,8 @@ package struct SandboxEntry: Sendable {
     package let target: SandboxTarget?
     /// Since the stand-in began.
     package let microseconds: Int64
+    /// From its arrival to its answer.
+    package var duration: Int64 = 0
     /// `nil` when no answer was given.
     package var status: Int?
     package var isApplied = false
@@ -20,7 +22,7 @@ package struct SandboxEntry: Sendable {
     package var json: String {
         var fields = [
             "\"number\":\(number)", "\"method\":\(jsonString(method))", "\"path\":\(jsonString(path))",
-            "\"microseconds\":\(microseconds)", "\"applied\":\(isApplied)",
+            "\"microseconds\":\(microseconds)", "\"duration\":\(duration)", "\"applied\":\(isApplied)",
             "\"status\":\(status.map(String.init) ?? "null")",
             "\"fault\":\(fault.map(jsonString) ?? "null")",
         ]

@@ -22,8 +22,8 @@ struct SandboxReply: Sendable {
     var isChunked = false
     var headers: [String: String] = [:]
     var ending: Ending = .whole
-    /// Milliseconds before it.
-    var delay = 0
+    /// Before it.
+    var delay: Duration = .zero
 
     init(_ status: Int, _ body: String) {
         self.status = status

@@ -122,7 +122,7 @@ package struct SandboxServer: Sendable {
         _ reply: SandboxReply, to outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>,
         _ connection: Connection, isKept: Bool
     ) async throws -> Bool {
-        if reply.delay > 0 { try await Task.sleep(for: .milliseconds(reply.delay)) }
+        if reply.delay > .zero { try await Task.sleep(for: reply.delay) }
         let bytes = reply.bytes.map { ByteBuffer(bytes: $0) } ?? ByteBuffer(string: reply.body)
         switch reply.ending {
         case .hang: return true

@@ -56,11 +56,12 @@ package actor SandboxState {
         if request.path.hasPrefix("/sandbox/") { return control(request) }
         requests += 1
         if configuration.acceptsAnyToken, let token = request.authorization { tokens.insert(token) }
+        let now = ContinuousClock.now
         var entry = SandboxEntry(
             number: requests, method: request.method, path: request.path, target: request.target,
-            microseconds: (ContinuousClock.now - startedAt).components.seconds * 1_000_000
-                + (ContinuousClock.now - startedAt).components.attoseconds / 1_000_000_000_000)
-        let (delay, fault) = faults.hit(method: request.method, target: request.target)
+            microseconds: (now - startedAt).wholeMicroseconds)
+        let (delay, fault) = faults.hit(method: request.method, target: request.target, now: now)
+        entry.duration = delay.wholeMicroseconds
         entry.fault = fault?.action.rawValue
         var reply = decide(request, fault, &entry)
         reply.delay = delay

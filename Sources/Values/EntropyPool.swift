@@ -28,6 +28,13 @@ package struct EntropyPool: ~Copyable {
         return pool.withBytes { $0[at] }
     }
 
+    /// Lends the random bytes at hand, at least one; `body` returns how many it used up, from the first on.
+    /// - Throws: `ValueError.noRandomness`.
+    mutating func draw(_ body: (UnsafeRawBufferPointer) -> Int) throws {
+        if used == pool.count { try refill() }
+        used += pool.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[used...])) }
+    }
+
     /// A number in 0..<`bound`, each with the same probability.
     /// - Parameter bound: 1 to 65,536.
     package mutating func number(below bound: Int) throws -> Int {

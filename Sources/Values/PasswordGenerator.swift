@@ -5,10 +5,16 @@ package import Secrecy
 package struct PasswordGenerator: Sendable {
     private let policy: PasswordPolicy
     private let space: PasswordSpace
-    private let alphabet: [UInt8]
-    /// For each character of the alphabet, the index of its class.
-    private let classOf: [Int]
+    /// What each random byte stands for, so that every character has the same number of bytes.
+    private let drawn: [Drawn]
     private let drawsWhole: Bool
+
+    private struct Drawn {
+        let character: UInt8
+        /// The index of its class; `nil` for the bytes past the last whole multiple of the alphabet's size, which would
+        /// favour its first characters.
+        let place: UInt8?
+    }
 
     /// At this share of conforming strings, drawing until one conforms is quicker than drawing class by class.
     private static let leastAcceptance = 0.125
@@ -16,8 +22,13 @@ package struct PasswordGenerator: Sendable {
     package init(_ policy: PasswordPolicy) {
         self.policy = policy
         space = PasswordSpace(policy)
-        alphabet = policy.classes.flatMap(\.characters)
-        classOf = policy.classes.enumerated().flatMap { index, each in each.characters.map { _ in index } }
+        let alphabet = policy.classes.flatMap(\.characters)
+        let places = policy.classes.enumerated().flatMap { index, each in each.characters.map { _ in UInt8(index) } }
+        drawn = (0..<256).map { byte in
+            let at = byte % alphabet.count
+            return Drawn(
+                character: alphabet[at], place: byte < 256 - 256 % alphabet.count ? places[at] : nil)
+        }
         drawsWhole = space.acceptance >= Self.leastAcceptance
     }
 
@@ -36,13 +47,24 @@ package struct PasswordGenerator: Sendable {
 
     /// A string of the whole alphabet. - Returns: whether it conforms; if not, it is to be thrown away whole.
     private func drawWhole(into text: inout SecretBuffer, from entropy: inout EntropyPool) throws -> Bool {
-        var missing = policy.classes.map(\.minimum)
-        for _ in 0..<policy.length {
-            let drawn = try entropy.number(below: alphabet.count)
-            missing[classOf[drawn]] -= 1
-            text.append(alphabet[drawn])
+        try withUnsafeTemporaryAllocation(of: Int.self, capacity: policy.classes.count) { missing in
+            for (index, each) in policy.classes.enumerated() { missing[index] = each.minimum }
+            var left = policy.length
+            while left > 0 {
+                try entropy.draw { bytes in
+                    for (index, byte) in bytes.enumerated() {
+                        let next = drawn[Int(byte)]
+                        guard let place = next.place else { continue }
+                        missing[Int(place)] -= 1
+                        text.append(next.character)
+                        left -= 1
+                        if left == 0 { return index + 1 }
+                    }
+                    return bytes.count
+                }
+            }
+            return missing.allSatisfy { $0 <= 0 }
         }
-        return missing.allSatisfy { $0 <= 0 }
     }
 
     /// First how many of each class, with the probability that they have among all conforming strings; then the

@@ -5,10 +5,16 @@ package import Model
 package struct Place: Sendable, Equatable {
     package let additionalData: [UInt8]
 
-    /// The value of one key of one item: `rekey/value/1`, a zero byte, the run's UUID (16 bytes), the item's number
+    /// The value of one key of one item, as databases from before migration 7 have it: `rekey/value/1`, a zero byte, the run's UUID (16 bytes), the item's number
     /// (8 bytes, big-endian), the key's name.
     package static func value(run: UUID, item: Int64, key: KeyName) -> Place {
         Place("rekey/value/1", run, number: item, name: key.text)
+    }
+
+    /// All values of one item, with their keys: `rekey/values/1`, a zero byte, the run's UUID (16 bytes), the item's
+    /// number (8 bytes, big-endian). The keys' names lie inside the envelope.
+    package static func values(run: UUID, item: Int64) -> Place {
+        Place("rekey/values/1", run, number: item, name: "")
     }
 
     /// A value that several targets share: `rekey/shared/1`, a zero byte, the run's UUID, the index of the `secrets`

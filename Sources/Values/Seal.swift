@@ -18,22 +18,23 @@ package struct Seal: Sendable {
 
     /// - Throws: swift-crypto's errors, which speak of sizes alone.
     package func seal(_ value: Secret, at place: Place) throws -> [UInt8] {
-        try seal(value, at: place, nonce: AES.GCM.Nonce())
+        try value.withBytes { try seal($0, at: place, nonce: AES.GCM.Nonce()) }
     }
 
     /// - Parameter entropy: gives the nonce; a call of the system for each would take as long as the sealing.
-    package func seal(_ value: Secret, at place: Place, entropy: inout EntropyPool) throws -> [UInt8] {
+    package func seal(
+        _ bytes: UnsafeRawBufferPointer, at place: Place, entropy: inout EntropyPool
+    ) throws -> [UInt8] {
         let nonce = try withUnsafeTemporaryAllocation(byteCount: 12, alignment: 1) { bytes in
             for index in bytes.indices { bytes[index] = try entropy.byte() }
             return try AES.GCM.Nonce(data: UnsafeRawBufferPointer(bytes))
         }
-        return try seal(value, at: place, nonce: nonce)
+        return try seal(bytes, at: place, nonce: nonce)
     }
 
-    private func seal(_ value: Secret, at place: Place, nonce: AES.GCM.Nonce) throws -> [UInt8] {
-        let box = try value.withBytes { bytes in
-            try AES.GCM.seal(bytes, using: key.cryptographicKey, nonce: nonce, authenticating: place.additionalData)
-        }
+    private func seal(_ bytes: UnsafeRawBufferPointer, at place: Place, nonce: AES.GCM.Nonce) throws -> [UInt8] {
+        let box = try AES.GCM.seal(
+            bytes, using: key.cryptographicKey, nonce: nonce, authenticating: place.additionalData)
         // Nonce, ciphertext and tag in one piece; a nonce of 12 bytes always gives it.
         guard let sealed = box.combined else { throw ValueError.notOpened }
         return [UInt8](unsafeUninitializedCapacity: 1 + sealed.count) { envelope, count in

@@ -12,12 +12,13 @@ import Testing
         return .sample(number, Target(app: try AppID(id), secret: try SecretName("s\(number)")))
     }
 
-    private func dispatch(rate: String? = nil, burst: Int = 1, breaker: Int = 0, perApp: Int? = nil) throws -> Dispatch
-    {
+    private func dispatch(
+        rate: String? = nil, burst: Int = 1, breaker: Int = 0, window: Int = 1_024, perApp: Int? = nil
+    ) throws -> Dispatch {
         Dispatch(
             pace: try rate.map { Pace(rate: try Rate(text: $0), burst: burst, theoreticalArrival: start) },
             heldUntil: start, breaker: Breaker(threshold: breaker, retry: RetryPolicy(base: .seconds(1))),
-            perApp: perApp)
+            window: Window(ceiling: window), perApp: perApp)
     }
 
     /// What `next` says, in a form that can be compared.
@@ -56,6 +57,22 @@ import Testing
         #expect(next(&dispatch, after: .milliseconds(60)) == "wait 100")
         #expect(next(&dispatch, after: .milliseconds(100)) == "send 3")
         #expect(next(&dispatch, after: .milliseconds(250)) == "send 1")
+    }
+
+    @Test("no more are under way than the window allows, which narrows and widens with the answers")
+    func window() throws {
+        var dispatch = try dispatch(window: 2)
+        dispatch.add([try item(1), try item(2), try item(3), try item(4)])
+        #expect(next(&dispatch) == "send 1")
+        #expect(next(&dispatch) == "send 2")
+        #expect(next(&dispatch) == "wait")
+        dispatch.apiHadTooMuch(start: start, at: start)
+        dispatch.returned(try item(1))
+        #expect(next(&dispatch) == "wait")
+        dispatch.returned(try item(2))
+        #expect(next(&dispatch) == "send 3")
+        dispatch.apiKeptUp(after: .milliseconds(1), start: start + .milliseconds(1))
+        #expect(next(&dispatch) == "send 4")
     }
 
     @Test("Retry-After holds back everything")

@@ -9,7 +9,7 @@ extension WorkItem {
         WorkItem(
             row: ItemRow(
                 id: id, target: target, entry: 0, state: .sending, attempts: 0, budgetStart: 0, isAmbiguous: false,
-                isConfirmed: false, secret: id, restores: nil, appName: nil, values: []),
-            values: [], droppable: [], progress: ItemProgress(allowed: 3), recorded: 0, phase: phase, state: .sending)
+                isConfirmed: false, secret: id, restores: nil, appName: nil, values: nil),
+            values: [], droppable: [], progress: ItemProgress(allowed: 3), recorded: 0, phase: phase)
     }
 }

@@ -81,16 +81,19 @@ import Testing
         let run = try await run(journal)
         let items = try await journal.pendingItems(run: run.id, after: 0, most: 10)
         var turn = Turn()
-        turn.prepared = items.map { Turn.Preparation(item: $0.id, values: []) }
+        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [1], fingerprints: "{}") }
         try await journal.record(turn, run: run.id, retain: 0)
         await #expect(throws: JournalError.self) { try await journal.record(turn, run: run.id, retain: 0) }
-        var release = Turn()
-        release.released = [items[0].id]
-        try await journal.record(release, run: run.id, retain: 0)
-        release.released = items.map(\.id)
-        await #expect(throws: JournalError.self) { try await journal.record(release, run: run.id, retain: 0) }
+        var withdrawal = Turn()
+        withdrawal.withdrawn = [items[1].id]
+        try await journal.record(withdrawal, run: run.id, retain: 0)
         let left = try await journal.preparedItems(run: run.id, after: 0, most: 10)
         #expect(left.map(\.state) == [.sending, .prepared])
+        var release = Turn()
+        release.released = items.map(\.id)
+        await #expect(throws: JournalError.self) { try await journal.record(release, run: run.id, retain: 0) }
+        release.released = [items[1].id]
+        try await journal.record(release, run: run.id, retain: 0)
     }
 
     @Test("cancelling settles every item and forgets every value")
@@ -101,10 +104,10 @@ import Testing
         let run = try await run(journal)
         let items = try await journal.pendingItems(run: run.id, after: 0, most: 2)
         var turn = Turn()
-        turn.prepared = try items.map {
-            Turn.Preparation(item: $0.id, values: [(try KeyName("k"), [9, 9], [UInt8](repeating: 7, count: 16))])
-        }
-        turn.released = [items[0].id]
+        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [9, 9], fingerprints: "{}") }
+        try await journal.record(turn, run: run.id, retain: 0)
+        turn = Turn()
+        turn.withdrawn = [items[1].id]
         try await journal.record(turn, run: run.id, retain: 0)
         try await journal.cancel(run.id)
         let after = try await journal.run(id: run.id)
@@ -188,8 +191,15 @@ import Testing
                     INSERT INTO items (id, run_id, secret_id, entry) VALUES (6, 5, 3, 0);
                     INSERT INTO items (id, run_id, secret_id, entry, state, attempts, error_kind, finished_at)
                     VALUES (7, 5, 3, 0, 'failed', 1, 'timeout', 9);
-                    INSERT INTO item_values VALUES (7, 'k', x'01', zeroblob(16));
                     INSERT INTO attempts (item_id, number, request, started_at, duration) VALUES (7, 1, 'PUT', 1, 2);
+                    """)
+            // Until migration 7 each value had its row and its envelope.
+            try database.execute(
+                sql: number < 7
+                    ? "INSERT INTO item_values VALUES (7, 'k', x'0180', zeroblob(16)), (7, 'l', NULL, zeroblob(16))"
+                    : """
+                    INSERT INTO item_values
+                    VALUES (7, '{"k":"0180"}', '{"k":"00000000000000000000000000000000"}')
                     """)
         }
         let journal = try journal()
@@ -206,6 +216,14 @@ import Testing
         #expect(
             try await journal.reopenUnsuccessful(5, RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
                 .again == 1)
+        let again = try await journal.preparedItems(run: 5, after: 6, most: 9)
+        guard case .each(let values) = again.first?.values else {
+            Issue.record("its values are gone")
+            return
+        }
+        #expect(values.map(\.key.text) == ["k"] && values.map(\.sealed) == [[1, 0x80]])
+        let fingerprints = try await journal.fingerprints(run: 5)
+        #expect(fingerprints.first { $0.key.text == "k" }?.bytes == [UInt8](repeating: 0, count: 16))
         let row = try #require(try await journal.pace(host: "h"))
         #expect(row.theoreticalArrival == 7 && row.heldUntil == 8 && row.savedAt == 0 && row.isClean)
     }

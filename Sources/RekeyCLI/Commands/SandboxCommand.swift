@@ -12,7 +12,8 @@ struct SandboxCommand: AsyncParsableCommand {
             Every secret of every app exists there. GET /sandbox/log, GET /sandbox/summary, GET /sandbox/secrets (the values in force), POST /sandbox/faults and
             DELETE /sandbox/faults look into it and change it while it runs. Faults: a status code (`429:5%:retry-after=2`),
             \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
-            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `rst`, `mb=N`, `url=URL`.
+            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N others are
+            being answered), `queue=N` (so many are in their delay at a time, others wait), `rst`, `mb=N`, `url=URL`.
             """)
 
     @OptionGroup var global: GlobalOptions

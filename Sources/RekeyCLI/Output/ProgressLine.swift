@@ -85,6 +85,9 @@ actor ProgressLine {
         if perSecond > 0, tally.pending > 0 {
             text += ", \(Self.clock(Double(tally.pending) / perSecond)) left"
         }
+        if progress.allowed < progress.ceiling {
+            text += "; slowed to \(progress.allowed) of \(progress.ceiling) at once"
+        }
         switch progress.wait {
         case .retryAfter(let until): text += "; held by Retry-After for \(Int((until - now).inSeconds.rounded(.up))) s"
         case .wave(let until): text += "; next wave in \(max(0, Int((until - now).inSeconds.rounded(.up)))) s"

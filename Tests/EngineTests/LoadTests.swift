@@ -1,0 +1,63 @@
+import Engine
+import Model
+import Sandbox
+import TestSupport
+import Testing
+
+@testable import Rekey
+
+/// How many requests a run has under way where the API can take fewer than the plan allows.
+@Suite struct LoadTests {
+    /// Requests under way at each arrival, by the stand-in's log.
+    private func loads(_ entries: [SandboxEntry]) -> [Int] {
+        entries.map { entry in
+            entries.count { other in
+                other.microseconds <= entry.microseconds && entry.microseconds < other.microseconds + other.duration
+            }
+        }
+    }
+
+    @Test("a run sends fewer at once while the API answers 429, and as many as before once it can take them again")
+    func refusals() async throws {
+        try await Workshop.open(
+            apps: 900,
+            settings: """
+                guard: off
+                limits: { rate: none, concurrency: 16 }
+                retry: { attempts: 10, base: 5ms, cap: 50ms }
+                stop: { canary: 0, breaker: 0 }
+                """,
+            faults: ["429:beyond=4", "delay=10ms"]
+        ) { shop in
+            async let run = shop.run()
+            #expect(try await eventually { await shop.server.state.appliedCount >= 300 })
+            let crowded = await shop.server.state.entries
+            await shop.server.state.cancelFaults()
+            await shop.server.state.order(try Fault(text: "delay=10ms"))
+            #expect(try await run.ending.state == .succeeded)
+
+            let refused = crowded.count { $0.status == 429 }
+            #expect(refused > 0 && refused * 4 < crowded.count, "\(refused) of \(crowded.count) were refused")
+            let after = loads(await shop.server.state.entries).suffix(200)
+            #expect((after.max() ?? 0) >= 12, "\(after)")
+        }
+    }
+
+    @Test("a run sends fewer at once when that makes the answers come sooner")
+    func queue() async throws {
+        try await Workshop.open(
+            apps: 350,
+            settings: "guard: off\nlimits: { rate: none, concurrency: 32 }\nstop: { canary: 0 }",
+            faults: ["delay=200ms"]
+        ) { shop in
+            async let run = shop.run()
+            #expect(try await eventually { await shop.server.state.appliedCount >= 100 })
+            await shop.server.state.cancelFaults()
+            await shop.server.state.order(try Fault(text: "delay=60ms:queue=2"))
+            #expect(try await run.ending.state == .succeeded)
+            let loads = loads(await shop.server.state.entries)
+            #expect((loads.prefix(100).max() ?? 0) > 28, "\(loads)")
+            #expect((loads.suffix(80).max() ?? 32) <= 27, "\(loads)")
+        }
+    }
+}
