@@ -15,6 +15,7 @@ struct Ledger: ~Copyable {
 
     private(set) var gathered = Turn()
     private var retries: [Retry] = []
+    private var spent: [WorkItem] = []
     /// Decided, of which `committed` is in the database.
     private var tally: RunTally
     private(set) var committed: RunTally
@@ -91,6 +92,7 @@ struct Ledger: ~Copyable {
                 item: item.id, from: .sending, to: state, attempts: item.recorded, isAmbiguous: isAmbiguous,
                 statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
                 startedAt: startOfAttempt(item), finishedAt: .nowMicroseconds))
+        spent.append(item)
         return count(state, verdict.errorKind)
     }
 
@@ -102,14 +104,15 @@ struct Ledger: ~Copyable {
 
     // MARK: Commits
 
-    /// What the next commit holds, and what may leave again after it.
-    mutating func take() -> (turn: Turn, retries: [Retry]) {
+    /// What the next commit holds, what may leave again after it, and the items that are through.
+    mutating func take() -> (turn: Turn, retries: [Retry], spent: [WorkItem]) {
         defer {
             gathered = Turn()
             retries = []
+            spent = []
         }
         settledLately = gathered.settled.count
-        return (gathered, retries)
+        return (gathered, retries, spent)
     }
 
     /// `turn` is in the database, and so are the items that failed for want of a value.

@@ -48,8 +48,11 @@ actor Recorder {
     }
 
     /// Records `turn` and releases up to `wanted` items.
+    /// - Parameter spent: items that are through. Their memory goes back on the thread that took it: given back on
+    ///   another it makes the two wait for each other at the heap's lock.
     /// - Throws: `JournalError` when the database fails; nothing of the turn is recorded then.
-    func record(_ turn: Turn, wanted: Int) async throws -> Supply {
+    func record(_ turn: Turn, spent: consuming [WorkItem], wanted: Int) async throws -> Supply {
+        _ = consume spent
         var turn = turn
         var supply = Supply()
         supply.released = try await makeReady(min(Self.batch, wanted), &turn)

@@ -24,9 +24,9 @@ extension Runner {
                 continue
             }
             hasGathered = false
-            var (turn, retries) = ledger.take()
+            var (turn, retries, spent) = ledger.take()
             turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
-            let supply = try await recorder.record(turn, wanted: wanted)
+            let supply = try await recorder.record(turn, spent: consume spent, wanted: wanted)
             stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
             let settled = turn.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count

@@ -110,7 +110,8 @@ extension Journal {
         }
         if retain == 0 {
             for range in neighbours(items) { try shredValues(database, range) }
-            guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM versions)") == true else { return }
+            let anyVersion = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM versions)")
+            guard try Bool.fetchOne(anyVersion) == true else { return }
         }
         var runs: Set<Int64> = []
         for item in items { try trim(database, secretOf: item, to: retain == 0 ? 0 : retain + 1, &runs) }
