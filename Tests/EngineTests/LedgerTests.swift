@@ -56,7 +56,7 @@ import Transport
         let due = ContinuousClock.now
         ledger.willRetry(try item(1), exchange(refused), due: due)
         _ = ledger.settled(try item(2), .succeeded, verdict(.confirmed))
-        let (turn, retries) = ledger.take()
+        let (turn, retries, _) = ledger.take()
         #expect(turn.underway.map(\.item) == [1] && turn.settled.map(\.item) == [2])
         #expect(retries.map(\.item.id) == [1] && retries.map(\.due) == [due])
         #expect(ledger.isEmpty && ledger.take().retries.isEmpty)
@@ -70,7 +70,7 @@ import Transport
         var ledger = ledger()
         ledger.willRetry(try item(1), exchange(refused), due: .now)
         ledger.leave([try item(2)])
-        let (turn, retries) = ledger.take()
+        let (turn, retries, _) = ledger.take()
         #expect(Set(turn.withdrawn) == [1, 2] && retries.isEmpty)
     }
 
