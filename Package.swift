@@ -19,6 +19,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let asyncHTTP = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
@@ -45,6 +46,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", .upToNextMinor(from: "1.6.0")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
         .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
+        // A peer of the bench; `rekey` does not contain it.
+        .package(url: "https://github.com/swift-server/async-http-client", .upToNextMinor(from: "1.37.0")),
         .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.1")),
         .package(url: "https://github.com/swiftlang/swift-subprocess", .upToNextMinor(from: "1.0.2")),
     ],
@@ -87,9 +90,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Report", dependencies: ["Journal", "Model", crypto],
+            resources: [.embedInCode("Page/report.css"), .embedInCode("Page/report.js")], swiftSettings: strict),
+        .target(
             name: "Rekey",
             dependencies: [
-                "Model", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1", "Engine", crypto,
+                "Model", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1", "Engine", "Report",
+                crypto,
             ],
             swiftSettings: strict),
         .target(name: "Sandbox", dependencies: ["Model", heap] + nio, swiftSettings: strict),
@@ -97,9 +104,16 @@ let package = Package(
             name: "RekeyCLI",
             dependencies: [
                 "CProcess", "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey",
-                "Sandbox", arguments, logging, yams, subprocess, system,
+                "Report", "Sandbox", arguments, logging, yams, subprocess, system,
             ], swiftSettings: strict),
-        .executableTarget(name: "RekeyBench", dependencies: ["CCurl", arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "RekeyBench",
+            dependencies: [
+                "CCurl", arguments, asyncHTTP,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
 
         // Tests: one folder a target; the last ones run the built program.
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),
@@ -119,13 +133,15 @@ let package = Package(
                 grdb,
             ],
             swiftSettings: strict),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Journal", "Model"], swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: [subprocess, system], path: "Tests/Support", swiftSettings: strict),
         .target(name: "Preload", path: "Tests/Preload"),
         .testTarget(
-            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport"], exclude: ["Provider"],
+            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport", subprocess, system],
+            exclude: ["Provider"],
             swiftSettings: strict),
         .testTarget(
             name: "CrashTests", dependencies: ["CrashPoints", "RekeyCLI", "Sandbox", "TestSupport"],

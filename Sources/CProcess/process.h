@@ -2,6 +2,7 @@
 #ifndef REKEY_CPROCESS_H
 #define REKEY_CPROCESS_H
 
+#include <stddef.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <sys/mman.h>
@@ -64,5 +65,11 @@ static inline int rekey_memory_file(const void *bytes, size_t count) {
     lseek(file, 0, SEEK_SET);
     return file;
 }
+
+// Columns of a terminal that a character takes, or -1 for one that is not printed: wcwidth(3), which the headers show to
+// programs of the X/Open standard alone.
+extern int wcwidth(wchar_t character);
+
+static inline int rekey_columns(unsigned int scalar) { return wcwidth((wchar_t)scalar); }
 
 #endif

@@ -1,7 +1,10 @@
 package import Journal
+package import Model
 
 /// How a run stands, as far as it is committed.
 package struct RunProgress: Sendable {
+    /// Of requests; `nil` for none.
+    package let limit: Rate?
     package let tally: RunTally
     /// Items that wait for another attempt.
     package let retrying: Int

@@ -185,7 +185,8 @@ actor Runner {
                 waveWait
             }
         return RunProgress(
-            tally: ledger.committed, retrying: dispatch.delayedCount, underway: dispatch.underway,
+            limit: settings.limits.rate, tally: ledger.committed, retrying: dispatch.delayedCount,
+            underway: dispatch.underway,
             allowed: dispatch.window.allowed, ceiling: dispatch.window.ceiling, wait: wait)
     }
 

@@ -3,11 +3,14 @@ import Yams
 
 /// A program to be called: `command`, an argument list, and `timeout`.
 enum CallFields {
-    /// - Parameter isAboutTarget: whether the arguments may name a target.
+    /// - Parameters:
+    ///   - isAboutTarget: whether the arguments may name a target.
+    ///   - others: fields of the same mapping that are read elsewhere.
     static func read(
-        _ field: Field, isAboutTarget: Bool = true, timeLimit: Duration = ProgramCall.defaultTimeLimit
+        _ field: Field, isAboutTarget: Bool = true, timeLimit: Duration = ProgramCall.defaultTimeLimit,
+        beside others: [String] = []
     ) throws -> ProgramCall {
-        let fields = try field.mapping(known: ["command", "timeout"])
+        let fields = try field.mapping(known: ["command", "timeout"] + others)
         let command = try PlanFields.required(fields["command"], "command", in: field)
         if command.node.scalar != nil {
             throw command.wrong(
@@ -18,7 +21,7 @@ enum CallFields {
             let argument = try item.placed { try TargetText(text) }
             guard isAboutTarget || !argument.isPerTarget else {
                 throw item.wrong(
-                    "a gate is about no target", mend: "leave the reference out; it reads the run on its input")
+                    "this call is about no target", mend: "leave the reference out; it reads the run on its input")
             }
             return argument
         }

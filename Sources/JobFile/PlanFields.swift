@@ -3,7 +3,7 @@ import Model
 /// The fields of a plan.
 enum PlanFields {
     private static let known = [
-        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "waves",
+        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "waves", "notify",
         "secrets",
     ]
 
@@ -27,7 +27,8 @@ enum PlanFields {
             retry: try retry(fields["retry"]),
             stop: try stop(fields["stop"]),
             guardMode: try fields["guard"].map(guardMode) ?? .keys,
-            retain: retain, waves: try fields["waves"].map(waves), entries: entries)
+            retain: retain, waves: try fields["waves"].map(waves),
+            notify: try fields["notify"].map(NotifyFields.read), entries: entries)
     }
 
     static func required(_ field: Field?, _ name: String, in parent: Field) throws -> Field {

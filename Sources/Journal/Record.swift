@@ -55,27 +55,28 @@ package struct Record: Sendable {
         if !filters.isEmpty { sql += " WHERE " + filters.map { "\($0.column) = ?" }.joined(separator: " AND ") }
         if newestFirst { sql += " ORDER BY run DESC" }
         if let most { sql += " LIMIT \(most)" }
-        try Journal.translating(path: path) {
-            try queue.read { database in
-                let rows = try Row.fetchCursor(
-                    database, sql: sql, arguments: StatementArguments(filters.map(\.value)))
-                while let row = try rows.next() {
-                    try body(row.map { column, value in (column, Cell(value)) })
-                }
+        try reading { database in
+            let rows = try Row.fetchCursor(
+                database, sql: sql, arguments: StatementArguments(filters.map(\.value)))
+            while let row = try rows.next() {
+                try body(row.map { column, value in (column, Cell(value)) })
             }
         }
     }
 
     /// The number of a run named by number or UUID; `nil` takes the latest.
     package func runNumber(_ name: String?) throws -> Int64? {
-        try Journal.translating(path: path) {
-            try queue.read { database in
-                guard let name else { return try Int64.fetchOne(database, sql: "SELECT max(id) FROM runs") }
-                return try Int64.fetchOne(
-                    database, sql: "SELECT id FROM runs WHERE id = ? OR uuid = ?",
-                    arguments: [Int64(name) ?? -1, name.lowercased()])
-            }
+        try reading { database in
+            guard let name else { return try Int64.fetchOne(database, sql: "SELECT max(id) FROM runs") }
+            return try Int64.fetchOne(
+                database, sql: "SELECT id FROM runs WHERE id = ? OR uuid = ?",
+                arguments: [Int64(name) ?? -1, name.lowercased()])
         }
+    }
+
+    /// One reading, of one moment.
+    func reading<T>(_ body: (Database) throws -> T) throws -> T {
+        try Journal.translating(path: path) { try queue.read(body) }
     }
 }
 

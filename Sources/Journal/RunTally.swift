@@ -14,6 +14,15 @@ package struct RunTally: Sendable, Equatable {
     package var finished: Int { succeeded + failed + unknown + skipped }
     package var pending: Int { items - finished }
 
+    package mutating func add(_ other: RunTally) {
+        items += other.items
+        succeeded += other.succeeded
+        failed += other.failed
+        unknown += other.unknown
+        skipped += other.skipped
+        attempts += other.attempts
+    }
+
     package mutating func count(_ end: ItemState) {
         switch end {
         case .succeeded: succeeded += 1

@@ -11,12 +11,14 @@ package struct Plan: Sendable, Equatable {
     /// Versions before the present one that stay sealed; 0 keeps none at all.
     package let retain: Int
     package let waves: WavePolicy?
+    package let notify: NotifyPolicy?
     /// Never empty.
     package let entries: [SecretEntry]
 
     package init(
         name: PlanName, description: String?, profile: String?, limits: Limits, retry: RetryPolicy, stop: StopPolicy,
-        guardMode: GuardMode, retain: Int, waves: WavePolicy?, entries: [SecretEntry]
+        guardMode: GuardMode, retain: Int, waves: WavePolicy?, notify: NotifyPolicy? = nil,
+        entries: [SecretEntry]
     ) {
         self.name = name
         self.description = description
@@ -27,6 +29,7 @@ package struct Plan: Sendable, Equatable {
         self.guardMode = guardMode
         self.retain = retain
         self.waves = waves
+        self.notify = notify
         self.entries = entries
     }
 }

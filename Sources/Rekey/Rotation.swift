@@ -4,6 +4,7 @@ import JobFile
 package import Journal
 import Model
 import Nx1
+import Report
 
 /// Runs, resumes, retries and gives up: everything that needs the runner's lock.
 package struct Rotation: Sendable {
@@ -24,7 +25,7 @@ package struct Rotation: Sendable {
     /// Starts a run of each plan, one after the other.
     /// - Throws: before anything is started, for the first plan that is wrong or whose credentials are missing.
     package func run(_ names: [String], trigger: String) async throws -> [RunResult] {
-        try await locked {
+        try await telling { outbox in
             var ready: [(plan: Plan, link: Link, found: AppLookup.Found)] = []
             for name in names {
                 let plan = try await revised(name)
@@ -34,7 +35,7 @@ package struct Rotation: Sendable {
             var results: [RunResult] = []
             for (plan, link, found) in ready {
                 try await warnOfUnfinished(plan)
-                results.append(try await start(plan, trigger: trigger, .plan, found: found, link))
+                results.append(try await start(plan, trigger: trigger, .plan, found: found, link, outbox))
                 if results.last?.wasTold == true { break }
             }
             return results
@@ -43,7 +44,7 @@ package struct Rotation: Sendable {
 
     /// A new run that puts back what the secrets of a run had before it.
     package func rollBack(_ name: String) async throws -> RunResult {
-        try await locked {
+        try await telling { outbox in
             let run = try await find(name)
             let plan = try JobFile(definition: run.definition, plan: run.plan).plan
             if run.state.isResumable {
@@ -51,23 +52,23 @@ package struct Rotation: Sendable {
                     "run \(run.id) is unfinished; `rekey cancel \(run.id)` keeps a later `rekey resume` from going on with it"
                 )
             }
-            return try await start(plan, trigger: "rollback", .rollback(of: run.id), try await connect(plan))
+            return try await start(plan, trigger: "rollback", .rollback(of: run.id), try await connect(plan), outbox)
         }
     }
 
     /// A new run that puts back what rekey last wrote to a plan's targets.
     package func restore(_ name: String) async throws -> RunResult {
-        try await locked {
+        try await telling { outbox in
             let plan = try await revised(name)
             let link = try await connect(plan)
             let found = try await lookUp(plan, link)
-            return try await start(plan, trigger: "restore", .restore, found: found, link)
+            return try await start(plan, trigger: "restore", .restore, found: found, link, outbox)
         }
     }
 
     /// Goes on with runs that ended early: the named one, or all.
     package func resume(_ name: String?) async throws -> [RunResult] {
-        try await locked {
+        try await telling { outbox in
             let runs = if let name { [try await find(name).id] } else { try await journal.unfinishedRuns() }
             var results: [RunResult] = []
             for id in runs {
@@ -84,7 +85,7 @@ package struct Rotation: Sendable {
                 if skipped > 0 {
                     watch.warned("run \(id): \(skipped) items are skipped, a later run has sent their secrets since")
                 }
-                results.append(try await perform(try await journal.run(id: id), plan, keys, link))
+                results.append(try await perform(try await journal.run(id: id), plan, keys, link, outbox))
                 if results.last?.wasTold == true { break }
             }
             return results
@@ -93,7 +94,7 @@ package struct Rotation: Sendable {
 
     /// Tries the failed and unknown items of a run again, with their own values.
     package func retry(_ name: String, _ selection: RetrySelection) async throws -> RunResult {
-        try await locked {
+        try await telling { outbox in
             let run = try await find(name)
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {
@@ -107,7 +108,7 @@ package struct Rotation: Sendable {
                 watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
             }
             if again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
-            return try await perform(try await journal.run(id: run.id), plan, keys, link)
+            return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
         }
     }
 
@@ -137,7 +138,8 @@ package struct Rotation: Sendable {
     }
 
     private func start(
-        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, found: AppLookup.Found = .init(), _ link: Link
+        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, found: AppLookup.Found = .init(), _ link: Link,
+        _ outbox: Outbox
     ) async throws -> RunResult {
         let uuid = UUID()
         let (key, sealed) = try store.newDataKey(run: uuid)
@@ -150,7 +152,7 @@ package struct Rotation: Sendable {
         } catch TargetError.duplicate(let target) {
             throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
         }
-        return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), link)
+        return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), link, outbox)
     }
 
     private func lookUp(_ plan: Plan, _ link: Link) async throws -> AppLookup.Found {
@@ -166,7 +168,7 @@ package struct Rotation: Sendable {
     }
 
     private func perform(
-        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: Link
+        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: Link, _ outbox: Outbox
     ) async throws -> RunResult {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
         settings.limits = limits(of: plan)
@@ -182,8 +184,14 @@ package struct Rotation: Sendable {
         watch.began(run)
         let session = RunSession(
             journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection)
-        return RunResult(
-            run: run.id, ending: try await session.perform(signals: watch.signals(), report: watch.progressed))
+        let ending = try await session.perform(signals: watch.signals(), report: watch.progressed)
+        if let policy = plan.notify {
+            outbox.yield(
+                Notifier.Order(
+                    policy: policy, notice: Notice(try Record(path: journal.path).head(run.id)), run: run,
+                    caFile: link.connection.caFile))
+        }
+        return RunResult(run: run.id, ending: ending)
     }
 
     private func limits(of plan: Plan) -> Limits {
@@ -227,6 +235,26 @@ package struct Rotation: Sendable {
         guard let latest = try await journal.plan(run.plan)?.revision, latest != run.revision else { return }
         watch.warned(
             "run \(run.id) goes on with revision \(run.revision) of \(run.plan), the plan is at revision \(latest)")
+    }
+
+    // MARK: Notices
+
+    private typealias Outbox = AsyncStream<Notifier.Order>.Continuation
+
+    /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
+    private func telling<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
+        let (orders, outbox) = AsyncStream.makeStream(of: Notifier.Order.self)
+        async let told: Void = Notifier(warned: watch.warned).deliver(orders)
+        do {
+            let result = try await locked { try await body(outbox) }
+            outbox.finish()
+            await told
+            return result
+        } catch {
+            outbox.finish()
+            await told
+            throw error
+        }
     }
 
     // MARK: The lock

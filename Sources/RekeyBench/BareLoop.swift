@@ -11,6 +11,7 @@ struct BareLoop: ParsableCommand {
     @Option var url: String
     @Option var apps: String
     @Option var width: Int
+    @Option var ca: String?
 
     func run() throws {
         let names = try String(contentsOfFile: apps, encoding: .utf8).split(separator: "\n").dropFirst()
@@ -40,6 +41,7 @@ struct BareLoop: ParsableCommand {
             _ = rekey_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, "PUT")
             _ = rekey_curl_set_sink(easy, CURLOPT_WRITEFUNCTION, { _, size, count, _ in size * count })
             _ = rekey_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+            if let ca { _ = rekey_curl_set_text(easy, CURLOPT_CAINFO, ca) }
             begin(easy)
         }
         while underway > 0 {

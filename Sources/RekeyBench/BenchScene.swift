@@ -1,50 +1,51 @@
 import Foundation
 
-/// The same PUTs for all: so many secrets, two keys each, all bodies different.
+/// The same PUTs for all, over one wire: so many secrets, two keys each, all bodies different.
 struct BenchScene {
     private let folder: String
     private let server: BenchServer
+    private let wire: Wire
     private let concurrency: Int
+    private let rekey: BuiltProgram
 
-    init(folder: String, server: BenchServer, items: Int, concurrency: Int) throws {
+    /// - Parameter concurrency: Requests under way at once; the wire's own where it is `nil`.
+    init(folder: String, server: BenchServer, wire: Wire, items: Int, concurrency: Int?) throws {
         self.folder = folder
         self.server = server
-        self.concurrency = concurrency
-        // Written piece by piece: a child's peak memory counts from its parent's.
-        try Data("app_id\n".utf8).write(to: URL(fileURLWithPath: folder + "/apps.csv"))
+        self.wire = wire
+        self.concurrency = concurrency ?? wire.concurrency
+        rekey = try BuiltProgram(folder: folder, host: server.url(wire), key: "x")
         try Data().write(to: URL(fileURLWithPath: folder + "/curl.conf"))
-        let apps = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/apps.csv"))
         let curl = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/curl.conf"))
-        try apps.seekToEnd()
-        for start in stride(from: 0, to: items, by: Self.piece) {
-            let names = (start..<min(items, start + Self.piece)).map { _ in UUID().uuidString.lowercased() }
-            try apps.write(contentsOf: Data(names.map { $0 + "\n" }.joined().utf8))
-            let first = start == 0 ? "" : "next\n"
-            try curl.write(contentsOf: Data((first + names.map(request).joined(separator: "next\n")).utf8))
+        var between = ""
+        try PlanFile.apps(items, in: folder) { names in
+            try curl.write(contentsOf: Data((between + names.map(request).joined(separator: "next\n")).utf8))
+            between = "next\n"
         }
-        try apps.close()
         try curl.close()
     }
-
-    private static let piece = 1_000
 
     /// One request in curl's words.
     private func request(_ app: String) -> String {
         let password = UUID().uuidString + UUID().uuidString
         return """
-            url = "\(server.url)/api/app/\(app)/secrets/db"
+            url = "\(server.url(wire))/api/app/\(app)/secrets/db"
             request = "PUT"
             header = "Content-Type: application/json"
             header = "Authorization-PSK: x"
             data = "{\\"data\\":[{\\"key\\":\\"username\\",\\"value\\":\\"svc\\"},{\\"key\\":\\"password\\",\\"value\\":\\"\(password)\\"}]}"
             output = "/dev/null"
 
-            """
+            """ + (wire.isEncrypted ? "cacert = \"\(server.certificate)\"\n" : "")
     }
 
-    func rekey() throws -> Contender { try rekey("rekey", guardMode: "off") }
-
-    func rekeyWithGuard() throws -> Contender { try rekey("rekey, guard: keys", guardMode: "keys") }
+    func rekey(guardMode: String) throws -> Contender {
+        let plan = PlanFile(name: "\(wire)-\(guardMode)", guardMode: guardMode, concurrency: concurrency)
+        _ = try rekey.contender("rekey plan apply", "plan", "apply", plan.write(in: folder)).measure()
+        return rekey.contender(
+            guardMode == "off" ? "rekey" : "rekey, guard: \(guardMode)",
+            ["run", plan.name, "--quiet"] + trust("--ca-file"))
+    }
 
     /// Records nothing, generates nothing.
     func curl() -> Contender {
@@ -56,15 +57,22 @@ struct BenchScene {
             environment: [:])
     }
 
-    /// This program itself, in its other part.
-    func bareLoop() throws -> Contender {
+    func bareLoop() throws -> Contender { try own("bare libcurl loop", command: "bare-loop") }
+
+    func asyncHTTPLoop() throws -> Contender { try own("async-http-client", command: "async-http-loop") }
+
+    /// This program itself, in another part.
+    private func own(_ name: String, command: String) throws -> Contender {
         Contender(
-            name: "bare libcurl loop",
-            executable: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+            name: name, executable: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
             arguments: [
-                "bare-loop", "--url", server.url, "--apps", folder + "/apps.csv", "--width", String(concurrency),
-            ],
+                command, "--url", server.url(wire), "--apps", folder + "/apps.csv", "--width", String(concurrency),
+            ] + trust("--ca"),
             environment: [:])
+    }
+
+    private func trust(_ option: String...) -> [String] {
+        wire.isEncrypted ? option + [server.certificate] : []
     }
 
     func python(_ peer: PythonPeer) throws -> Contender {
@@ -72,41 +80,10 @@ struct BenchScene {
         return Contender(
             name: "aiohttp + sqlite3", executable: peer.interpreter,
             arguments: [
-                folder + "/peer.py", server.url, folder + "/apps.csv", String(concurrency), folder + "/peer.db",
-            ],
+                folder + "/peer.py", server.url(wire), folder + "/apps.csv", String(concurrency),
+                folder + "/peer.db",
+            ] + trust(),
             environment: [:])
-    }
-
-    private func rekey(_ name: String, guardMode: String) throws -> Contender {
-        let own = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        let executable = own.deletingLastPathComponent().path + "/rekey"
-        guard FileManager.default.isExecutableFile(atPath: executable) else {
-            throw BenchError("rekey is not built; swift build -c release --product rekey")
-        }
-        let plan = "bench-\(guardMode)"
-        try write(
-            plan + ".yaml",
-            """
-            version: 1
-            plan: \(plan)
-            guard: \(guardMode)
-            limits: { rate: none, concurrency: \(concurrency) }
-            secrets:
-              - secret: db
-                targets: { csv: apps.csv }
-                keys:
-                  username: { literal: svc }
-                  password: { generate: password, length: 72 }
-            """)
-        let environment = [
-            "NX1_HOST": server.url, "NX1_API_KEY": "x", "REKEY_DATABASE": folder + "/rekey.db", "HOME": folder,
-        ]
-        _ = try Contender(
-            name: "rekey plan apply", executable: executable, arguments: ["plan", "apply", folder + "/\(plan).yaml"],
-            environment: environment
-        ).measure()
-        return Contender(
-            name: name, executable: executable, arguments: ["run", plan, "--quiet"], environment: environment)
     }
 
     private func write(_ name: String, _ text: String) throws {

@@ -2,6 +2,7 @@ import Foundation
 
 /// Medians, and each program's throughput as a multiple of the last one's.
 struct BenchTable {
+    let wire: Wire
     let items: Int
     let names: [String]
     let results: [String: [Measurement]]
@@ -20,8 +21,8 @@ struct BenchTable {
             let runs = results[name] ?? []
             return Line(
                 name: name, perSecond: Double(items) / wall(name),
-                cpuMicroseconds: median(runs.map(\.cpuSeconds)) * 1e6 / Double(items),
-                peakMegabytes: median(runs.map(\.peakMegabytes)), ratio: reference / wall(name))
+                cpuMicroseconds: runs.map(\.cpuSeconds).median * 1e6 / Double(items),
+                peakMegabytes: runs.map(\.peakMegabytes).median, ratio: reference / wall(name))
         }
     }
 
@@ -36,19 +37,16 @@ struct BenchTable {
             }.joined(separator: "\n")
     }
 
+    /// Objects without the brackets of an array around them.
     var json: String {
-        let objects = lines.map { line in
+        lines.map { line in
             String(
-                format: #"{"program":"%@","items_per_second":%.0f,"cpu_us_per_item":%.1f,"peak_mb":%.1f,"ratio":%.3f}"#,
-                line.name, line.perSecond, line.cpuMicroseconds, line.peakMegabytes, line.ratio)
-        }
-        return "[" + objects.joined(separator: ",\n ") + "]"
+                format: #"{"wire":"%@","items":%d,"runs":%d,"program":"%@","items_per_second":%.0f,"#
+                    + #""cpu_us_per_item":%.1f,"peak_mb":%.1f,"ratio":%.3f}"#,
+                wire.rawValue, items, results[line.name]?.count ?? 0, line.name, line.perSecond,
+                line.cpuMicroseconds, line.peakMegabytes, line.ratio)
+        }.joined(separator: ",\n ")
     }
 
-    private func wall(_ name: String) -> Double { median((results[name] ?? []).map(\.wallSeconds)) }
-
-    private func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
-    }
+    private func wall(_ name: String) -> Double { (results[name] ?? []).map(\.wallSeconds).median }
 }

@@ -17,10 +17,11 @@ struct PythonPeer {
     }
 
     static let script = """
-        import asyncio, secrets, sqlite3, sys
+        import asyncio, secrets, sqlite3, ssl, sys
         import aiohttp
 
         url, apps, concurrency, path = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+        trust = ssl.create_default_context(cafile=sys.argv[5]) if len(sys.argv) > 5 else True
         names = open(apps).read().split()[1:]
         database = sqlite3.connect(path)
         database.execute("PRAGMA journal_mode = WAL")
@@ -36,7 +37,7 @@ struct PythonPeer {
                 database.execute("INSERT INTO outcomes VALUES (?, ?)", (app, 200))
 
         async def main():
-            connector = aiohttp.TCPConnector(limit=concurrency)
+            connector = aiohttp.TCPConnector(limit=concurrency, ssl=trust)
             async with aiohttp.ClientSession(connector=connector, headers={"Authorization-PSK": "x"}) as session:
                 queue = list(names)
                 await asyncio.gather(*(worker(session, queue) for _ in range(concurrency)))

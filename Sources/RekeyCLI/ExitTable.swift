@@ -6,6 +6,7 @@ import Journal
 import Model
 import Nx1
 import Rekey
+import Report
 import Transport
 import Values
 
@@ -32,7 +33,7 @@ enum ExitTable {
         case is RequestError, is Refusal: usage
         case let error as StoreError: code(of: error)
         case ValueError.keyFile: configuration
-        case ValueError.keyFileNotCreated: cannotCreate
+        case ValueError.keyFileNotCreated, is FileNotWritten: cannotCreate
         case is ValueError: databaseFailed
         case is EventLoopError, is AddressSpace.Exhausted: resumable
         case is CancellationError: resumable

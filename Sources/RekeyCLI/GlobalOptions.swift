@@ -5,8 +5,11 @@ import Rekey
 
 /// The options that every command takes, before its name or after it.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The database (REKEY_DATABASE; default $XDG_STATE_HOME/rekey/rekey.db).")
-    var database: String?
+    @Option(
+        help: ArgumentHelp(
+            "The database (REKEY_DATABASE; default $XDG_STATE_HOME/rekey/rekey.db). `status` and `report` take several.",
+            valueName: "database"))
+    var database: [String] = []
 
     @Option(help: "The master key's file (REKEY_KEY_FILE; default beside the database).")
     var keyFile: String?
@@ -37,9 +40,12 @@ struct GlobalOptions: ParsableArguments {
 
     var place: StorePlace {
         StorePlace(
-            database: database, keyFile: keyFile, keyCommand: keyCommand,
+            database: database.last, keyFile: keyFile, keyCommand: keyCommand,
             environment: ProcessInfo.processInfo.environment)
     }
+
+    /// All that were named, for what adds them up.
+    var databases: [String] { database.isEmpty ? [place.database] : database }
 
     var logger: Logger {
         let level = quiet ? .error : logLevel.level

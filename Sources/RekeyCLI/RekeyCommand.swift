@@ -18,7 +18,7 @@ struct RekeyCommand: ParsableCommand {
             StatusCommand.self,
             RunsCommand.self,
             ItemsCommand.self,
-            AttemptsCommand.self, HistoryCommand.self, SandboxCommand.self,
+            AttemptsCommand.self, HistoryCommand.self, ReportCommand.self, SandboxCommand.self,
         ])
 
     static let version = "0.1.0"

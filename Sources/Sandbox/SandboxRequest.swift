@@ -10,6 +10,8 @@ struct SandboxRequest: Sendable {
     let apiKey: String?
     let authorization: String?
     let body: [UInt8]
+    /// When it came to an end, before anything else is done about it.
+    let arrivedAt = ContinuousClock.now
 
     init(method: String, uri: String, apiKey: String?, authorization: String?, body: [UInt8]) {
         self.method = method

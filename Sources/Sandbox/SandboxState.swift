@@ -56,7 +56,7 @@ package actor SandboxState {
         if request.path.hasPrefix("/sandbox/") { return control(request) }
         requests += 1
         if configuration.acceptsAnyToken, let token = request.authorization { tokens.insert(token) }
-        let now = ContinuousClock.now
+        let now = request.arrivedAt
         var entry = SandboxEntry(
             number: requests, method: request.method, path: request.path, target: request.target,
             microseconds: (now - startedAt).wholeMicroseconds)
@@ -79,7 +79,7 @@ package actor SandboxState {
         guard request.isAuthorized(configuration) else { return .detail(401, "Not authenticated") }
         if request.path == "/api/app" { return fault.flatMap { withoutApplying($0, request) } ?? apps(request) }
         guard let target = request.target else { return .detail(404, "Not Found") }
-        guard target.app.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil else {
+        guard target.hasAppID else {
             return .invalid(
                 ["path", "app_id"], "Input should be a valid UUID", type: "uuid_parsing", input: jsonString(target.app))
         }

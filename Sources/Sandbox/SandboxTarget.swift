@@ -7,4 +7,16 @@ package struct SandboxTarget: Sendable, Hashable {
         self.app = app.lowercased()
         self.secret = secret
     }
+
+    /// A UUID as RFC 9562 writes it.
+    var hasAppID: Bool {
+        let groups = app.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.allSatisfy { group in
+                group.utf8.allSatisfy {
+                    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+                }
+            }
+    }
 }

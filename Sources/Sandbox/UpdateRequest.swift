@@ -33,8 +33,7 @@ struct UpdateRequest {
             guard let pair = item as? [String: Any], let key = pair["key"] as? String,
                 let value = pair["value"] as? String
             else { continue }
-            let isName = key.wholeMatch(of: /[-._a-zA-Z0-9]{1,253}/) != nil
-            guard isName, !values.contains(where: { $0.key == key }) else {
+            guard isName(key), !values.contains(where: { $0.key == key }) else {
                 return .refused(
                     .invalid(place + ["key"], "Value error, invalid or repeated key", type: "value_error", input: text))
             }
@@ -44,5 +43,18 @@ struct UpdateRequest {
             return .refused(.error(413, "the secret is too large"))
         }
         return .taken(UpdateRequest(values: values))
+    }
+
+    /// Kubernetes' rule: `[-._a-zA-Z0-9]{1,253}`.
+    private static func isName(_ key: String) -> Bool {
+        (1...253).contains(key.utf8.count)
+            && key.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Rekey
+import Report
 
 struct AuditExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

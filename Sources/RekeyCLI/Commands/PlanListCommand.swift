@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Rekey
+import Report
 
 struct PlanListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the plans.")

@@ -24,6 +24,8 @@ struct RestoreCommand: AsyncParsableCommand {
             consequence: "restoring replaces what the targets of \(plan) have now")
         let name = plan
         let request = scope.narrowed(try options.request(connection))
-        try await RunStage(global: global).perform(request: request, creates: false) { [try await $0.restore(name)] }
+        try await RunStage(global: global, options: options).perform(request: request, creates: false) {
+            [try await $0.restore(name)]
+        }
     }
 }

@@ -15,7 +15,9 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let name = number
-        try await RunStage(global: global).perform(request: try options.request(connection), creates: false) {
+        try await RunStage(global: global, options: options).perform(
+            request: try options.request(connection), creates: false
+        ) {
             try await $0.resume(name)
         }
     }

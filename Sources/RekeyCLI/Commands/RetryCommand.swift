@@ -28,7 +28,9 @@ struct RetryCommand: AsyncParsableCommand {
         let selection = RetrySelection(
             statusCodes: status?.ranges ?? [], errorKinds: error?.kinds ?? [], regenerates: regenerate)
         let name = number
-        try await RunStage(global: global).perform(request: try options.request(connection), creates: false) {
+        try await RunStage(global: global, options: options).perform(
+            request: try options.request(connection), creates: false
+        ) {
             [try await $0.retry(name, selection)]
         }
     }

@@ -25,6 +25,8 @@ struct RollbackCommand: AsyncParsableCommand {
             consequence: "rolling back replaces what run \(number) wrote")
         let name = number
         let request = scope.narrowed(try options.request(connection))
-        try await RunStage(global: global).perform(request: request, creates: false) { [try await $0.rollBack(name)] }
+        try await RunStage(global: global, options: options).perform(request: request, creates: false) {
+            [try await $0.rollBack(name)]
+        }
     }
 }

@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         let request = scope.narrowed(try options.request(connection))
         let names = plans
-        try await RunStage(global: global).perform(request: request, creates: true) { rotation in
+        try await RunStage(global: global, options: options).perform(request: request, creates: true) { rotation in
             try await rotation.run(names, trigger: "manual")
         }
     }

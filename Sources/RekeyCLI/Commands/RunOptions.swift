@@ -30,6 +30,8 @@ struct RunOptions: ParsableArguments {
         transform: { text in try RunOptions.told { try Duration(text: text) } })
     var waitLock: Duration?
 
+    @OptionGroup var metrics: MetricsOption
+
     enum RateChoice {
         case none
         case some(Rate)

@@ -7,6 +7,7 @@ import Rekey
 /// What run, resume and retry have in common: signals, progress, the result, the exit code.
 struct RunStage {
     let global: GlobalOptions
+    let options: RunOptions
 
     /// - Parameter body: does the work and returns what became of it.
     /// - Throws: `ExitCode` unless all is done.
@@ -29,10 +30,12 @@ struct RunStage {
         } catch {
             feed.finish()
             await shown
+            writeMetrics(store.journal.path)
             throw error
         }
         feed.finish()
         await shown
+        writeMetrics(store.journal.path)
         if results.isEmpty { logger.notice("there is nothing to resume") }
         if !results.isEmpty || global.output != .table {
             do {
@@ -47,5 +50,14 @@ struct RunStage {
         }
         let code = ExitTable.code(of: results)
         if code != ExitTable.done { throw ExitCode(code) }
+    }
+
+    /// How a run ended counts for more than who can read of it.
+    private func writeMetrics(_ database: String) {
+        do {
+            try options.metrics.write(database: database)
+        } catch {
+            global.logger.warning("the metrics are not up to date: \(error)")
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Journal
 import Rekey
 
@@ -15,7 +16,9 @@ struct RunsCommand: ParsableCommand {
             "started_at", "finished_at",
         ]
         let columns = global.output == .table ? tableColumns : Self.columns
-        var printer = RowPrinter(global.output, columns: columns)
+        var printer = RowPrinter(
+            global.output, columns: columns, ink: Ink(global.color, on: STDOUT_FILENO),
+            dispensable: ["revision", "finished_at", "skipped", "pending", "unknown"])
         printer.begin()
         try record.forEach(.runSummary, newestFirst: true) { row in
             let view = RunView(row, isAlive: isAlive)

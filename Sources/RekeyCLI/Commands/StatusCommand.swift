@@ -3,24 +3,44 @@ import Journal
 import Logging
 import Rekey
 
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show how a run stands; the latest without a number.",
-        discussion: "Example: rekey status -o json")
+        discussion: """
+            Examples: rekey status -o json
+            rekey status --watch
+            rekey status --database a.db --database b.db
+            """)
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var metrics: MetricsOption
 
     @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
     var number: String?
 
-    func run() throws {
-        let record = try Record(path: global.place.database)
-        let latest = if let number { try RecordRows.number(number, in: record) } else { try record.runNumber(nil) }
-        guard let latest else {
+    @Flag(help: "Go on showing it, until it ends.")
+    var watch = false
+
+    func run() async throws {
+        guard let sources = try found() else {
             global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
             if global.output == .json || global.output == .yaml { try StandardOutput.line("[]") }
             return
         }
-        try RunPrinter(format: global.output, record: record).print(runs: [latest])
+        if watch { try await StatusWatch(global: global, sources: sources).show() }
+        if sources.count == 1 {
+            try RunPrinter(format: global.output, record: sources[0].record).print(runs: [sources[0].run])
+        } else {
+            try ShardPrinter(format: global.output).print(sources)
+        }
+        for source in sources { try metrics.write(database: source.record.path) }
+    }
+
+    private func found() throws -> [(record: Record, run: Int64)]? {
+        let paths = global.databases
+        if paths.count > 1 { return try RunSources(global: global, number: number).sources }
+        let record = try Record(path: paths[0])
+        let run = if let number { try RecordRows.number(number, in: record) } else { try record.runNumber(nil) }
+        return run.map { [(record, $0)] }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Journal
 import Rekey
 
@@ -14,7 +15,8 @@ struct RecordRows {
         let record = try Record(path: global.place.database)
         var filters = filters
         if let run { filters.append(.init("run", String(try Self.number(run, in: record)))) }
-        var printer = RowPrinter(global.output, columns: columns)
+        var printer = RowPrinter(
+            global.output, columns: columns, ink: Ink(global.color, on: STDOUT_FILENO), dispensable: Self.dispensable)
         printer.begin()
         try record.forEach(view, where: filters, newestFirst: newestFirst) { row in
             try printer.row(row.map { OutputValue($0.cell) })
@@ -29,6 +31,7 @@ struct RecordRows {
         return number
     }
 
+    private static let dispensable = ["plan", "outcome", "started_at", "run", "finished_at", "attempts", "error_kind"]
     /// SPEC 8.
     static let outcomeColumns = [
         "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",

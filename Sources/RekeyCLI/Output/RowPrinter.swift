@@ -1,3 +1,5 @@
+import Foundation
+import Model
 import Yams
 
 /// Prints rows in the chosen form as they come.
@@ -7,19 +9,26 @@ struct RowPrinter {
     private var printed = 0
     /// A table waits for so many rows before it settles its widths.
     private var held: [[OutputValue]] = []
-    private var widths: [Int]?
+    private var layout: TableLayout?
+    private let ink: Ink
+    private let dispensable: [String]
     private static let sample = 500
     /// Many rows are few writes.
     private var text = ""
     private static let mostText = 65_536
 
-    init(_ format: OutputFormat, columns: [String]) {
+    /// - Parameter dispensable: Columns that a table may leave out where the terminal is narrow, in this order.
+    init(
+        _ format: OutputFormat, columns: [String], ink: Ink = Ink(.never, on: STDOUT_FILENO), dispensable: [String] = []
+    ) {
         self.format = format
         self.columns = columns
+        self.ink = ink
+        self.dispensable = dispensable
     }
 
     mutating func begin() {
-        if format == .csv { line(columns.map(Self.csv).joined(separator: ",")) }
+        if format == .csv { line(columns.map(csvField).joined(separator: ",")) }
         if format == .json { write("[") }
     }
 
@@ -28,7 +37,7 @@ struct RowPrinter {
         switch format {
         case .json: write((printed == 0 ? "\n  " : ",\n  ") + object.json(indent: 1))
         case .yaml: write(try Yams.serialize(node: Node([object.yaml])))
-        case .csv: line(values.map { Self.csv($0.cell) }.joined(separator: ","))
+        case .csv: line(values.map { csvField($0.cell) }.joined(separator: ","))
         case .table:
             held.append(values)
             if held.count >= Self.sample { printHeld() }
@@ -48,25 +57,26 @@ struct RowPrinter {
     }
 
     private mutating func printHeld() {
-        let isFirst = widths == nil
-        let widths =
-            self.widths
-            ?? columns.indices.map { index in
-                max(columns[index].count, held.map { $0[index].cell.count }.max() ?? 0)
-            }
-        self.widths = widths
-        if isFirst { printTableRow(columns.map { .text($0.uppercased()) }, widths) }
-        for row in held { printTableRow(row, widths) }
+        let isFirst = layout == nil
+        let layout =
+            self.layout
+            ?? TableLayout(
+                columns: columns, rows: held.map { $0.map { Self.oneLine($0.cell) } }, dispensable: dispensable)
+        self.layout = layout
+        if isFirst { printTableRow(columns.map { .text($0.uppercased()) }, layout, isHead: true) }
+        for row in held { printTableRow(row, layout) }
         held.removeAll()
     }
 
-    private mutating func printTableRow(_ values: [OutputValue], _ widths: [Int]) {
+    private mutating func printTableRow(_ values: [OutputValue], _ layout: TableLayout, isHead: Bool = false) {
         var shown = ""
-        for (index, value) in values.enumerated() {
-            let text = Self.oneLine(value.cell)
-            let pad = String(repeating: " ", count: max(0, widths[index] - text.count))
-            shown += value.isNumber ? pad + text : index == values.count - 1 ? text : text + pad
-            if index < values.count - 1 { shown += "  " }
+        for (place, index) in layout.shown.enumerated() {
+            let whole = Self.oneLine(values[index].cell)
+            let text = layout.isCut ? TextWidth.cut(whole, to: layout.widths[index]) : whole
+            let pad = String(repeating: " ", count: max(0, layout.widths[index] - TextWidth.of(text)))
+            let painted = columns[index] == "state" && !isHead ? ink.paint(state: text) : text
+            shown += values[index].isNumber ? pad + painted : place == layout.shown.count - 1 ? painted : painted + pad
+            if place < layout.shown.count - 1 { shown += "  " }
         }
         while shown.last == " " { shown.removeLast() }
         line(shown)
@@ -84,11 +94,5 @@ struct RowPrinter {
 
     private static func oneLine(_ text: String) -> String {
         text.contains(where: \.isNewline) ? text.split(whereSeparator: \.isNewline).joined(separator: " ") : text
-    }
-
-    /// RFC 4180, section 2.
-    private static func csv(_ text: String) -> String {
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -1,0 +1,48 @@
+import Foundation
+import Model
+
+/// Whom a run tells of its end: `command`, `webhook` with `template`, and `on`.
+enum NotifyFields {
+    static func read(_ field: Field) throws -> NotifyPolicy {
+        let fields = try field.mapping(known: ["command", "webhook", "template", "timeout", "on"])
+        guard fields["command"] != nil || fields["webhook"] != nil else {
+            throw field.wrong("nobody is named", mend: "write command: [program] or webhook: https://…")
+        }
+        if let template = fields["template"], fields["webhook"] == nil {
+            throw template.wrong("a template is the body of a webhook", mend: "write webhook: https://… too")
+        }
+        return NotifyPolicy(
+            command: try fields["command"].map { _ in
+                try CallFields.read(field, isAboutTarget: false, beside: ["webhook", "template", "on"])
+            },
+            webhook: try fields["webhook"].map { try webhook($0, fields["template"]) },
+            occasion: try fields["on"]?.choice(NotifyPolicy.Occasion.self) ?? .failure)
+    }
+
+    private static func webhook(_ field: Field, _ template: Field?) throws -> NotifyPolicy.Webhook {
+        let url = try field.nonEmptyText()
+        guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.fragment == nil,
+            parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)
+        else {
+            throw field.wrong(
+                "this is no address for a webhook", mend: "write https://…; http goes to this machine alone")
+        }
+        return NotifyPolicy.Webhook(url: url, template: try template.map(read(template:)))
+    }
+
+    private static func read(template field: Field) throws -> NoticeTemplate {
+        let text = try field.nonEmptyText()
+        let template = try field.placed { try NoticeTemplate(text) }
+        do {
+            _ = try JSONSerialization.jsonObject(with: Data(template.filled { _ in "x" }.utf8))
+        } catch {
+            throw field.wrong(
+                "with its references replaced this is no JSON", mend: #"write it like '{"text": "${text}"}'"#)
+        }
+        return template
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        ["localhost", "::1", "[::1]"].contains(host.lowercased()) || host.hasPrefix("127.")
+    }
+}

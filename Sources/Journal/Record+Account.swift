@@ -1,0 +1,171 @@
+import GRDB
+package import Model
+
+/// Sums over a run, each in one pass of the database's own; rows go to nobody's memory.
+extension Record {
+    /// - Throws: `JournalError` where there is no such run.
+    package func head(_ run: Int64) throws -> RunHead {
+        guard let head = try heads(where: "runs.id = ?", [run]).first else {
+            throw JournalError(.refused, "there is no run \(run); `rekey runs` lists them")
+        }
+        return head
+    }
+
+    /// The latest run of each plan, by the plan's name.
+    package func latestHeads() throws -> [RunHead] {
+        try heads(
+            where: """
+                runs.id IN (SELECT max(runs.id) FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                             WHERE runs.trigger <> 'adopt' GROUP BY revisions.plan)
+                """, [])
+    }
+
+    private func heads(where condition: String, _ arguments: StatementArguments) throws -> [RunHead] {
+        let isAlive = RunnerLock.isHeld(database: path)
+        return try reading { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT runs.*, revisions.plan, revisions.number, revisions.definition ->> '$.limits.rate' AS rate,
+                           ifnull(revisions.definition ->> '$.guard', 'keys') = 'keys' AS reads_first
+                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                     WHERE \(condition)
+                     ORDER BY revisions.plan, runs.id
+                    """, arguments: arguments)
+            return rows.compactMap { row in
+                guard let state = RunState(rawValue: row["state"]) else { return nil }
+                let rate: String? = row["rate"]
+                return RunHead(
+                    run: row["id"], uuid: row["uuid"], plan: row["plan"], revision: row["number"],
+                    state: state == .running && !isAlive ? .interrupted : state, trigger: row["trigger"],
+                    shard: row["shard"], tally: RunTally(row),
+                    startedAt: row["started_at"], finishedAt: row["finished_at"], stopReason: row["stop_reason"],
+                    // A definition is checked before its first run, so a rate that cannot be read is "none".
+                    rate: (rate.map { try? Rate(text: $0) } ?? Limits.defaultRate)?.perSecond,
+                    readsFirst: row["reads_first"])
+            }
+        }
+    }
+
+    /// Every attempt's start (microseconds since 1970), duration in microseconds, and how it was answered.
+    package func forEachAttempt(of run: Int64, _ body: (Int64, Int64, Answered) throws -> Void) throws {
+        try reading { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT attempts.started_at, attempts.duration, attempts.status_code, attempts.error_kind
+                      FROM items CROSS JOIN attempts ON attempts.item_id = items.id
+                     WHERE items.run_id = ?
+                    """, arguments: [run])
+            while let row = try rows.next() {
+                let kind: String? = row[3]
+                try body(row[0], row[1], Answered(statusCode: row[2], errorKind: kind.flatMap(ErrorKind.init)))
+            }
+        }
+    }
+
+    /// How an attempt was answered: a status code, or what happened instead.
+    package struct Answered: Sendable, Hashable {
+        package let statusCode: Int?
+        package let errorKind: ErrorKind?
+    }
+
+    /// How many items ended in which state, in each stretch of time.
+    ///
+    /// - Parameters:
+    ///   - start: Where the first stretch begins, in microseconds since 1970.
+    ///   - width: A stretch's length in microseconds, 1 or more.
+    package func finishes(
+        of run: Int64, start: Int64, width: Int64
+    ) throws -> [(stretch: Int, state: ItemState, count: Int)] {
+        try reading { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT (finished_at - ?) / ? AS stretch, state, count(*) FROM items
+                     WHERE run_id = ? AND finished_at IS NOT NULL
+                     GROUP BY stretch, state ORDER BY stretch
+                    """, arguments: [start, width, run]
+            ).compactMap { row in ItemState(rawValue: row[1]).map { (row[0], $0, row[2]) } }
+        }
+    }
+
+    /// How many items took how many attempts.
+    package func attemptCounts(of run: Int64) throws -> [(attempts: Int, items: Int)] {
+        try reading { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT attempts, count(*) FROM items WHERE run_id = ? GROUP BY attempts ORDER BY attempts",
+                arguments: [run]
+            ).map { ($0[0], $0[1]) }
+        }
+    }
+
+    /// The errors of the items that did not succeed, the most frequent first.
+    package func causes(of run: Int64) throws -> [(kind: ErrorKind?, statusCode: Int?, state: ItemState, count: Int)] {
+        try reading { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT error_kind, status_code, state, count(*) AS number FROM items
+                     WHERE run_id = ? AND error_kind IS NOT NULL AND state IN ('failed', 'unknown', 'skipped')
+                     GROUP BY error_kind, status_code, state ORDER BY number DESC, error_kind, status_code
+                    """, arguments: [run]
+            ).compactMap { row in
+                let kind: String? = row[0]
+                return ItemState(rawValue: row[2]).map { (kind.flatMap(ErrorKind.init), row[1], $0, row[3]) }
+            }
+        }
+    }
+
+    /// An app's items in a run.
+    package struct App: Sendable {
+        package let id: String
+        package let items: Int
+        package let succeeded: Int
+        package let failed: Int
+        package let unknown: Int
+        package let attempts: Int
+
+        package init(id: String, items: Int, succeeded: Int, failed: Int, unknown: Int, attempts: Int) {
+            self.id = id
+            self.items = items
+            self.succeeded = succeeded
+            self.failed = failed
+            self.unknown = unknown
+            self.attempts = attempts
+        }
+    }
+
+    /// The apps of a run, those with the most failures first.
+    package func apps(of run: Int64, most: Int) throws -> [App] {
+        try reading { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT secrets.app_id, count(*) AS number, sum(items.state = 'succeeded'),
+                           sum(items.state = 'failed') AS failed, sum(items.state = 'unknown') AS unknown,
+                           sum(items.attempts)
+                      FROM items JOIN secrets ON secrets.id = items.secret_id
+                     WHERE items.run_id = ?
+                     GROUP BY secrets.app_id
+                     ORDER BY failed + unknown DESC, number DESC, secrets.app_id
+                     LIMIT ?
+                    """, arguments: [run, most]
+            ).map { row in
+                App(id: row[0], items: row[1], succeeded: row[2], failed: row[3], unknown: row[4], attempts: row[5])
+            }
+        }
+    }
+
+    package func appCount(of run: Int64) throws -> Int {
+        try reading { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(DISTINCT secrets.app_id) FROM items JOIN secrets ON secrets.id = items.secret_id
+                     WHERE items.run_id = ?
+                    """, arguments: [run]) ?? 0
+        }
+    }
+}

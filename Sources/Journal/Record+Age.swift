@@ -1,0 +1,48 @@
+import GRDB
+
+/// How long ago things were done, by plan.
+extension Record {
+    /// When the last run of each plan ended with all items written; microseconds since 1970.
+    package func lastSuccesses() throws -> [String: Int64] {
+        try reading { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT revisions.plan, max(runs.finished_at)
+                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                     WHERE runs.state = 'succeeded' AND runs.trigger NOT IN ('adopt', 'rollback', 'restore')
+                     GROUP BY revisions.plan
+                    """)
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+        }
+    }
+
+    /// The age of a plan's secrets.
+    package struct Age: Sendable {
+        package let plan: String
+        /// When the secret that has waited longest was last written; microseconds since 1970, `nil` where none was.
+        package let oldest: Int64?
+        /// Secrets of the plan that rekey has not written yet.
+        package let neverWritten: Int
+    }
+
+    /// Of the targets that each plan names itself; those that the API lists are known only while a run goes on.
+    package func ages() throws -> [Age] {
+        try reading { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT plan, min(written), count(*) - count(written)
+                      FROM (SELECT latest.plan,
+                                   (SELECT max(items.finished_at) FROM items
+                                     WHERE items.secret_id = revision_targets.secret_id
+                                       AND items.state = 'succeeded') AS written
+                              FROM (SELECT plan, max(id) AS id FROM revisions GROUP BY plan) AS latest
+                              JOIN plans ON plans.name = latest.plan
+                              JOIN revision_targets ON revision_targets.revision_id = latest.id)
+                     GROUP BY plan ORDER BY plan
+                    """
+            ).map { Age(plan: $0[0], oldest: $0[1], neverWritten: $0[2]) }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+extension ErrorKind {
+    /// What happened, in a few words.
+    package var cause: String {
+        switch self {
+        case .badRequest: "the API did not understand the request"
+        case .unauthorized: "the API did not accept the credentials"
+        case .forbidden: "the credentials may not write this secret"
+        case .notFound: "the app or the secret does not exist"
+        case .validation: "the API refused a value"
+        case .rateLimited: "the API had too many requests until the attempts were used up"
+        case .serverError: "the API failed until the attempts were used up"
+        case .unexpectedStatus: "the API answered with a status that it does not document"
+        case .unexpectedResponse: "the answer is not the API's; something on the way may have given it"
+        case .redirect: "the answer sends elsewhere; no redirect is followed"
+        case .wouldDropKeys: "the secret has keys that the plan does not name, and that would vanish"
+        case .timeout: "no answer came in time"
+        case .connect: "no connection to the API"
+        case .reset: "the connection broke off"
+        case .dns: "the API's host name is not known"
+        case .tls: "the connection could not be secured"
+        case .stepSet: "the plan's `set` step failed; nothing was sent"
+        case .stepVerify: "the value is in place, but the plan's `verify` step failed"
+        case .source: "a value's source could not be read; nothing was sent"
+        case .cancelled: "the run was cancelled"
+        }
+    }
+
+    /// What its user does about it.
+    package var remedy: String {
+        switch self {
+        case .badRequest, .unexpectedStatus: "compare the error with the API's documentation, then `rekey retry`"
+        case .unauthorized: "renew the API key or `rekey login`, then `rekey resume`"
+        case .forbidden: "give the credentials' owner the right to write, then `rekey retry`"
+        case .notFound: "correct the plan's targets, or create the app; then `rekey retry`"
+        case .validation: "`rekey retry --regenerate` makes other values; if they are refused too, change the policy"
+        case .rateLimited: "lower the plan's `rate`, then `rekey retry`"
+        case .serverError, .timeout, .connect, .reset: "wait until the API is well, then `rekey retry`"
+        case .unexpectedResponse, .redirect:
+            "check the address in `--host`, the profile and any proxy; then `rekey retry`"
+        case .wouldDropKeys: "name the keys in the plan, as `keep: true` or under `drop`; then run it again"
+        case .dns: "check the address and the name server, then `rekey retry`"
+        case .tls: "check the certificate and `--ca-file`, then `rekey retry`"
+        case .stepSet, .stepVerify: "read the step's message, mend its cause; then `rekey retry`"
+        case .source: "`rekey plan validate` names what is missing; then `rekey retry`"
+        case .cancelled: "run the plan again when it is wanted"
+        }
+    }
+}

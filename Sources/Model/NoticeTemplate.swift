@@ -1,0 +1,39 @@
+/// JSON as a chat system wants it, in whose strings `${text}`, `${plan}` and so on stand for what a notice says.
+package struct NoticeTemplate: Sendable, Equatable {
+    private let pieces: [Piece]
+
+    private enum Piece: Sendable, Equatable {
+        case text(String)
+        case field(Field)
+    }
+
+    package enum Field: String, Sendable, CaseIterable {
+        case text, plan, run, uuid, state, trigger, items, succeeded, failed, unknown, skipped, pending
+        case stopReason = "stop_reason"
+    }
+
+    /// - Throws: `Refusal` for an unclosed reference or another name.
+    package init(_ text: String) throws {
+        pieces = try References.split(text).map { piece in
+            switch piece {
+            case .text(let text): return .text(text)
+            case .reference(let name):
+                guard let field = Field(rawValue: name) else {
+                    let known = Field.allCases.map { "${\($0.rawValue)}" }.joined(separator: ", ")
+                    throw Refusal("\(quoted(name)) is not known here", mend: "use \(known)")
+                }
+                return .field(field)
+            }
+        }
+    }
+
+    /// With each reference replaced, so that it stays inside its string.
+    package func filled(_ value: (Field) -> String) -> String {
+        pieces.map { piece in
+            switch piece {
+            case .text(let text): text
+            case .field(let field): String(jsonString(value(field)).dropFirst().dropLast())
+            }
+        }.joined()
+    }
+}

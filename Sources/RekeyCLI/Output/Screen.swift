@@ -1,0 +1,62 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The last line of a terminal, written over and over.
+final class Screen {
+    /// Coloured or plain, piece by piece: what is cut off at the edge must not be half a colour.
+    struct Piece {
+        let text: String
+        var ink: Ink.Colour?
+
+        init(_ text: String, _ ink: Ink.Colour? = nil) {
+            self.text = text
+            self.ink = ink
+        }
+    }
+
+    let isTerminal: Bool
+    private let ink: Ink
+    /// Columns of what stands there now.
+    private var shown = 0
+
+    init(ink: Ink) {
+        isTerminal = isatty(STDERR_FILENO) == 1
+        self.ink = ink
+    }
+
+    /// Columns of the terminal; it may change at any time.
+    static var width: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    func replace(_ pieces: [Piece]) {
+        // A last column that is written to makes some terminals begin a new line.
+        var room = max(10, Self.width - 1)
+        var line = erasing
+        var columns = 0
+        for piece in pieces where room > 0 {
+            let text = TextWidth.cut(piece.text, to: room)
+            let width = TextWidth.of(text)
+            room -= width
+            columns += width
+            line += piece.ink.map { ink.paint(text, $0) } ?? text
+        }
+        StandardError.write(line)
+        shown = columns
+    }
+
+    func clear() {
+        if shown > 0 { StandardError.write(erasing) }
+        shown = 0
+    }
+
+    /// A terminal that became narrower has broken the line into several.
+    private var erasing: String {
+        let rows = shown > 0 ? (shown - 1) / max(1, Self.width) : 0
+        return "\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J"
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Journal
+import Model
+import Rekey
+import Report
+
+/// Shows a run of another process until it ends: in place on a terminal, a line at each change elsewhere.
+struct StatusWatch {
+    let global: GlobalOptions
+    let sources: [(record: Record, run: Int64)]
+
+    private static let interval: Duration = .milliseconds(500)
+
+    func show() async throws {
+        let screen = Screen(ink: Ink(global.color, on: STDERR_FILENO))
+        var before: (moment: ContinuousClock.Instant, finished: Int)?
+        var last = ""
+        while true {
+            let sum = ShardSum(try sources.map { try $0.record.head($0.run) })
+            let tally = sum.tally
+            guard sum.state == .running else { return screen.clear() }
+            let now = ContinuousClock.now
+            var pieces = [
+                Screen.Piece("run \(sum.run.map(String.init) ?? "in \(sources.count) shards") of \(sum.plan): ")
+            ]
+            pieces += ProgressText.counts(tally)
+            // Since the watch began, and not since the last look: it does not jump.
+            let start = before ?? (now, tally.finished)
+            before = start
+            if tally.finished > start.finished {
+                let perSecond = Double(tally.finished - start.finished) / (now - start.moment).inSeconds
+                pieces.append(.init(ProgressText.pace(perSecond, limit: sum.rate, left: tally.pending)))
+            }
+            let text = pieces.map(\.text).joined()
+            if screen.isTerminal {
+                screen.replace((Screen.width >= 90 ? ProgressText.bar(tally) : []) + pieces)
+            } else if text != last {
+                try StandardOutput.line(text)
+                last = text
+            }
+            try await Task.sleep(for: Self.interval)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Which columns of a table are shown, and how wide.
+///
+/// Where nobody's terminal is in the way, all of them, as wide as they are.
+struct TableLayout {
+    let widths: [Int]
+    /// Indices of the columns.
+    let shown: [Int]
+    /// Whether what is too wide is cut; a program that reads a table gets all of it.
+    let isCut: Bool
+
+    /// Below this no column is cut: an app's id stays whole, so that it can be copied.
+    private static let least = 36
+
+    init(columns: [String], rows: [[String]], dispensable: [String], room: Int? = Self.terminal) {
+        var widths = columns.indices.map { index in
+            max(TextWidth.of(columns[index]), rows.map { TextWidth.of($0[index]) }.max() ?? 0)
+        }
+        var shown = Array(columns.indices)
+        if let room {
+            let whole = { (shown: [Int], widths: [Int]) in shown.reduce(2 * (shown.count - 1)) { $0 + widths[$1] } }
+            // What can be cut counts with the least that it needs.
+            let needed = { (shown: [Int]) in whole(shown, widths.map { min($0, Self.least) }) }
+            for name in dispensable where needed(shown) > room { shown.removeAll { columns[$0] == name } }
+            while whole(shown, widths) > room, let widest = shown.max(by: { widths[$0] < widths[$1] }),
+                widths[widest] > Self.least
+            {
+                widths[widest] = max(Self.least, widths[widest] - (whole(shown, widths) - room))
+            }
+        }
+        self.widths = widths
+        self.shown = shown
+        isCut = room != nil
+    }
+
+    private static var terminal: Int? {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+}

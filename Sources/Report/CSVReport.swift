@@ -1,0 +1,22 @@
+import Model
+
+/// Every item, a line each, with the columns of `run_outcomes`.
+struct CSVReport {
+    let rows: ItemRows
+
+    func write(to sink: (String) throws -> Void) throws {
+        var text = Self.columns.joined(separator: ",") + "\n"
+        try rows.forEach { row in
+            text += Self.columns.map { csvField(row.text($0)) }.joined(separator: ",") + "\n"
+            guard text.utf8.count > 65_536 else { return }
+            try sink(text)
+            text = ""
+        }
+        try sink(text)
+    }
+
+    static let columns = [
+        "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
+        "started_at", "finished_at",
+    ]
+}

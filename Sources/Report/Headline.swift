@@ -1,0 +1,55 @@
+package import Journal
+package import Model
+
+/// A run in one sentence, and what to do about it in another.
+package struct Headline: Sendable {
+    package let what: String
+    /// `nil` where nothing is left to do.
+    package let next: String?
+
+    package init(_ account: RunAccount) {
+        self.init(account.state, account.tally, run: account.run)
+    }
+
+    /// - Parameter run: What a command calls it; `nil` for shards, each of which has a number of its own.
+    package init(_ state: RunState, _ tally: RunTally, run: Int64?) {
+        let all = Self.secrets(tally.items)
+        let number = run.map { " \($0)" } ?? ""
+        let missing = [(tally.failed, "failed"), (tally.unknown, "unknown"), (tally.skipped, "skipped")]
+            .filter { $0.0 > 0 }.map { "\($0.0.formatted) \($0.1)" }
+        let rest = missing.isEmpty ? "" : "; " + missing.joined(separator: ", ")
+        switch state {
+        case .succeeded where tally.succeeded == tally.items:
+            what = tally.items == 1 ? "The secret was written." : "All \(all) were written."
+            next = nil
+        case .succeeded, .failed:
+            what = "\(tally.succeeded.formatted) of \(all) were written\(rest)."
+            next = tally.failed + tally.unknown > 0 ? "Mend the causes, then `rekey retry\(number)`." : nil
+        case .running:
+            what = "Under way: \(tally.finished.formatted) of \(all) are done\(rest)."
+            next = nil
+        case .interrupted, .stopped:
+            what =
+                "\(state == .stopped ? "Stopped" : "Interrupted") after \(tally.finished.formatted) of \(all)\(rest)."
+            next = "`rekey resume\(number)` goes on, with the values that it has."
+        case .cancelled:
+            what = "Given up after \(tally.succeeded.formatted) of \(all)\(rest)."
+            next = tally.unknown > 0 ? "Unknown secrets may have either value; run the plan again." : nil
+        }
+    }
+
+    private static func secrets(_ count: Int) -> String { "\(count.formatted) \(count == 1 ? "secret" : "secrets")" }
+}
+
+extension Int {
+    /// With a comma between each three digits, in every locale.
+    package var formatted: String {
+        var digits = String(magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+    }
+}

@@ -1,0 +1,39 @@
+import Journal
+
+/// The items of a report's runs as `run_outcomes` has them.
+struct ItemRows {
+    let sources: [(record: Record, run: Int64)]
+
+    func forEach(in state: String? = nil, _ body: (ItemLine) throws -> Void) throws {
+        for source in sources {
+            var filters = [Record.Filter("run", String(source.run))]
+            if let state { filters.append(.init("state", state)) }
+            try source.record.forEach(.runOutcomes, where: filters) { try body(ItemLine(cells: $0)) }
+        }
+    }
+
+    /// Items that failed, and then those of which nobody knows.
+    func forEachFailure(_ body: (ItemLine) throws -> Void) throws {
+        for state in ["failed", "unknown"] { try forEach(in: state, body) }
+    }
+}
+
+/// One row of `run_outcomes`.
+struct ItemLine {
+    let cells: [(column: String, cell: Record.Cell)]
+
+    func text(_ column: String) -> String {
+        switch cells.first(where: { $0.column == column })?.cell {
+        case .integer(let number): String(number)
+        case .real(let number): String(number)
+        case .text(let text): text
+        case .null, nil: ""
+        }
+    }
+
+    /// - Returns: `nil` for NULL.
+    func some(_ column: String) -> String? {
+        let text = text(column)
+        return text.isEmpty ? nil : text
+    }
+}

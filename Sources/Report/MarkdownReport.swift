@@ -1,0 +1,86 @@
+import Journal
+import Model
+
+/// What fits an issue or a chat: the sums, the causes, and the first of the failures.
+struct MarkdownReport {
+    let account: RunAccount
+    let rows: ItemRows
+
+    /// GitHub takes 65,536 characters in a comment; this leaves room for what somebody writes around it.
+    private static let mostFailures = 50
+
+    func write(to sink: (String) throws -> Void) throws {
+        let headline = Headline(account)
+        let tally = account.tally
+        let runs = account.heads.map { String($0.run) }.joined(separator: ", ")
+        var text = "## Run \(runs) of `\(account.plan)`: \(account.state.rawValue)\n\n"
+        text += "**\(headline.what)**" + (headline.next.map { " \($0)" } ?? "") + "\n"
+        if let reason = account.stopReason { text += "\nReason: \(Self.escaped(reason))\n" }
+        text += """
+
+            | items | succeeded | failed | unknown | skipped | pending | attempts |
+            |---:|---:|---:|---:|---:|---:|---:|
+            | \(tally.items) | \(tally.succeeded) | \(tally.failed) | \(tally.unknown) | \(tally.skipped) | \
+            \(tally.pending) | \(tally.attempts) |
+
+            Started \(Timestamp.plain(microseconds: account.startedAt)), took \(Wording.span(account.seconds))\
+            \(latency).
+
+            """
+        if account.heads.count > 1 { text += shards }
+        if !account.causes.isEmpty { text += causes }
+        if tally.failed + tally.unknown > 0 { text += try failures() }
+        try sink(text)
+    }
+
+    private var latency: String {
+        guard let half = account.latency.quantile(0.5), let most = account.latency.quantile(0.99) else { return "" }
+        return "; an answer took \(Wording.latency(half)) (p50), \(Wording.latency(most)) (p99)"
+    }
+
+    private var shards: String {
+        "\n| shard | run | state | items | succeeded | failed | unknown |\n|---|---:|---|---:|---:|---:|---:|\n"
+            + account.heads.map { head in
+                "| \(head.shard ?? "") | \(head.run) | \(head.state.rawValue) | \(head.tally.items) | "
+                    + "\(head.tally.succeeded) | \(head.tally.failed) | \(head.tally.unknown) |\n"
+            }.joined()
+    }
+
+    private var causes: String {
+        "\n| items | | cause | what to do |\n|---:|---|---|---|\n"
+            + account.causes.map { cause in
+                let code = cause.statusCode.map { " (\($0))" } ?? ""
+                return "| \(cause.count) | \(cause.state.rawValue) | \(cause.kind?.cause ?? "")\(code) | "
+                    + "\(cause.remedy) |\n"
+            }.joined()
+    }
+
+    private func failures() throws -> String {
+        var text = "\n| app | secret | | status | error |\n|---|---|---|---:|---|\n"
+        var count = 0
+        try rows.forEachFailure { row in
+            count += 1
+            guard count <= Self.mostFailures else { return }
+            let error = Self.escaped(String(row.text("error").prefix(200)))
+            text +=
+                "| \(row.text("app_id")) | \(Self.escaped(row.text("secret_name"))) | \(row.text("state")) | "
+                + "\(row.text("status_code")) | \(error) |\n"
+        }
+        guard count > Self.mostFailures else { return text }
+        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items RUN --state failed`.\n"
+    }
+
+    /// Text that stays in its cell and is no markup. Source: GitHub Flavored Markdown, sections 4.10 and 6.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            if character.isNewline {
+                result += " "
+            } else {
+                if "\\`*_{}[]<>#|~".contains(character) { result += "\\" }
+                result.append(character)
+            }
+        }
+        return result
+    }
+}

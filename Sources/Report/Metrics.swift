@@ -1,0 +1,128 @@
+import Foundation
+package import Journal
+import Model
+
+/// How the plans of a database stand, as Prometheus text for the node exporter's textfile collector.
+///
+/// Moments are given and not ages, so that a file nobody renews does not stay young. Sources:
+/// https://prometheus.io/docs/instrumenting/exposition_formats/ and
+/// https://github.com/prometheus/node_exporter#textfile-collector
+package struct Metrics {
+    /// Bounds of the durations' buckets, in microseconds.
+    private static let bounds: [Int64] = [
+        5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000,
+        30_000_000,
+    ]
+
+    private var families: [String: Family] = [:]
+    private var order: [String] = []
+
+    private struct Family {
+        let help: String
+        let kind: String
+        var samples: [String] = []
+    }
+
+    /// - Throws: `JournalError`.
+    package init(_ record: Record, version: String) throws {
+        add("build_info", "The rekey that wrote this file.", [("version", version)], 1)
+        for head in try record.latestHeads() { try add(head, record) }
+        for (plan, moment) in try record.lastSuccesses().sorted(by: { $0.key < $1.key }) {
+            add(
+                "last_success_timestamp_seconds", "When the plan's last run ended with every secret written.",
+                [("plan", plan)], seconds(moment))
+        }
+        for age in try record.ages() {
+            let labels = [("plan", age.plan)]
+            if let oldest = age.oldest {
+                add(
+                    "oldest_secret_timestamp_seconds",
+                    "When the plan's secret that has waited longest was last written.", labels, seconds(oldest))
+            }
+            add(
+                "never_written_secrets", "Secrets that the plan names and that rekey has not written yet.", labels,
+                Double(age.neverWritten))
+        }
+    }
+
+    package var text: String {
+        order.compactMap { name in
+            families[name].map { family in
+                "# HELP rekey_\(name) \(family.help)\n# TYPE rekey_\(name) \(family.kind)\n"
+                    + family.samples.joined(separator: "\n") + "\n"
+            }
+        }.joined()
+    }
+
+    private mutating func add(_ head: RunHead, _ record: Record) throws {
+        let plan = ("plan", head.plan)
+        let tally = head.tally
+        let counts = [
+            ("succeeded", tally.succeeded), ("failed", tally.failed), ("unknown", tally.unknown),
+            ("skipped", tally.skipped), ("pending", tally.pending),
+        ]
+        for (outcome, count) in counts {
+            add("run_items", "Items of the plan's latest run.", [plan, ("outcome", outcome)], Double(count))
+        }
+        for state in RunState.allCases {
+            add(
+                "run_state", "1 for the state of the plan's latest run.", [plan, ("state", state.rawValue)],
+                head.state == state ? 1 : 0)
+        }
+        add("run_start_timestamp_seconds", "When the plan's latest run began.", [plan], seconds(head.startedAt))
+        if let end = head.finishedAt {
+            add("run_end_timestamp_seconds", "When the plan's latest run ended.", [plan], seconds(end))
+            add(
+                "run_duration_seconds", "How long the plan's latest run took.", [plan],
+                Double(end - head.startedAt) / 1e6)
+        }
+        var latency = LatencyHistogram()
+        var answers: [String: Int] = [:]
+        try record.forEachAttempt(of: head.run) { _, duration, answered in
+            latency.add(duration)
+            let name = answered.statusCode.map(String.init) ?? answered.errorKind?.rawValue ?? "none"
+            answers[name, default: 0] += 1
+        }
+        for (status, count) in answers.sorted(by: { $0.key < $1.key }) {
+            add(
+                "run_attempts", "Attempts of the plan's latest run by status code, or by what happened instead.",
+                [plan, ("status", status)], Double(count))
+        }
+        add(latency, plan)
+    }
+
+    private mutating func add(_ latency: LatencyHistogram, _ plan: (String, String)) {
+        let name = "attempt_duration_seconds"
+        let help = "How long the attempts of the plan's latest run took."
+        for bound in Self.bounds {
+            add(
+                name, help, kind: "histogram", suffix: "_bucket", [plan, ("le", Self.number(Double(bound) / 1e6))],
+                Double(latency.count(upTo: bound)))
+        }
+        add(name, help, kind: "histogram", suffix: "_bucket", [plan, ("le", "+Inf")], Double(latency.count))
+        add(name, help, kind: "histogram", suffix: "_sum", [plan], Double(latency.sum) / 1e6)
+        add(name, help, kind: "histogram", suffix: "_count", [plan], Double(latency.count))
+    }
+
+    private mutating func add(
+        _ name: String, _ help: String, kind: String = "gauge", suffix: String = "", _ labels: [(String, String)],
+        _ value: Double
+    ) {
+        if families[name] == nil {
+            families[name] = Family(help: help, kind: kind)
+            order.append(name)
+        }
+        let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
+        families[name]?.samples.append("rekey_\(name)\(suffix){\(pairs)} \(Self.number(value))")
+    }
+
+    private func seconds(_ microseconds: Int64) -> Double { Double(microseconds) / 1e6 }
+
+    private static func number(_ value: Double) -> String {
+        value == value.rounded() && value.magnitude < 1e15 ? String(Int64(value)) : String(value)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    }
+}

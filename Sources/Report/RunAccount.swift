@@ -1,0 +1,86 @@
+import Foundation
+package import Journal
+package import Model
+
+/// What became of one run, or of the shards of one, in sums: it takes the same memory for a million items as for ten.
+@dynamicMemberLookup
+package struct RunAccount: Sendable {
+    package let sum: ShardSum
+    package private(set) var answers: [Record.Answered: Int] = [:]
+    package private(set) var latency = LatencyHistogram()
+    package private(set) var timeline: Timeline
+    package private(set) var attemptCounts: [Int: Int] = [:]
+    package private(set) var causes: [Cause] = []
+    package private(set) var apps: [Record.App] = []
+    package private(set) var appCount = 0
+    /// Microseconds since 1970 in UTC.
+    package let madeAt: Int64
+
+    /// Apps that a report lists; the others are counted.
+    package static let mostApps = 500
+
+    /// Items that did not succeed for the same reason.
+    package struct Cause: Sendable {
+        package let kind: ErrorKind?
+        package let statusCode: Int?
+        package let state: ItemState
+        package var count: Int
+
+        /// An unknown item's value may be in place whatever the reason; only the same value may follow it.
+        package var remedy: String {
+            state == .unknown
+                ? "the value may be in place; `rekey retry` sends the same one again" : kind?.remedy ?? ""
+        }
+    }
+
+    /// - Parameter sources: A record for each shard, and the run in it; not empty.
+    /// - Throws: `JournalError`.
+    package init(_ sources: [(record: Record, run: Int64)]) throws {
+        madeAt = Int64(Date.now.timeIntervalSince1970 * 1e6)
+        sum = ShardSum(try sources.map { try $0.record.head($0.run) })
+        timeline = Timeline(start: sum.startedAt, end: sum.finishedAt ?? madeAt)
+        for source in sources { try add(source.record, source.run) }
+        causes.sort { $0.count > $1.count }
+        apps = Array(
+            apps.sorted { ($0.failed + $0.unknown, $0.items) > ($1.failed + $1.unknown, $1.items) }
+                .prefix(Self.mostApps))
+    }
+
+    private mutating func add(_ record: Record, _ run: Int64) throws {
+        try record.forEachAttempt(of: run) { started, duration, answered in
+            timeline.depart(at: started)
+            latency.add(duration)
+            answers[answered, default: 0] += 1
+        }
+        for (stretch, state, count) in try record.finishes(of: run, start: timeline.start, width: timeline.width) {
+            timeline.finish(count, state, in: stretch)
+        }
+        for (attempts, items) in try record.attemptCounts(of: run) { attemptCounts[attempts, default: 0] += items }
+        for (kind, status, state, count) in try record.causes(of: run) {
+            add(Cause(kind: kind, statusCode: status, state: state, count: count))
+        }
+        // An app's secrets may lie in several shards.
+        for app in try record.apps(of: run, most: Self.mostApps) { add(app) }
+        appCount = max(apps.count, appCount + (try record.appCount(of: run)))
+    }
+
+    private mutating func add(_ cause: Cause) {
+        let same = causes.firstIndex {
+            $0.kind == cause.kind && $0.statusCode == cause.statusCode && $0.state == cause.state
+        }
+        if let same { causes[same].count += cause.count } else { causes.append(cause) }
+    }
+
+    private mutating func add(_ app: Record.App) {
+        guard let same = apps.firstIndex(where: { $0.id == app.id }) else { return apps.append(app) }
+        let other = apps[same]
+        apps[same] = Record.App(
+            id: app.id, items: app.items + other.items, succeeded: app.succeeded + other.succeeded,
+            failed: app.failed + other.failed, unknown: app.unknown + other.unknown,
+            attempts: app.attempts + other.attempts)
+    }
+
+    package subscript<T>(dynamicMember path: KeyPath<ShardSum, T>) -> T { sum[keyPath: path] }
+
+    package var seconds: Double { Double((sum.finishedAt ?? madeAt) - sum.startedAt) / 1e6 }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+/// `report` in all its forms, over a run of which some items fail.
+@Suite(.fewAtATime) struct ReportTests {
+    private static let settings =
+        "limits: { rate: none }\nstop: { failures: 100%, canary: 0 }\nretry: { attempts: 2, base: 1ms }"
+
+    private func withRun<R: Sendable>(
+        _ faults: [String] = ["404:put:20%", "503:get:10%"], apps: Int = 120,
+        _ body: @Sendable @escaping (Program, [String: Any]) async throws -> R
+    ) async throws -> R {
+        try await Sandboxed.run(faults: faults) { program, _ in
+            try program.writePlan(apps: apps, settings: Self.settings)
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            let run = try await program.run("run", "plan", "-o", "json")
+            return try await body(program, try object(run.output))
+        }
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    private func counts(_ summary: [String: Any]) throws -> [String: Int] {
+        try #require(summary["items"] as? [String: Int])
+    }
+
+    @Test("json has the summary, the sums and every item")
+    func json() async throws {
+        try await withRun { program, summary in
+            let report = try object(try await program.run("report", "1", "--format", "json").output)
+            #expect(try counts(report) == counts(summary))
+            for name in ["run", "uuid", "plan", "state", "attempts", "started_at", "finished_at"] {
+                #expect("\(report[name] ?? "")" == "\(summary[name] ?? "")", "\(name)")
+            }
+            let outcomes = try #require(report["outcomes"] as? [[String: Any]])
+            let items = try await program.run("items", "1", "-o", "json").output
+            let rows = try JSONSerialization.jsonObject(with: Data(items.utf8)) as? [[String: Any]]
+            let expected = try #require(rows)
+            #expect(outcomes as NSArray == expected as NSArray)
+            let statuses = try #require(report["attempts_by_status"] as? [[String: Any]])
+            #expect(statuses.reduce(0) { $0 + ($1["attempts"] as? Int ?? 0) } == summary["attempts"] as? Int)
+            let causes = try #require(report["causes"] as? [[String: Any]])
+            let failed = try counts(summary)["failed"]
+            #expect(
+                causes.filter { $0["state"] as? String == "failed" }.reduce(0) { $0 + ($1["items"] as? Int ?? 0) }
+                    == failed)
+        }
+    }
+
+    @Test("csv is what `items` prints")
+    func csv() async throws {
+        try await withRun { program, _ in
+            let report = try await program.run("report", "--format", "csv").output
+            #expect(try await program.run("items", "1", "-o", "csv").output == report)
+        }
+    }
+
+    @Test("junit has a case for each item, and the counts of the suite are theirs")
+    func junit() async throws {
+        try await withRun { program, summary in
+            let text = try await program.run("report", "1", "--format", "junit").output
+            let suite = try #require(
+                try XMLDocument(xmlString: text).rootElement()?.elements(forName: "testsuite").first)
+            let cases = suite.elements(forName: "testcase")
+            let items = try counts(summary)
+            #expect(cases.count == items["total"])
+            for (name, attribute, state) in [
+                ("failure", "failures", "failed"), ("error", "errors", "unknown"), ("skipped", "skipped", "skipped"),
+            ] {
+                #expect(cases.filter { !$0.elements(forName: name).isEmpty }.count == items[state], "\(name)")
+                #expect(suite.attribute(forName: attribute)?.stringValue == items[state].map(String.init), "\(name)")
+            }
+        }
+    }
+
+    @Test("markdown names the causes and fits a comment")
+    func markdown() async throws {
+        try await withRun(["404:put:90%"], apps: 3_000) { program, summary in
+            let text = try await program.run("report", "1").output
+            let items = try counts(summary)
+            #expect(text.hasPrefix("## Run 1 of `plan`: failed\n") && text.utf8.count < 65_536)
+            #expect(text.contains("| the app or the secret does not exist (404) |"))
+            #expect(text.contains("and \((items["failed"] ?? 0) - 50 > 999 ? "2," : "")"))
+        }
+    }
+
+    @Test("html needs nothing but itself, and forbids what it does not need")
+    func html() async throws {
+        try await withRun { program, summary in
+            let text = try await program.run("report", "1", "--format", "html").output
+            #expect(text.hasPrefix("<!DOCTYPE html>") && text.hasSuffix("</html>\n"))
+            #expect(text.contains("default-src 'none'; style-src 'sha256-"))
+            for word in ["http:", "https:", "src=", "href=", "@import", "url(", "style=\"", "onclick"] {
+                #expect(!text.contains(word), "\(word)")
+            }
+            let failures = text.components(separatedBy: "id=\"failures\"").last ?? ""
+            let rows = failures.components(separatedBy: "</table>")[0].components(separatedBy: "<tr>").count - 2
+            #expect(rows == (try counts(summary)["failed"] ?? 0) + (try counts(summary)["unknown"] ?? 0))
+        }
+    }
+
+    @Test("a file is there whole or not at all")
+    func file() async throws {
+        try await withRun(apps: 600) { program, _ in
+            try program.write("report.html", "before")
+            let done = try await program.run("report", "1", "--format", "html", "--to", "report.html")
+            #expect(done.code == 0 && done.output.isEmpty)
+            #expect(try String(contentsOfFile: program.folder + "/report.html", encoding: .utf8).hasPrefix("<!DOCTYPE"))
+            let nowhere = try await program.run("report", "1", "--to", "no/such/folder/x")
+            #expect(nowhere.code == 73 && nowhere.errorLine.contains("no/such/folder/x cannot be written"))
+            try program.write("small", "before")
+            let full = try await program.shell("ulimit -f 100; \"$REKEY_PROGRAM\" report 1 --format json --to small")
+            #expect(full.code == 73)
+            #expect(try String(contentsOfFile: program.folder + "/small", encoding: .utf8) == "before")
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: program.folder).allSatisfy {
+                    !$0.hasSuffix(".part")
+                })
+            let none = try await program.run("report", "77")
+            #expect(none.code == 64 && none.errorLine.contains("there is no run"))
+        }
+    }
+
+    @Test("a run that was never sent, and one that goes on, can be told of")
+    func early() async throws {
+        try await Sandboxed.run(faults: ["401"]) { program, _ in
+            try program.writePlan(apps: 5)
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            #expect(try await program.run("run", "plan").code == 77)
+            for format in ["html", "markdown", "csv", "json", "junit"] {
+                let report = try await program.run("report", "1", "--format", format)
+                #expect(report.code == 0 && report.output.contains("plan"), "\(format)")
+            }
+            #expect(try await program.run("report", "1").output.contains("`rekey resume 1` goes on"))
+        }
+    }
+
+    @Test("several databases are added up")
+    func shards() async throws {
+        try await Sandboxed.run(faults: ["404:put:20%"]) { program, _ in
+            var sums: [String: Int] = [:]
+            for name in ["a", "b"] {
+                try program.writePlan(apps: name == "a" ? 30 : 50, settings: Self.settings)
+                let place = ["REKEY_DATABASE": "\(program.folder)/\(name).db"]
+                _ = try await program.run(["plan", "apply", "plan.yaml"], environment: place)
+                let run = try await program.run(["run", "plan", "-o", "json"], environment: place)
+                sums.merge(try counts(try object(run.output)), uniquingKeysWith: +)
+            }
+            #expect(sums["total"] == 80)
+            for command in [["status", "-o", "json"], ["report", "1", "--format", "json"]] {
+                let whole = try object(
+                    try await program.run(command + ["--database", "a.db", "--database", "b.db"]).output)
+                #expect(try counts(whole) == sums, "\(command)")
+                #expect((whole["shards"] as? [Any])?.count == 2)
+            }
+            let table = try await program.run("status", "--database", "a.db", "--database", "b.db").output
+            #expect(table.contains("plan, 2 shards:") && table.contains("all"))
+            let html = try await program.run("report", "--format", "html", "--database", "a.db", "--database", "b.db")
+            #expect(html.code == 0 && html.output.contains("<h2>Shards</h2>"))
+            let missing = try await program.run("report", "2", "--database", "a.db", "--database", "b.db")
+            #expect(missing.code == 64)
+        }
+    }
+}
