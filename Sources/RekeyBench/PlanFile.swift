@@ -5,6 +5,7 @@ struct PlanFile {
     let name: String
     var guardMode = "off"
     var rate = "none"
+    var burst: Int?
     var concurrency = 64
 
     /// - Returns: Its path in `folder`.
@@ -14,7 +15,7 @@ struct PlanFile {
             version: 1
             plan: \(name)
             guard: \(guardMode)
-            limits: { rate: \(rate), concurrency: \(concurrency) }
+            limits: { rate: \(rate), \(burst.map { "burst: \($0), " } ?? "")concurrency: \(concurrency) }
             secrets:
               - secret: db
                 targets: { csv: apps.csv }
