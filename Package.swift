@@ -105,7 +105,7 @@ let package = Package(
             dependencies: [
                 "CProcess", "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey",
                 "Report", "Sandbox", arguments, logging, yams, subprocess, system,
-            ], swiftSettings: strict),
+            ], resources: [.embedInCode("Resources/example.yaml")], swiftSettings: strict),
         .executableTarget(
             name: "RekeyBench",
             dependencies: [

@@ -19,6 +19,7 @@ struct RekeyCommand: ParsableCommand {
             RunsCommand.self,
             ItemsCommand.self,
             AttemptsCommand.self, HistoryCommand.self, ReportCommand.self, SandboxCommand.self,
+            CompletionsCommand.self, ManCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -37,6 +37,12 @@ package struct FileNotWritten: Error, CustomStringConvertible {
     package let path: String
     package let code: Int32
 
+    /// - Parameter code: errno(3).
+    package init(path: String, code: Int32) {
+        self.path = path
+        self.code = code
+    }
+
     package var description: String {
         "\(path) cannot be written (\(String(cString: strerror(code)))); name another place, or make room"
     }

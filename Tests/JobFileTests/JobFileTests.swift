@@ -95,8 +95,8 @@ import Testing
             ("guard: maybe", "a.yaml:3:8: guard: \"maybe\" is no guard; write keys or off"),
             ("description:", "a.yaml:3:13: description: this is empty; write a value, or \"\" for an empty text"),
             (
-                "notify: { command: [x] }",
-                "a.yaml:3:9: notify: notify is not supported by this version of rekey; leave it out, or use a newer rekey"
+                "notify: { on: always }",
+                "a.yaml:3:9: notify: nobody is named; write command: [program] or webhook: https://…"
             ),
             ("retain: -1", "a.yaml:3:9: retain: \"-1\" does not fit; write a whole number, 0 to 1000"),
             (
@@ -106,7 +106,7 @@ import Testing
             ("waves: { pause: 1s }", "a.yaml:3:8: waves: size is missing; write size: …"),
             (
                 "waves: { size: 1, gate: { command: ['${secret}'] } }",
-                "a.yaml:3:37: waves.gate.command[0]: a gate is about no target; leave the reference out; it reads the run on its input"
+                "a.yaml:3:37: waves.gate.command[0]: this call is about no target; leave the reference out; it reads the run on its input"
             ),
             ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; mend it there"),
         ])

@@ -47,7 +47,8 @@ struct AdoptCommand: AsyncParsableCommand {
             ("left", .integer(Int64(result.left))),
         ]
         if global.output == .table {
-            return try StandardOutput.line("adopted the values of \(result.adopted) targets as run \(result.run)")
+            return try StandardOutput.line(
+                "adopted the values of \(counted(result.adopted, "target")) as run \(result.run)")
         }
         var printer = RowPrinter(global.output, columns: fields.map(\.0))
         printer.begin()

@@ -38,7 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
         for conflict in conflicts { logger.warning("\(conflict.text)") }
         let counts = try page.end()
         logger.notice(
-            "\(counts.total) targets: \(counts.total - counts.bad) would go, \(counts.bad) would fail; nothing was changed"
+            "\(counted(counts.total, "target")): \(counts.total - counts.bad) would go, \(counts.bad) would fail; nothing was changed"
         )
         if counts.unreachable == counts.total { throw ExitCode(ExitTable.unreachable) }
         if counts.bad > 0 { throw ExitCode(ExitTable.someFailed) }

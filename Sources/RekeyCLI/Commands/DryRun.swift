@@ -29,7 +29,7 @@ struct DryRun {
             }
         }
         if global.output != .table { try printer.end() }
-        global.logger.notice("\(count) requests would be sent; nothing was")
+        global.logger.notice("\(counted(count, "request")) would be sent; nothing was")
     }
 
     private func printText(_ request: PlannedRequest) throws {

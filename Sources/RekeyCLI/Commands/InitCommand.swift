@@ -6,9 +6,18 @@ import Values
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make the database and the key file, readable by you alone.",
-        discussion: "Example: rekey init --database /var/lib/rekey/rekey.db")
+        discussion: """
+            Example: rekey init --database /var/lib/rekey/rekey.db
+            A job file to start from: rekey init --example first-rotation.yaml
+            """)
 
     @OptionGroup var global: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a job file with comments to start from, where there is none yet.", valueName: "file"),
+        completion: .file())
+    var example: String?
 
     func run() async throws {
         let (store, made) = try await Store.open(global.place, creates: true)
@@ -19,6 +28,12 @@ struct InitCommand: AsyncParsableCommand {
         if made.contains(global.place.keyFile) {
             try StandardOutput.line(
                 "Keep a copy of the key file in another place than the database: without it no value opens.")
+        }
+        if let example {
+            try ExampleFile(path: example).write()
+            try StandardOutput.line("made \(example)\nNext: change it, then rekey plan validate \(example)")
+        } else if made.contains(store.journal.path) {
+            try StandardOutput.line("Next: rekey init --example first-rotation.yaml writes a job file to start from.")
         }
     }
 }

@@ -39,7 +39,7 @@ struct RunStage {
         if results.isEmpty { logger.notice("there is nothing to resume") }
         if !results.isEmpty || global.output != .table {
             do {
-                try RunPrinter(format: global.output, record: try Record(path: store.journal.path))
+                try RunPrinter(global, record: try Record(path: store.journal.path))
                     .print(runs: results.map(\.run))
             } catch let error as BrokenOutput {
                 logger.warning("\(error)")  // how the runs ended counts for more than who heard of it

@@ -29,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if watch { try await StatusWatch(global: global, sources: sources).show() }
         if sources.count == 1 {
-            try RunPrinter(format: global.output, record: sources[0].record).print(runs: [sources[0].run])
+            try RunPrinter(global, record: sources[0].record).print(runs: [sources[0].run])
         } else {
             try ShardPrinter(format: global.output).print(sources)
         }

@@ -30,7 +30,7 @@ struct PlanChangePrinter {
     private func targets(_ change: PlanChange) throws -> String {
         let entries = try JobFile(definition: change.definition, plan: change.plan).plan.entries
         let isAll = !entries.contains(where: \.targets.isLookup)
-        return "\(change.targets) targets" + (isAll ? "" : ", and those that the API lists when a run starts")
+        return counted(change.targets, "target") + (isAll ? "" : ", and those that the API lists when a run starts")
     }
 
     /// Field by field. Long lists of apps are told by their number, above.

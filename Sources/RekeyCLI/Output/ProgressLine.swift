@@ -50,7 +50,7 @@ actor ProgressLine {
         finishedAtStart = run.tally.finished
         lastWritten = nil
         guard isShown, !screen.isTerminal else { return }
-        StandardError.write("run \(run.id) of \(run.plan): \(run.tally.pending) items to go\n")
+        StandardError.write("run \(run.id) of \(run.plan): \(counted(run.tally.pending, "item")) to go\n")
     }
 
     private func update(_ progress: RunProgress) {

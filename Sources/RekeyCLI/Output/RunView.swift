@@ -1,4 +1,5 @@
 import Journal
+import Model
 import Yams
 
 /// A row of `run_summary` as the commands show it.
@@ -33,12 +34,13 @@ struct RunView {
     }
 
     /// A few lines for people, the last of which says what can be done next.
-    var lines: [String] {
+    func lines(_ ink: Ink) -> [String] {
         var lines = [
-            "run \(text("run")) of \(text("plan")), revision \(text("revision")): \(text("state"))",
-            "  \(number("items")) items: "
+            "run \(text("run")) of \(text("plan")), revision \(text("revision")): \(ink.paint(state: text("state")))",
+            "  \(counted(Int(number("items")), "item")): "
                 + ["succeeded", "failed", "unknown", "skipped", "pending"]
-                .map { "\(number($0)) \($0)" }.joined(separator: ", ") + "; \(number("attempts")) attempts",
+                .map { "\(number($0)) \($0)" }.joined(separator: ", ")
+                + "; \(counted(Int(number("attempts")), "attempt"))",
             "  started \(text("started_at"))"
                 + (text("finished_at").isEmpty ? "" : ", ended \(text("finished_at"))"),
         ]

@@ -1,0 +1,37 @@
+/// The command line as the parser describes it (`--experimental-dump-help`), as far as a page needs it.
+struct CommandLineTree: Decodable {
+    let command: Command
+
+    struct Command: Decodable {
+        let commandName: String
+        let shouldDisplay: Bool
+        let abstract: String?
+        let discussion: String?
+        let subcommands: [Command]?
+        let arguments: [Argument]?
+    }
+
+    struct Argument: Decodable {
+        enum Kind: String, Decodable {
+            case positional, option, flag
+        }
+
+        let kind: Kind
+        let shouldDisplay: Bool
+        let isOptional: Bool
+        let isRepeating: Bool
+        let names: [Name]?
+        let preferredName: Name?
+        let valueName: String?
+        let abstract: String?
+    }
+
+    struct Name: Decodable {
+        enum Kind: String, Decodable {
+            case long, short, longWithSingleDash
+        }
+
+        let kind: Kind
+        let name: String
+    }
+}

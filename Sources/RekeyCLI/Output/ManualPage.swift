@@ -1,0 +1,146 @@
+import ArgumentParser
+import Foundation
+
+/// rekey(1), from the same declarations as `--help`. Source of the macros: man(7), groff_man(7).
+struct ManualPage {
+    private let root: CommandLineTree.Command
+    /// Options that every command has; they are told once.
+    private let common: [String]
+
+    init() throws {
+        // The parser's own description of the command line, which its plugins make pages from too.
+        let dump = Data(RekeyCommand._dumpHelp().utf8)
+        root = try JSONDecoder().decode(CommandLineTree.self, from: dump).command
+        common = Self.options(
+            of: try JSONDecoder().decode(CommandLineTree.self, from: Data(GlobalOnly._dumpHelp().utf8)).command
+        )
+        .map(Self.key)
+    }
+
+    /// A command with nothing but the options of all.
+    private struct GlobalOnly: ParsableCommand {
+        @OptionGroup var global: GlobalOptions
+    }
+
+    var text: String {
+        var page = ".TH REKEY 1 \"\" \"rekey \(RekeyCommand.version)\" \"User Commands\"\n"
+        page += ".SH NAME\nrekey \\- \(Self.plain(firstLower(root.abstract ?? "")))\n"
+        page += ".SH SYNOPSIS\n.B rekey\n.I command\n.RI [ options ]\n"
+        page += ".SH DESCRIPTION\n" + Self.paragraphs(root.discussion ?? "")
+        page += ".SH COMMANDS\n"
+        for command in shown(root) { page += told(command, after: "rekey") }
+        page += ".SH COMMON OPTIONS\nEvery command takes these.\n"
+        for option in Self.options(of: root.subcommands?.first { $0.commandName == "status" } ?? root)
+        where common.contains(Self.key(option)) {
+            page += told(option)
+        }
+        return page + Self.closing
+    }
+
+    private static let closing = """
+        .SH EXIT STATUS
+        .TP
+        0
+        All is done, or there was nothing to do.
+        .TP
+        1
+        A run went through; some items failed or are unknown.
+        .TP
+        64
+        The command line is wrong.
+        .TP
+        65
+        A plan or a data file is wrong.
+        .TP
+        69
+        The API cannot be reached.
+        .TP
+        73
+        A file cannot be created.
+        .TP
+        74
+        The database failed.
+        .TP
+        75
+        The run can be resumed, or another rekey is running.
+        .TP
+        77
+        The API refused the credentials.
+        .TP
+        78
+        The configuration is wrong: key file, profile, permissions.
+        .SH ENVIRONMENT
+        .TP
+        .BR REKEY_DATABASE ", " REKEY_KEY_FILE ", " REKEY_KEY_COMMAND
+        As the options of the same names.
+        .TP
+        .BR NX1_HOST ", " NX1_API_KEY ", " NX1_TOKEN ", " NX1_PROFILES_PATH
+        Where the API is, and who one is there.
+        .TP
+        .B NO_COLOR
+        No colours.
+        .SH FILES
+        .TP
+        .I $XDG_STATE_HOME/rekey/rekey.db
+        The database; the master key lies beside it, unless it is named elsewhere.
+        .TP
+        .I ~/.nx1/profiles
+        Profiles of the API.
+
+        """
+
+    private func shown(_ command: CommandLineTree.Command) -> [CommandLineTree.Command] {
+        (command.subcommands ?? []).filter { $0.shouldDisplay && $0.commandName != "help" }
+    }
+
+    private func told(_ command: CommandLineTree.Command, after parents: String) -> String {
+        let name = parents + " " + command.commandName
+        let arguments = (command.arguments ?? []).filter { $0.kind == .positional && $0.shouldDisplay }
+        let words = arguments.map { argument in
+            let word = (argument.valueName ?? "value") + (argument.isRepeating ? " ..." : "")
+            return argument.isOptional ? "[\(word)]" : word
+        }
+        var text = ".SS \"\(Self.plain(([name] + words).joined(separator: " ")))\"\n"
+        text += Self.paragraphs(command.abstract ?? "")
+        if let discussion = command.discussion, !discussion.isEmpty { text += ".PP\n" + Self.paragraphs(discussion) }
+        for option in Self.options(of: command) where !common.contains(Self.key(option)) { text += told(option) }
+        for child in shown(command) { text += told(child, after: name) }
+        return text
+    }
+
+    private func told(_ option: CommandLineTree.Argument) -> String {
+        let names = (option.names ?? []).map { name in
+            let dashes = name.kind == .long ? "--" : "-"
+            return "\\fB" + Self.plain(dashes + name.name) + "\\fR"
+        }
+        let value = option.kind == .option ? " \\fI\(Self.plain(option.valueName ?? "value"))\\fR" : ""
+        return ".TP\n\(names.joined(separator: ", "))\(value)\n" + Self.paragraphs(option.abstract ?? "")
+    }
+
+    private static func options(of command: CommandLineTree.Command) -> [CommandLineTree.Argument] {
+        (command.arguments ?? []).filter { argument in
+            argument.kind != .positional && argument.shouldDisplay
+                && !(argument.names ?? []).contains { ["help", "version"].contains($0.name) }
+        }
+    }
+
+    private static func key(_ option: CommandLineTree.Argument) -> String {
+        option.preferredName?.name ?? option.valueName ?? ""
+    }
+
+    /// Lines keep their ends: many of them are examples.
+    private static func paragraphs(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard !text.isEmpty else { return "" }
+        return lines.map { $0.isEmpty ? ".PP\n" : plain($0) + "\n" }.joined(separator: lines.count > 1 ? ".br\n" : "")
+            .replacing(".br\n.PP\n.br\n", with: ".PP\n")
+    }
+
+    /// Text that is no request and no escape of roff's.
+    private static func plain(_ text: String) -> String {
+        let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("\"", with: "\\(dq")
+        return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped
+    }
+
+    private func firstLower(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
+}
