@@ -56,6 +56,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CProcess"),
         .target(name: "CrashPoints", swiftSettings: strict),
+        .target(name: "Monotonic", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations",
             resources: [
@@ -67,7 +68,7 @@ let package = Package(
                 .embedInCode("0007_item_values.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "Model", swiftSettings: strict),
+        .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
         .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
@@ -78,14 +79,16 @@ let package = Package(
         .target(
             name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
             swiftSettings: strict),
-        .target(name: "Transport", dependencies: ["CCurl", "CrashPoints", "Secrecy"], swiftSettings: strict),
+        .target(
+            name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
         .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", crypto, yams], swiftSettings: strict),
 
         // A run, the library's face, the program.
         .target(
             name: "Engine",
             dependencies: [
-                "CrashPoints", "Model", "Secrecy", "Programs", "Values", "Journal", "Transport", "Nx1", collections,
+                "CrashPoints", "Model", "Monotonic", "Secrecy", "Programs", "Values", "Journal", "Transport", "Nx1",
+                collections,
                 heap,
             ],
             swiftSettings: strict),
@@ -95,15 +98,17 @@ let package = Package(
         .target(
             name: "Rekey",
             dependencies: [
-                "Model", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1", "Engine", "Report",
-                crypto,
+                "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1",
+                "Engine",
+                "Report", crypto,
             ],
             swiftSettings: strict),
         .target(name: "Sandbox", dependencies: ["Model", heap] + nio, swiftSettings: strict),
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "Model", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1", "Engine", "Rekey",
+                "CProcess", "Model", "Monotonic", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1",
+                "Engine", "Rekey",
                 "Report", "Sandbox", arguments, logging, yams, subprocess, system,
             ], resources: [.embedInCode("Resources/example.yaml")], swiftSettings: strict),
         .executableTarget(
@@ -116,7 +121,10 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests: one folder a target; the last ones run the built program.
-        .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),
+        .testTarget(name: "MonotonicTests", dependencies: ["Monotonic"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelTests", dependencies: ["Model", "Monotonic"],
+            swiftSettings: strict),
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
         .testTarget(
@@ -128,9 +136,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Journal", "Model", "Nx1", "Rekey", "Sandbox", "Secrecy", "TestSupport", "Transport",
-                "Values",
-                grdb,
+                "Engine", "Journal", "Model", "Monotonic", "Nx1", "Rekey", "Sandbox", "Secrecy", "TestSupport",
+                "Transport", "Values", grdb,
             ],
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Journal", "Model"], swiftSettings: strict),

@@ -2,11 +2,13 @@
 #ifndef REKEY_CPROCESS_H
 #define REKEY_CPROCESS_H
 
+#include <errno.h>
 #include <stddef.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -64,6 +66,15 @@ static inline int rekey_memory_file(const void *bytes, size_t count) {
     }
     lseek(file, 0, SEEK_SET);
     return file;
+}
+
+// Bytes of the kernel's generator: getrandom(2), again when a signal came before the first. Returns how many, or -1.
+static inline ptrdiff_t rekey_random(void *bytes, size_t count) {
+    ssize_t got;
+    do {
+        got = getrandom(bytes, count, 0);
+    } while (got < 0 && errno == EINTR);
+    return got;
 }
 
 // Columns of a terminal that a character takes, or -1 for one that is not printed: wcwidth(3), which the headers show to

@@ -1,11 +1,12 @@
+package import Monotonic
 package import Nx1
 
 /// An access token and how long it holds.
 package struct Tokened: Sendable {
     package let credential: Credential
-    package let expiresAt: ContinuousClock.Instant?
+    package let expiresAt: Instant?
 
-    package init(credential: Credential, expiresAt: ContinuousClock.Instant?) {
+    package init(credential: Credential, expiresAt: Instant?) {
         self.credential = credential
         self.expiresAt = expiresAt
     }
@@ -14,10 +15,10 @@ package struct Tokened: Sendable {
 /// How a run gets another access token while it goes on.
 package struct CredentialRenewal: Sendable {
     /// Of the token with which the run begins.
-    let expiresAt: ContinuousClock.Instant?
+    let expiresAt: Instant?
     let renew: @Sendable () async throws -> Tokened
 
-    package init(expiresAt: ContinuousClock.Instant?, renew: @escaping @Sendable () async throws -> Tokened) {
+    package init(expiresAt: Instant?, renew: @escaping @Sendable () async throws -> Tokened) {
         self.expiresAt = expiresAt
         self.renew = renew
     }

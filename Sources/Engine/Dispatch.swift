@@ -1,12 +1,12 @@
 import DequeModule
 import HeapModule
 import Model
+import Monotonic
 
 /// Decides which item's request leaves next, and when: pace, Retry-After, breaker, window, the bound per app, retries.
 ///
 /// It has no clock and does nothing by itself; the runner asks it and acts.
 struct Dispatch: ~Copyable {
-    typealias Instant = ContinuousClock.Instant
 
     enum Next {
         case send(WorkItem)

@@ -5,14 +5,41 @@ import Secrecy
 /// A pending item with what its values are made of, as far as that had to be fetched.
 struct Draft: Sendable {
     let row: ItemRow
-    /// What its secret's values are so far; only where a key stands on them.
-    var known: KnownVersion?
-    /// The version that it puts back; only in a rollback or a restore.
-    var restored: VersionRow?
-    /// From the plan's list, still sealed.
-    var columns: [(name: String, sealed: [UInt8])] = []
-    /// Values that took long to get, by the index of their key.
-    var slow: [Int: Result<Secret, Refusal>] = [:]
-    /// Keys that rekey itself wrote and that may therefore go.
-    var written: [KeyName] = []
+    /// `nil` for most: their values are made from the plan alone.
+    var material: Material?
+
+    /// In one place, because a draft is handed on many times on its way.
+    final class Material: Sendable {
+        /// What its secret's values are so far; only where a key stands on them.
+        let known: KnownVersion?
+        /// The version that it puts back; only in a rollback or a restore.
+        let restored: VersionRow?
+        /// From the plan's list, still sealed.
+        let columns: [(name: String, sealed: [UInt8])]
+        /// Keys that rekey itself wrote and that may therefore go.
+        let written: [KeyName]
+        /// Values that took long to get, by the index of their key.
+        let slow: [Int: Result<Secret, Refusal>]
+
+        init(
+            known: KnownVersion? = nil, restored: VersionRow? = nil,
+            columns: [(name: String, sealed: [UInt8])] = [], written: [KeyName] = [],
+            slow: [Int: Result<Secret, Refusal>] = [:]
+        ) {
+            self.known = known
+            self.restored = restored
+            self.columns = columns
+            self.written = written
+            self.slow = slow
+        }
+    }
+
+    /// With values that took long to get, by the index of their key.
+    func with(slow values: [Int: Result<Secret, Refusal>]) -> Draft {
+        Draft(
+            row: row,
+            material: Material(
+                known: material?.known, restored: material?.restored, columns: material?.columns ?? [],
+                written: material?.written ?? [], slow: values))
+    }
 }

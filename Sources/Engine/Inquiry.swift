@@ -1,5 +1,6 @@
 package import Journal
 package import Model
+import Monotonic
 package import Nx1
 import Transport
 
@@ -11,9 +12,8 @@ package actor Inquiry {
     private let retry: RetryPolicy
     private let host: String
     private var pace: Pace?
-    private var heldUntil: ContinuousClock.Instant
+    private var heldUntil: Instant
     private var random = SystemRandomNumberGenerator()
-    private let clock = ContinuousClock()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -61,7 +61,7 @@ package actor Inquiry {
             try await waitForTurn()
             let (exchange, result) = await send()
             let answer = exchange.answer
-            if let wait = answer.retryAfter { heldUntil = max(heldUntil, clock.now + wait) }
+            if let wait = answer.retryAfter { heldUntil = max(heldUntil, Instant.now + wait) }
             guard answer.isTransient, attempt < retry.attempts else { return (answer, result) }
             try await Task.sleep(for: retry.wait(after: attempt, using: &random))
             attempt += 1
@@ -70,15 +70,15 @@ package actor Inquiry {
 
     private func waitForTurn() async throws {
         while true {
-            let now = clock.now
+            let now = Instant.now
             let earliest = max(heldUntil, pace?.nextDeparture ?? now)
             if earliest <= now { break }
-            try await Task.sleep(until: earliest, clock: clock)
+            try await Task.sleep(for: Instant.now.duration(to: earliest))
         }
-        pace?.depart(at: clock.now)
+        pace?.depart(at: Instant.now)
     }
 
     private func row() -> PaceRow {
-        PaceRow(host: host, pace: pace, heldUntil: heldUntil, now: clock.now, isClean: true)
+        PaceRow(host: host, pace: pace, heldUntil: heldUntil, now: Instant.now, isClean: true)
     }
 }

@@ -14,6 +14,8 @@ actor ItemFeed {
     private let plan: Plan
     private let programs: ProgramSource
     private let isAhead: Bool
+    /// By entry: what its items need besides the plan.
+    private let needs: [Need]
     private var last: Int64 = 0
     private var hasMore = true
     /// Gathered ahead, in order.
@@ -25,6 +27,11 @@ actor ItemFeed {
     /// The journal's, from which it reads all the time.
     nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
 
+    private struct Need {
+        let version: Bool
+        let columns: Bool
+    }
+
     /// Values that are gathered at the same time.
     static let width = 8
 
@@ -33,6 +40,7 @@ actor ItemFeed {
         self.run = run
         self.plan = plan
         programs = ProgramSource(directory: run.directory)
+        needs = plan.entries.map { Need(version: $0.needsVersion, columns: !$0.columns.isEmpty) }
         isAhead = !run.restoresVersions && plan.entries.contains(where: \.isSlow)
         let (stream, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wishes = (stream, feed)
@@ -43,7 +51,7 @@ actor ItemFeed {
 
     /// Up to `most` drafts that are there at once; `gather` may bring more.
     func next(_ most: Int) async throws -> [Draft] {
-        guard isAhead else { return try await read(most) }
+        guard isAhead else { return try read(most) }
         demand = most
         let ready = Array(ahead.prefix(most))
         ahead.removeFirst(ready.count)
@@ -59,7 +67,7 @@ actor ItemFeed {
             for await _ in wishes.stream {
                 while ahead.count < demand, hasMore, !Task.isCancelled {
                     isGathering = true
-                    let drafts = try await completed(try await read(min(Self.width, demand - ahead.count)))
+                    let drafts = try await completed(try read(min(Self.width, demand - ahead.count)))
                     isGathering = false
                     ahead += drafts
                     await onMore()
@@ -70,29 +78,32 @@ actor ItemFeed {
         }
     }
 
-    private func read(_ most: Int) async throws -> [Draft] {
+    private func read(_ most: Int) throws -> [Draft] {
         guard hasMore, most > 0 else { return [] }
-        let rows = try await journal.pendingItems(run: run.id, after: last, most: most)
+        let (run, last) = (run.id, last)
+        // It is the journal's turn already: asking for it with `await` would queue behind it, once and again for each item.
+        let rows = try journal.assumeIsolated { try $0.pendingItems(run: run, after: last, most: most) }
         hasMore = rows.count == most
-        if let row = rows.last { last = row.id }
-        var drafts: [Draft] = []
-        for row in rows { drafts.append(try await draft(of: row)) }
-        return drafts
+        if let row = rows.last { self.last = row.id }
+        return try rows.map { Draft(row: $0, material: try material(of: $0)) }
     }
 
-    private func draft(of row: ItemRow) async throws -> Draft {
-        var draft = Draft(row: row)
+    private func material(of row: ItemRow) throws -> Draft.Material? {
         if run.restoresVersions {
-            if let item = row.restores { draft.restored = try await journal.version(item: item) }
-            draft.written = try await journal.keysWritten(before: row)
-            return draft
+            return try journal.assumeIsolated { journal in
+                Draft.Material(
+                    restored: try row.restores.flatMap { try journal.version(item: $0) },
+                    written: try journal.keysWritten(before: row))
+            }
         }
-        let entry = plan.entries[row.entry]
-        if entry.needsVersion { draft.known = try await journal.knownVersion(before: row) }
-        if !entry.columns.isEmpty {
-            draft.columns = try await journal.columns(of: row, revision: run.revisionID)
+        let need = needs[row.entry]
+        guard need.version || need.columns else { return nil }
+        let revision = run.revisionID
+        return try journal.assumeIsolated { journal in
+            Draft.Material(
+                known: need.version ? try journal.knownVersion(before: row) : nil,
+                columns: need.columns ? try journal.columns(of: row, revision: revision) : [])
         }
-        return draft
     }
 
     private func completed(_ drafts: [Draft]) async throws -> [Draft] {
@@ -104,9 +115,9 @@ actor ItemFeed {
                     group.addTask { (at, index, try await programs.value(of: key, for: draft.row)) }
                 }
             }
-            var drafts = drafts
-            for try await (at, key, value) in group { drafts[at].slow[key] = value }
-            return drafts
+            var slow = [[Int: Result<Secret, Refusal>]](repeating: [:], count: drafts.count)
+            for try await (at, key, value) in group { slow[at][key] = value }
+            return zip(drafts, slow).map { $0.with(slow: $1) }
         }
     }
 }

@@ -1,11 +1,11 @@
 import Journal
 import Model
+import Monotonic
 import Nx1
 import Transport
 
 /// What a session has decided and not yet committed, and the counts that decide whether it goes on.
 struct Ledger: ~Copyable {
-    typealias Instant = ContinuousClock.Instant
 
     /// An item to be tried again, once the record of its last attempt is committed.
     struct Retry {

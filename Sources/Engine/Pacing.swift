@@ -1,17 +1,18 @@
 import Journal
 import Model
+import Monotonic
 
 /// The limiter's state on its way between the database, which knows the wall clock, and the run, which knows none.
 struct Pacing: Sendable {
     let host: String
     let pace: Pace?
-    let heldUntil: ContinuousClock.Instant
+    let heldUntil: Instant
 
     /// - Parameters:
     ///   - row: what the last process left; `nil` where none has used this host.
     ///   - now: the same moment on both clocks.
     init(
-        host: String, limits: Limits, row: PaceRow?, now: ContinuousClock.Instant, wallMicroseconds: Int64
+        host: String, limits: Limits, row: PaceRow?, now: Instant, wallMicroseconds: Int64
     ) {
         self.host = host
         let burst = limits.effectiveBurst
@@ -32,7 +33,7 @@ struct Pacing: Sendable {
 
     private static let longestHold: Duration = .seconds(86_400)
 
-    func row(_ dispatch: borrowing Dispatch, now: ContinuousClock.Instant, isClean: Bool) -> PaceRow {
+    func row(_ dispatch: borrowing Dispatch, now: Instant, isClean: Bool) -> PaceRow {
         PaceRow(host: host, pace: dispatch.pace, heldUntil: dispatch.heldUntil, now: now, isClean: isClean)
     }
 }
@@ -40,10 +41,10 @@ struct Pacing: Sendable {
 extension PaceRow {
     /// - Parameter now: the present moment.
     init(
-        host: String, pace: Pace?, heldUntil: ContinuousClock.Instant, now: ContinuousClock.Instant, isClean: Bool
+        host: String, pace: Pace?, heldUntil: Instant, now: Instant, isClean: Bool
     ) {
         let wall = Int64.nowMicroseconds
-        let at = { (moment: ContinuousClock.Instant) in wall + now.duration(to: moment).wholeMicroseconds }
+        let at = { (moment: Instant) in wall + now.duration(to: moment).wholeMicroseconds }
         self.init(
             host: host, theoreticalArrival: at(pace?.theoreticalArrival ?? now), heldUntil: at(heldUntil),
             savedAt: wall, isClean: isClean)

@@ -19,13 +19,6 @@ struct Preparer: ~Copyable {
 
     typealias KeyValue = (key: KeyName, value: Secret)
 
-    /// What an entry needs to make its values, worked out once.
-    private struct Recipe {
-        /// Indices into the entry's keys, each after those that it refers to.
-        let order: [Int]
-        let generators: [ValueGenerator?]
-    }
-
     private struct SharedKey: Hashable {
         let entry: Int
         let key: KeyName
@@ -42,7 +35,7 @@ struct Preparer: ~Copyable {
     /// What is at hand while the values of one item are made.
     private struct Bench {
         let draft: Draft
-        let entry: SecretEntry
+        let recipe: Recipe
         let now: Int64
         /// By the index of their key.
         var made: [Secret?]
@@ -54,19 +47,13 @@ struct Preparer: ~Copyable {
 
         /// A value that is made already.
         func value(of name: KeyName) -> Secret? {
-            entry.keys.firstIndex { $0.name == name }.flatMap { made[$0] } ?? brought.first { $0.key == name }?.value
+            recipe.names.firstIndex(of: name).flatMap { made[$0] } ?? brought.first { $0.key == name }?.value
         }
     }
 
     /// - Parameter shared: the values that an earlier session made for items to share.
     init(plan: Plan, run: RunRow, keys: RunKeys, shared: [Turn.SharedValue]) throws {
-        let recipes = try plan.entries.map { entry in
-            Recipe(
-                order: try entry.evaluationOrder(),
-                generators: entry.keys.map { key in
-                    if case .generate(let generator) = key.source { ValueGenerator(generator) } else { nil }
-                })
-        }
+        let recipes = try plan.entries.map(Recipe.init)
         let known = try shared.map { value in
             let place = Place.shared(run: keys.run, entry: value.entry, key: value.key, app: value.app)
             return (
@@ -120,7 +107,7 @@ struct Preparer: ~Copyable {
     // MARK: Versions
 
     private mutating func restored(_ draft: Draft) throws -> [KeyValue] {
-        guard let version = draft.restored else {
+        guard let version = draft.material?.restored else {
             throw ValueError.source(
                 Refusal("no such version of this secret is kept", mend: "see retain: in the plan, and `rekey history`"))
         }
@@ -129,7 +116,7 @@ struct Preparer: ~Copyable {
 
     private mutating func previous(_ key: KeyName, _ bench: inout Bench) throws -> Secret? {
         if bench.previous == nil {
-            switch bench.draft.known {
+            switch bench.draft.material?.known {
             case .unsettled(let run):
                 throw ValueError.source(
                     Refusal(
@@ -158,16 +145,18 @@ struct Preparer: ~Copyable {
     private mutating func made(
         _ draft: Draft, now: Int64, _ newlyShared: inout [Turn.SharedValue]
     ) throws -> [KeyValue] {
-        let entry = plan.entries[draft.row.entry]
+        let recipe = recipes[draft.row.entry]
         var bench = Bench(
-            draft: draft, entry: entry, now: now, made: [Secret?](repeating: nil, count: entry.keys.count))
-        if let file = entry.keysFrom { bench.brought = try brought(by: file, to: entry, draft.row) }
-        for index in recipes[draft.row.entry].order {
-            bench.made[index] = try value(at: index, &bench).checkedForSending(entry.keys[index].name)
-        }
+            draft: draft, recipe: recipe, now: now, made: [Secret?](repeating: nil, count: recipe.names.count))
+        if let file = recipe.entry.keysFrom { bench.brought = try brought(by: file, to: recipe.entry, draft.row) }
+        for index in recipe.order { bench.made[index] = try value(at: index, &bench) }
         newlyShared = bench.newlyShared
-        return zip(entry.keys, bench.made).compactMap { key, value in value.map { (key: key.name, value: $0) } }
-            + bench.brought
+        var values: [KeyValue] = []
+        values.reserveCapacity(recipe.names.count + bench.brought.count)
+        for index in recipe.names.indices {
+            if let value = bench.made[index] { values.append((recipe.names[index], value)) }
+        }
+        return values + bench.brought
     }
 
     private mutating func brought(by file: ValueFile, to entry: SecretEntry, _ item: ItemRow) throws -> [KeyValue] {
@@ -192,8 +181,18 @@ struct Preparer: ~Copyable {
     }
 
     private mutating func value(at index: Int, _ bench: inout Bench) throws -> Secret {
-        let key = bench.entry.keys[index]
-        if let slow = bench.draft.slow[index] { return try Self.refused { try slow.get() } }
+        switch bench.recipe.makers[index] {
+        case .fixed(let value): return value
+        case .random(let generator):
+            let value = try generator.value(from: &entropy, unixMilliseconds: bench.now / 1_000)
+            return try value.checkedForSending(bench.recipe.names[index])
+        case .other: return try otherValue(at: index, &bench).checkedForSending(bench.recipe.names[index])
+        }
+    }
+
+    private mutating func otherValue(at index: Int, _ bench: inout Bench) throws -> Secret {
+        let key = bench.recipe.entry.keys[index]
+        if let slow = bench.draft.material?.slow[index] { return try Self.refused { try slow.get() } }
         switch key.source {
         case .literal(let text): return Secret(utf8: text)
         case .environment(let name): return try sources.environment(name)
@@ -221,24 +220,24 @@ struct Preparer: ~Copyable {
                 throw Self.unknown(name)
             }
             return value
-        case .generate: return try generated(key, at: index, &bench)
+        case .generate(let generator): return try shared(key, ValueGenerator(generator), &bench)
         case .command:
             throw ValueError.source(Refusal("the program of \(key.name) was not called", mend: "try again"))
         }
     }
 
     private func column(_ name: String, _ draft: Draft) throws -> Secret {
-        guard let seal = keys.columns, let sealed = draft.columns.first(where: { $0.name == name })?.sealed else {
+        guard let seal = keys.columns, let sealed = draft.material?.columns.first(where: { $0.name == name })?.sealed
+        else {
             throw ValueError.source(
                 Refusal("the plan's list has no value in the column \(quoted(name))", mend: "apply the plan again"))
         }
         return try seal.open(sealed, at: .column(name, of: draft.row.target, plan: plan.name))
     }
 
-    private mutating func generated(_ key: KeyPolicy, at index: Int, _ bench: inout Bench) throws -> Secret {
+    /// A value that several items of the run have in common.
+    private mutating func shared(_ key: KeyPolicy, _ generator: ValueGenerator, _ bench: inout Bench) throws -> Secret {
         let item = bench.draft.row
-        guard let generator = recipes[item.entry].generators[index] else { throw ValueError.noRandomness }
-        if key.share == .none { return try generator.value(from: &entropy, unixMilliseconds: bench.now / 1_000) }
         let app = key.share == .app ? item.target.app : nil
         let place = SharedKey(entry: item.entry, key: key.name, app: app)
         if let known = shared[place] { return known }

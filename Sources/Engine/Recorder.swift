@@ -21,7 +21,7 @@ actor Recorder {
     nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
 
     /// Items that one turn makes ready, at most: outcomes wait for it.
-    static let batch = 512
+    static let batch = 1_024
 
     /// What a turn brings back.
     struct Supply: Sendable {
@@ -55,8 +55,9 @@ actor Recorder {
         _ = consume spent
         var turn = turn
         var supply = Supply()
+        let settled = turn.settled.count
         supply.released = try await makeReady(min(Self.batch, wanted), &turn)
-        supply.unprepared = turn.settled.filter { $0.from == .pending }
+        supply.unprepared = Array(turn.settled[settled...])
         for index in turn.settled.indices where turn.settled[index].errorKind == .wouldDropKeys {
             // Two plans that share a secret are the usual reason; the one who reads the record should see it.
             if let other = try await journal.otherWriter(of: turn.settled[index].item) {
@@ -91,7 +92,7 @@ actor Recorder {
                 let made = try preparer.prepare(draft, now: .nowMicroseconds)
                 turn.prepared.append(made.preparation)
                 turn.shared += made.shared
-                items.append(workItem(draft.row, values: made.values, written: draft.written))
+                items.append(workItem(draft.row, values: made.values, written: draft.material?.written ?? []))
             } catch ValueError.source(let refusal) {
                 turn.settled.append(failure(of: draft.row, refusal))
             }

@@ -1,5 +1,6 @@
 package import Journal
 package import Model
+package import Monotonic
 
 /// How a run stands, as far as it is committed.
 package struct RunProgress: Sendable {
@@ -16,10 +17,10 @@ package struct RunProgress: Sendable {
     package let wait: Wait?
 
     package enum Wait: Sendable, Equatable {
-        case retryAfter(until: ContinuousClock.Instant)
+        case retryAfter(until: Instant)
         case breaker
         /// The pause between two waves.
-        case wave(until: ContinuousClock.Instant)
+        case wave(until: Instant)
         case gate
         case stopping
     }

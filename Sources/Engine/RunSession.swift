@@ -1,5 +1,6 @@
 package import Journal
 package import Model
+import Monotonic
 package import Nx1
 import Transport
 

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Monotonic
 import Nx1
 import Transport
 
@@ -48,8 +49,8 @@ extension Runner {
 
     /// Shortly before its end: a request takes a while to arrive. A token that holds for seconds is renewed late in its
     /// life all the same, or it would be renewed without end.
-    private func renewalMoment(_ end: ContinuousClock.Instant) -> ContinuousClock.Instant {
-        let left = clock.now.duration(to: end)
-        return clock.now + max(left * 4 / 5, left - .seconds(30))
+    private func renewalMoment(_ end: Instant) -> Instant {
+        let left = Instant.now.duration(to: end)
+        return Instant.now + max(left * 4 / 5, left - .seconds(30))
     }
 }

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Monotonic
 import Transport
 
 /// Commits what has gathered and takes the next items on.
@@ -17,7 +18,7 @@ extension Runner {
             if isLast { ledger.leave(dispatch.takeLeftOver()) }
             let isIdle = ledger.isEmpty && (wanted == 0 || isStarved)
             if !isLast && (isIdle || mayGather && !hasGathered) {
-                if !isIdle { recording.set(latest: clock.now + Self.patience) }
+                if !isIdle { recording.set(latest: Instant.now + Self.patience) }
                 await recording.wait(isolation: self)
                 hasGathered = !isIdle
                 isStarved = false
@@ -25,7 +26,7 @@ extension Runner {
             }
             hasGathered = false
             var (turn, retries, spent) = ledger.take()
-            turn.pace = pacing.row(dispatch, now: clock.now, isClean: isLast)
+            turn.pace = pacing.row(dispatch, now: Instant.now, isClean: isLast)
             let supply = try await recorder.record(turn, spent: consume spent, wanted: wanted)
             stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
             let settled = turn.settled.count + supply.unprepared.count
@@ -60,9 +61,9 @@ extension Runner {
     }
 
     /// As many attempts are worth a commit of their own.
-    static let turn = 256
+    static let turn = 512
     /// How long an outcome may wait for others.
-    static let patience: Duration = .milliseconds(5)
+    static let patience: Duration = .milliseconds(15)
 
     var hasReachedLimit: Bool { settings.limit.map { taken >= $0 } ?? false }
 

@@ -1,6 +1,7 @@
 import CrashPoints
 import Journal
 import Model
+import Monotonic
 import Nx1
 import Transport
 
@@ -26,8 +27,8 @@ extension Runner {
             var item = item
             wasAttempted = true
             wasAnswered = true
-            ledger.attempted(exchange, of: &item, now: clock.now)
-            ledger.willRetry(item, exchange, due: clock.now)
+            ledger.attempted(exchange, of: &item, now: Instant.now)
+            ledger.willRetry(item, exchange, due: Instant.now)
             dispatch.awaitRecord()
             askForRenewal(age)
             recording.ring()
@@ -89,7 +90,7 @@ extension Runner {
             return
         }
         let action = item.progress.received(answer, to: request)
-        ledger.attempted(exchange, of: &item, now: clock.now)
+        ledger.attempted(exchange, of: &item, now: Instant.now)
         switch action {
         case .succeed where steps?.verify != nil:
             ledger.stands(item, exchange)
@@ -99,7 +100,7 @@ extension Runner {
         case .settle(let state, _): stopIfNeeded(ledger.settled(item, state, Verdict(exchange)))
         case .retry(let attempt):
             let wait = settings.retry.wait(after: attempt, using: &random)
-            ledger.willRetry(item, exchange, due: clock.now + wait)
+            ledger.willRetry(item, exchange, due: Instant.now + wait)
             dispatch.awaitRecord()
         case .stopRun(let reason):
             dispatch.stop(reason)
@@ -108,7 +109,7 @@ extension Runner {
             dispatch.stop(.cancelled)
             ledger.stands(item, exchange)
         }
-        if mayGather { recording.set(latest: clock.now + Self.patience) } else { recording.ring() }
+        if mayGather { recording.set(latest: Instant.now + Self.patience) } else { recording.ring() }
     }
 
     func stopIfNeeded(_ reason: StopReason?) {
@@ -120,18 +121,18 @@ extension Runner {
         let start = exchange.timing.startedAt
         wasAttempted = true
         if answer.isOverload {
-            dispatch.apiHadTooMuch(start: start, at: clock.now)
+            dispatch.apiHadTooMuch(start: start, at: Instant.now)
         } else if answer.statusCode == 200 {
             dispatch.apiKeptUp(after: exchange.timing.duration, start: start)
         }
         if answer.isOutage {
-            dispatch.apiFailed(at: clock.now)
+            dispatch.apiFailed(at: Instant.now)
         } else if answer.errorKind != .cancelled {
             dispatch.apiAnswered()
         }
         if case .lost = answer {} else { wasAnswered = true }
         if let wait = answer.retryAfter, answer.statusCode.map(ItemProgress.isTransient) == true {
-            dispatch.hold(until: clock.now + wait)
+            dispatch.hold(until: Instant.now + wait)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import Monotonic
 import Transport
 
 /// Moments, signals and deadlines.
@@ -16,7 +17,7 @@ extension Runner {
         for await number in signals {
             if dispatch.stop == nil {
                 stop(.signal(number))
-                cut.set(clock.now + Self.grace)
+                cut.set(Instant.now + Self.grace)
             } else {
                 cut.ring()
             }

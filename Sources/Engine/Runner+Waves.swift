@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Monotonic
 import Transport
 
 /// Waves, with their pauses and gates.
@@ -24,7 +25,7 @@ extension Runner {
             }
             do {
                 if !isFirst, policy.pause > .zero {
-                    waveWait = .wave(until: clock.now + policy.pause)
+                    waveWait = .wave(until: Instant.now + policy.pause)
                     report(progress())
                     try await Task.sleep(for: policy.pause)
                 }

@@ -2,6 +2,7 @@ import CrashPoints
 import DequeModule
 import Journal
 import Model
+import Monotonic
 import Nx1
 import Transport
 
@@ -20,7 +21,6 @@ actor Runner {
     let steps: StepRunner
     let pacing: Pacing
     let report: @Sendable (RunProgress) -> Void
-    let clock = ContinuousClock()
 
     var dispatch: Dispatch
     var ledger: Ledger
@@ -48,7 +48,7 @@ actor Runner {
     /// How long requests may go on after the first signal.
     static let grace: Duration = .seconds(10)
     /// Items under way or about to be, at most, whatever the pace.
-    static let mostAhead = 1_024
+    static let mostAhead = 2_048
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -138,7 +138,7 @@ actor Runner {
 
     private func nextItem() async -> WorkItem? {
         // Mostly there is one, and nobody has waited longer.
-        if waiting.isEmpty, case .send(let item) = dispatch.next(now: clock.now) { return item }
+        if waiting.isEmpty, case .send(let item) = dispatch.next(now: Instant.now) { return item }
         return await withCheckedContinuation { continuation in
             waiting.append(continuation)
             pump()
@@ -148,7 +148,7 @@ actor Runner {
     /// Hands out what may leave to the workers that wait, in their order.
     func pump() {
         while !waiting.isEmpty {
-            switch dispatch.next(now: clock.now) {
+            switch dispatch.next(now: Instant.now) {
             case .send(let item): waiting.popFirst()?.resume(returning: item)
             case .wait(let until):
                 timekeeper.set(until)
@@ -173,7 +173,7 @@ actor Runner {
     // MARK: Report
 
     func progress() -> RunProgress {
-        let now = clock.now
+        let now = Instant.now
         let wait: RunProgress.Wait? =
             if dispatch.stop != nil {
                 .stopping

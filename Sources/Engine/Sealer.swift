@@ -10,11 +10,13 @@ package struct Sealer: ~Copyable {
     private var entropy = EntropyPool()
     /// The values of the item at hand in one piece.
     private var bundle = SecretBuffer(capacity: 512)
+    private var place: Place
     /// Of the item before: a literal or a shared value is the same again.
-    private var last: [(value: Secret, fingerprint: [UInt8])] = []
+    private var last: [(value: Secret, digits: [UInt8])] = []
 
     package init(_ keys: RunKeys) {
         self.keys = keys
+        place = .values(run: keys.run, item: 0)
     }
 
     /// - Throws: `ValueError.noRandomness`, or swift-crypto's errors, which speak of sizes alone.
@@ -23,31 +25,34 @@ package struct Sealer: ~Copyable {
     ) throws -> Turn.Preparation {
         defer { bundle.removeAll() }
         ValueBundle.write(values, into: &bundle)
-        let place = Place.values(run: keys.run, item: item)
+        place.move(toItem: item)
         let sealed = try bundle.withBytes { try keys.seal.seal($0, at: place, entropy: &entropy) }
         return Turn.Preparation(item: item, sealed: sealed, fingerprints: fingerprints(of: values))
     }
 
     /// The names of keys have no character that JSON escapes.
-    private mutating func fingerprints(of values: [(key: KeyName, value: Secret)]) -> String {
+    private mutating func fingerprints(of values: [(key: KeyName, value: Secret)]) -> [UInt8] {
         if last.count != values.count { last.removeAll() }
         var text: [UInt8] = []
         text.reserveCapacity(values.reduce(2) { $0 + $1.key.text.utf8.count + 38 })
         for (index, (key, value)) in values.enumerated() {
-            text += (index == 0 ? "{\"" : ",\"").utf8
-            text += key.text.utf8
-            text += "\":\"".utf8
-            text += fingerprint(of: value, at: index)
+            text.append(UInt8(ascii: index == 0 ? "{" : ","))
+            text.append(UInt8(ascii: "\""))
+            text.append(contentsOf: key.text.utf8)
+            text.append(UInt8(ascii: "\""))
+            text.append(UInt8(ascii: ":"))
+            text.append(UInt8(ascii: "\""))
+            text.append(contentsOf: fingerprint(of: value, at: index))
             text.append(UInt8(ascii: "\""))
         }
         text.append(UInt8(ascii: "}"))
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     private mutating func fingerprint(of value: Secret, at index: Int) -> [UInt8] {
-        if index < last.count, last[index].value == value { return last[index].fingerprint }
-        let made = (value: value, fingerprint: keys.fingerprint.hexadecimal(of: value))
-        if index < last.count { last[index] = made } else { last.append(made) }
-        return made.fingerprint
+        if index < last.count, last[index].value == value { return last[index].digits }
+        let digits = keys.fingerprint.hexadecimal(of: value)
+        if index < last.count { last[index] = (value, digits) } else { last.append((value, digits)) }
+        return digits
     }
 }

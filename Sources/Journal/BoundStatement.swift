@@ -72,6 +72,15 @@ struct BoundStatement {
             }
         }
 
+        /// - Parameter text: not empty.
+        mutating func add(utf8 text: [UInt8]) {
+            let at = next()
+            text.withUnsafeBytes { bytes in
+                let characters = bytes.bindMemory(to: CChar.self)
+                note(sqlite3_bind_text(handle, at, characters.baseAddress, Int32(characters.count), Self.copied))
+            }
+        }
+
         mutating func add(_ blob: [UInt8]) {
             let at = next()
             if blob.isEmpty { return note(sqlite3_bind_zeroblob(handle, at, 0)) }

@@ -1,7 +1,7 @@
 package import Model
 
-/// An item on its way into the runner's memory.
-package struct ItemRow: Sendable {
+/// An item on its way into the runner's memory. It is handed on many times, so it stays in one place.
+package final class ItemRow: Sendable {
     package let id: Int64
     package let target: Target
     /// The index of the plan's entry under `secrets`.
@@ -21,4 +21,22 @@ package struct ItemRow: Sendable {
     package let appName: String?
     /// `nil` for a pending item.
     package let values: SealedValues?
+
+    init(
+        id: Int64, target: Target, entry: Int, state: ItemState, attempts: Int, budgetStart: Int, isAmbiguous: Bool,
+        isConfirmed: Bool, secret: Int64, restores: Int64?, appName: String?, values: SealedValues?
+    ) {
+        self.id = id
+        self.target = target
+        self.entry = entry
+        self.state = state
+        self.attempts = attempts
+        self.budgetStart = budgetStart
+        self.isAmbiguous = isAmbiguous
+        self.isConfirmed = isConfirmed
+        self.secret = secret
+        self.restores = restores
+        self.appName = appName
+        self.values = values
+    }
 }

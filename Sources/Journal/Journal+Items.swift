@@ -99,8 +99,7 @@ extension Journal {
             try Self.add(database, turn.attempts)
             for standing in turn.underway { try Self.note(database, standing) }
             try Self.settle(database, turn.settled)
-            try Self.keepVersions(
-                database, of: turn.settled.filter { $0.to == .succeeded }.map(\.item), retain: retain)
+            try Self.keepVersions(database, of: turn.succeeded, retain: retain)
             try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
             try Self.count(database, turn, run: run)
             if let pace = turn.pace { try Self.keep(database, pace) }
@@ -116,7 +115,7 @@ extension Journal {
             try insertion.run { arguments in
                 arguments.add(item.item)
                 arguments.add(item.sealed)
-                arguments.add(item.fingerprints)
+                arguments.add(utf8: item.fingerprints)
             }
         }
     }
@@ -212,7 +211,8 @@ extension Journal {
 
     private static func count(_ database: Database, _ turn: Turn, run: Int64) throws {
         guard !turn.settled.isEmpty || !turn.attempts.isEmpty || turn.passesCanary else { return }
-        let ends = { (state: ItemState) in turn.settled.count { $0.to == state } }
+        var ends = RunTally()
+        for index in turn.settled.indices { ends.count(turn.settled[index].to) }
         try database.transition(
             """
             UPDATE runs
@@ -221,7 +221,7 @@ extension Journal {
              WHERE id = ? AND state = 'running'
             """,
             [
-                ends(.succeeded), ends(.failed), ends(.unknown), ends(.skipped), turn.attempts.count,
+                ends.succeeded, ends.failed, ends.unknown, ends.skipped, turn.attempts.count,
                 turn.passesCanary, run,
             ])
     }
@@ -272,7 +272,7 @@ extension ItemRow {
         """
 
     /// - Parameter row: `columns` and the sealed values.
-    fileprivate init(_ row: BoundStatement.Columns) {
+    fileprivate convenience init(_ row: BoundStatement.Columns) {
         self.init(
             id: row.integer(0),
             target: Target(app: AppID(stored: row.text(1)), secret: SecretName(stored: row.text(2))),

@@ -24,6 +24,13 @@ package struct Turn: Sendable {
             && released.isEmpty && withdrawn.isEmpty && !passesCanary
     }
 
+    var succeeded: [Int64] {
+        var items: [Int64] = []
+        items.reserveCapacity(settled.count)
+        for index in settled.indices where settled[index].to == .succeeded { items.append(settled[index].item) }
+        return items
+    }
+
     package struct Attempt: Sendable {
         package let item: Int64
         package let number: Int
@@ -106,10 +113,10 @@ package struct Turn: Sendable {
         package let item: Int64
         /// One envelope of all its values.
         package let sealed: [UInt8]
-        /// A JSON object: the fingerprint of each value in hexadecimal.
-        package let fingerprints: String
+        /// A JSON object in UTF-8: the fingerprint of each value in hexadecimal.
+        package let fingerprints: [UInt8]
 
-        package init(item: Int64, sealed: [UInt8], fingerprints: String) {
+        package init(item: Int64, sealed: [UInt8], fingerprints: [UInt8]) {
             self.item = item
             self.sealed = sealed
             self.fingerprints = fingerprints

@@ -1,6 +1,7 @@
+package import Monotonic
+
 /// Opens after too many failures of the API in a row, then lets one request at a time through to see whether it is back.
 package struct Breaker: Sendable {
-    package typealias Instant = ContinuousClock.Instant
 
     package enum State: Sendable, Equatable {
         case closed

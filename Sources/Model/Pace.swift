@@ -1,8 +1,9 @@
+package import Monotonic
+
 /// Spaces requests by the generic cell rate algorithm (ITU-T I.371): a token bucket kept as one number.
 ///
 /// That number, the theoretical arrival time, is when the bucket will be full again. It is all that a restart needs.
 package struct Pace: Sendable {
-    package typealias Instant = ContinuousClock.Instant
 
     package let interval: Duration
     /// How far ahead of the theoretical arrival a request may leave: `burst - 1` intervals.

@@ -1,9 +1,10 @@
+package import Monotonic
+
 /// How many requests may be under way at once: as many as the plan allows, and fewer while that is too much for the API.
 ///
 /// Half of them go at each sign of too much load, and one comes back with each window's worth of good answers (additive
 /// increase, multiplicative decrease: D.-M. Chiu and R. Jain, 1989; RFC 5681, section 3.1).
 package struct Window: Sendable {
-    package typealias Instant = ContinuousClock.Instant
 
     package let ceiling: Int
     private var size: Double

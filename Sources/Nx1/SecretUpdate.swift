@@ -6,14 +6,15 @@ package enum SecretUpdate {
     /// `{"data":[{"key":…,"value":…},…]}` (UpdateSecretRequest in the API's document).
     /// - Parameter values: valid UTF-8.
     package static func write(_ values: [(key: KeyName, value: Secret)], into text: inout SecretBuffer) {
-        text.append("{\"data\":[")
+        text.append("{\"data\":[" as StaticString)
         for (index, pair) in values.enumerated() {
-            text.append(index == 0 ? "{\"key\":\"" : ",{\"key\":\"")
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            text.append("{\"key\":\"" as StaticString)
             text.append(pair.key.text)  // letters, digits, - _ . need no escape
-            text.append("\",\"value\":\"")
+            text.append("\",\"value\":\"" as StaticString)
             pair.value.withBytes { JSONText.escape($0, into: &text) }
-            text.append("\"}")
+            text.append("\"}" as StaticString)
         }
-        text.append("]}")
+        text.append("]}" as StaticString)
     }
 }

@@ -74,15 +74,28 @@ package final class SecretsAPI: Sendable {
         return zip(keys, values).allSatisfy { $0 == $1.key.text } || Set(keys) == Set(values.map(\.key.text))
     }
 
-    private func url(_ target: Target) -> String { connection.host.base + Self.path(of: target) }
+    private func url(_ target: Target) -> String {
+        var url = connection.host.base
+        url.reserveCapacity(url.utf8.count + target.app.text.utf8.count + target.secret.text.utf8.count + 32)
+        Self.appendPath(of: target, to: &url)
+        return url
+    }
 
     /// The path of a secret, its name percent-encoded.
     package static func path(of target: Target) -> String {
-        var text = target.secret.text
-        if text.utf8.allSatisfy(TextEncoding.isUnreserved) { return "/api/app/\(target.app.text)/secrets/\(text)" }
-        var name = SecretBuffer()
-        text.withUTF8 { TextEncoding.percent(UnsafeRawBufferPointer($0), into: &name) }
-        let segment = name.withBytes { String(decoding: $0, as: UTF8.self) }
-        return "/api/app/\(target.app)/secrets/\(segment)"
+        var path = ""
+        appendPath(of: target, to: &path)
+        return path
+    }
+
+    private static func appendPath(of target: Target, to text: inout String) {
+        text += "/api/app/"
+        text += target.app.text
+        text += "/secrets/"
+        var name = target.secret.text
+        if name.utf8.allSatisfy(TextEncoding.isUnreserved) { return text += name }
+        var segment = SecretBuffer()
+        name.withUTF8 { TextEncoding.percent(UnsafeRawBufferPointer($0), into: &segment) }
+        text += segment.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Journal
 import Model
+import Monotonic
 import Nx1
 import Secrecy
 import Values

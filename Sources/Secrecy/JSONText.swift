@@ -4,6 +4,9 @@ package enum JSONText {
 
     /// Appends valid UTF-8 with quotes, backslashes and control characters escaped.
     package static func escape(_ bytes: UnsafeRawBufferPointer, into text: inout SecretBuffer) {
+        // Mostly there is nothing to escape.
+        let isPlain = { (byte: UInt8) in byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") }
+        if bytes.allSatisfy(isPlain) { return text.append(bytes) }
         for byte in bytes {
             switch byte {
             case UInt8(ascii: "\""): text.append("\\\"")

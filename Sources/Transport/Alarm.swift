@@ -1,21 +1,23 @@
+package import Monotonic
+
 /// One deadline that can be moved while somebody waits for it. Lives on a loop.
 package final class Alarm {
     private let loop: EventLoop
     private var waiter: CheckedContinuation<Void, Never>?
     private var hasRung = false
-    private(set) var deadline: ContinuousClock.Instant?
+    private(set) var deadline: Instant?
 
     package init(on loop: EventLoop) {
         self.loop = loop
     }
 
     /// Moves the deadline; `nil` means never.
-    package func set(_ deadline: ContinuousClock.Instant?) {
+    package func set(_ deadline: Instant?) {
         self.deadline = deadline
     }
 
     /// Lets whoever waits go on at this moment at the latest.
-    package func set(latest moment: ContinuousClock.Instant) {
+    package func set(latest moment: Instant) {
         deadline = min(deadline ?? moment, moment)
     }
 
@@ -43,7 +45,7 @@ package final class Alarm {
         }
     }
 
-    func isDue(at now: ContinuousClock.Instant) -> Bool {
+    func isDue(at now: Instant) -> Bool {
         deadline.map { $0 <= now } ?? false
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Monotonic
 import Synchronization
 
 #if canImport(Glibc)
@@ -34,8 +35,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     private let timer: Int32
     private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
     private var alarms: [ObjectIdentifier: Alarm] = [:]
-    private var armed: ContinuousClock.Instant?
-    private let clock = ContinuousClock()
+    private var armed: Instant?
     private var tickets: UInt64 = 0
 
     /// - Throws: `EventLoopError` when libcurl or the kernel has no handle to give.
@@ -192,7 +192,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     private func ringAlarms() {
         guard !alarms.isEmpty else { return }
-        let now = clock.now
+        let now = Instant.now
         for alarm in alarms.values where alarm.isDue(at: now) { alarm.ring() }
     }
 
@@ -210,10 +210,10 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     /// A timer of the kernel, because curl_multi_poll waits in whole milliseconds.
-    private func arm(_ deadline: ContinuousClock.Instant?) {
+    private func arm(_ deadline: Instant?) {
         guard deadline != armed else { return }
         armed = deadline
-        let wait = deadline.map { max(clock.now.duration(to: $0), .nanoseconds(1)) } ?? .zero
+        let wait = deadline.map { max(Instant.now.duration(to: $0), .nanoseconds(1)) } ?? .zero
         let nanoseconds = wait.components.seconds * 1_000_000_000 + wait.components.attoseconds / 1_000_000_000
         // It fails for bad arguments alone; these are in range.
         _ = rekey_timer_arm(timer, nanoseconds)

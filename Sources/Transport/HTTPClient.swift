@@ -1,3 +1,4 @@
+import Monotonic
 package import Secrecy
 
 /// Sends requests over libcurl. It lives on an event loop; its callers on the same loop reach it without a hop.

@@ -1,5 +1,6 @@
 import CCurl
 import CrashPoints
+import Monotonic
 import Secrecy
 
 #if canImport(Glibc)
@@ -30,7 +31,7 @@ final class Transfer {
     /// libcurl reads the list while the request is under way, and its client may have another by then.
     private var headers: HeaderList?
     private var method: HTTPRequest.Method?
-    private var startedAt = ContinuousClock.now
+    private var startedAt = Instant.now
     private var continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>?
 
     init() throws {
@@ -59,10 +60,14 @@ final class Transfer {
             self.headers = nil  // until all of it is set: half a set must not count for the next request
             curl_easy_reset(easy)
             try setCommon(settings, headers)
+            if request.method != .get {
+                try check(rekey_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
+            }
             self.headers = headers
             method = request.method
         }
-        try check(rekey_curl_set_text(easy, CURLOPT_URL, request.url))
+        // Not as an argument of a C function: that would be a copy first.
+        try check(request.url.withCString { rekey_curl_set_text(easy, CURLOPT_URL, $0) })
         if request.method != .get {
             request.body?(&body)
             // As a POST with another name: CURLOPT_UPLOAD costs a callback and `Expect: 100-continue`.
@@ -70,7 +75,6 @@ final class Transfer {
                 try check(rekey_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
                 try check(rekey_curl_set_pointer(easy, CURLOPT_POSTFIELDS, bytes.baseAddress))
             }
-            try check(rekey_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
         }
     }
 

@@ -1,3 +1,4 @@
+import CProcess
 import Secrecy
 
 #if canImport(Glibc)
@@ -9,13 +10,12 @@ import Secrecy
 /// Random bytes of the system's generator, fetched in blocks because a call for each character would cost more than
 /// all the rest of a value.
 ///
-/// Source: getentropy(3), at most 256 bytes a call.
+/// Source: getrandom(2), which fills up to 256 bytes whole whatever happens, and more unless a signal comes.
 package struct EntropyPool: ~Copyable {
     private var pool = SecretBuffer(capacity: blockSize)
     private var used = 0
 
     private static let blockSize = 4_096
-    private static let callSize = 256
 
     package init() {}
 
@@ -64,12 +64,11 @@ package struct EntropyPool: ~Copyable {
     private mutating func refill() throws {
         pool.removeAll()
         used = 0
-        for _ in 0..<(Self.blockSize / Self.callSize) {
-            try pool.append(upTo: Self.callSize) { room in
-                guard let base = room.baseAddress, getentropy(base, room.count) == 0 else {
-                    throw ValueError.noRandomness
-                }
-                return room.count
+        while pool.count < Self.blockSize {
+            try pool.append(upTo: Self.blockSize - pool.count) { room in
+                let count = rekey_random(room.baseAddress, room.count)
+                guard count > 0 else { throw ValueError.noRandomness }
+                return count
             }
         }
     }

@@ -3,7 +3,15 @@ package import Model
 
 /// Where a sealed value belongs: the additional data of its envelope.
 package struct Place: Sendable, Equatable {
-    package let additionalData: [UInt8]
+    package private(set) var additionalData: [UInt8]
+    private let numberAt: Int
+
+    /// Where the same of another item belongs.
+    package mutating func move(toItem number: Int64) {
+        withUnsafeBytes(of: number.bigEndian) { bytes in
+            for (offset, byte) in bytes.enumerated() { additionalData[numberAt + offset] = byte }
+        }
+    }
 
     /// The value of one key of one item, as databases from before migration 7 have it: `rekey/value/1`, a zero byte, the run's UUID (16 bytes), the item's number
     /// (8 bytes, big-endian), the key's name.
@@ -57,6 +65,7 @@ package struct Place: Sendable, Equatable {
         bytes.append(contentsOf: purpose.utf8)
         bytes.append(0)
         withUnsafeBytes(of: run.uuid) { bytes.append(contentsOf: $0) }
+        numberAt = bytes.count
         withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
         bytes.append(contentsOf: name.utf8)
         additionalData = bytes

@@ -18,7 +18,9 @@ extension Secret {
             throw ValueError.source(
                 Refusal("the value of \(quoted(key.text)) is over 1 MiB", mend: "Kubernetes takes no larger secret"))
         }
-        let isText = withBytes { String(validating: $0.bindMemory(to: UInt8.self), as: UTF8.self) != nil }
+        let isText = withBytes { bytes in
+            bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil
+        }
         guard isText else {
             throw ValueError.source(
                 Refusal("the value of \(quoted(key.text)) is not UTF-8", mend: "encode it, for instance as base64"))

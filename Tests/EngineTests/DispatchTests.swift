@@ -1,11 +1,12 @@
 import Model
+import Monotonic
 import Secrecy
 import Testing
 
 @testable import Engine
 
 @Suite struct DispatchTests {
-    private let start = ContinuousClock.now
+    private let start = Instant.now
 
     private func item(_ number: Int64, app: Int = 0) throws -> WorkItem {
         let id = "00000000-0000-4000-8000-00000000000\(app)"

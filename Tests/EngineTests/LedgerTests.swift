@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Monotonic
 import Secrecy
 import Testing
 import Transport
@@ -53,7 +54,7 @@ import Transport
     @Test("what was taken for a commit is gone, and its retries come with it")
     func take() throws {
         var ledger = ledger()
-        let due = ContinuousClock.now
+        let due = Instant.now
         ledger.willRetry(try item(1), exchange(refused), due: due)
         _ = ledger.settled(try item(2), .succeeded, verdict(.confirmed))
         let (turn, retries, _) = ledger.take()

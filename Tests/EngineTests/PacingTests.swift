@@ -1,12 +1,13 @@
 import Journal
 import Model
+import Monotonic
 import Testing
 
 @testable import Engine
 
 /// What a new process makes of the limiter's state that the last one left.
 @Suite struct PacingTests {
-    private let now = ContinuousClock.now
+    private let now = Instant.now
     private static let second: Int64 = 1_000_000
     private static let wall: Int64 = 1_800_000_000 * second
 

@@ -81,7 +81,7 @@ import Testing
         let run = try await run(journal)
         let items = try await journal.pendingItems(run: run.id, after: 0, most: 10)
         var turn = Turn()
-        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [1], fingerprints: "{}") }
+        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [1], fingerprints: Array("{}".utf8)) }
         try await journal.record(turn, run: run.id, retain: 0)
         await #expect(throws: JournalError.self) { try await journal.record(turn, run: run.id, retain: 0) }
         var withdrawal = Turn()
@@ -104,7 +104,7 @@ import Testing
         let run = try await run(journal)
         let items = try await journal.pendingItems(run: run.id, after: 0, most: 2)
         var turn = Turn()
-        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [9, 9], fingerprints: "{}") }
+        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [9, 9], fingerprints: Array("{}".utf8)) }
         try await journal.record(turn, run: run.id, retain: 0)
         turn = Turn()
         turn.withdrawn = [items[1].id]

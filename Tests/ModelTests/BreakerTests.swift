@@ -1,9 +1,10 @@
+import Monotonic
 import Testing
 
 @testable import Model
 
 @Suite struct BreakerTests {
-    private let now = ContinuousClock.now
+    private let now = Instant.now
     private let retry = RetryPolicy(attempts: 3, base: .seconds(1), cap: .seconds(20))
 
     @Test("it opens after so many failures in a row, and an answer closes it again")

@@ -1,9 +1,10 @@
+import Monotonic
 import Testing
 
 @testable import Model
 
 @Suite struct PaceTests {
-    private let start = ContinuousClock.now
+    private let start = Instant.now
 
     private func departures(_ pace: inout Pace, count: Int, lateness: Duration = .zero) -> [Duration] {
         var now = start

@@ -1,9 +1,10 @@
+import Monotonic
 import Testing
 
 @testable import Model
 
 @Suite struct WindowTests {
-    private let start = ContinuousClock.now
+    private let start = Instant.now
 
     /// Lets `rounds` windows' worth of answers come, each after `duration`, as many at once as the window allows.
     private func answer(_ window: inout Window, rounds: Int, after duration: Duration, from now: inout Duration) {

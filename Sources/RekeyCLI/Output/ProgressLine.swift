@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Journal
 import Model
+import Monotonic
 
 #if canImport(Glibc)
     import Glibc
@@ -12,9 +13,9 @@ actor ProgressLine {
     private let screen: Screen
     private let isShown: Bool
     private var run: Int64 = 0
-    private var startedAt = ContinuousClock.now
+    private var startedAt = Instant.now
     private var finishedAtStart = 0
-    private var lastWritten: ContinuousClock.Instant?
+    private var lastWritten: Instant?
 
     private static let terminalInterval: Duration = .milliseconds(100)
     private static let otherInterval: Duration = .seconds(10)
@@ -55,7 +56,7 @@ actor ProgressLine {
 
     private func update(_ progress: RunProgress) {
         guard isShown else { return }
-        let now = ContinuousClock.now
+        let now = Instant.now
         let interval = screen.isTerminal ? Self.terminalInterval : Self.otherInterval
         // Off a terminal the first line comes after an interval; `begin` has said that the run goes on.
         if now - (lastWritten ?? (screen.isTerminal ? now - interval : startedAt)) < interval { return }
@@ -68,7 +69,7 @@ actor ProgressLine {
         screen.replace((Screen.width >= 70 ? ProgressText.bar(progress.tally) : []) + words)
     }
 
-    private func line(_ progress: RunProgress, at now: ContinuousClock.Instant) -> [Screen.Piece] {
+    private func line(_ progress: RunProgress, at now: Instant) -> [Screen.Piece] {
         let tally = progress.tally
         let seconds = max(0.001, (now - startedAt).inSeconds)
         let perSecond = Double(tally.finished - finishedAtStart) / seconds
