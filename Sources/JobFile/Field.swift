@@ -30,14 +30,10 @@ struct Field {
     // MARK: Shapes
 
     /// The fields of a mapping, by name.
-    /// - Throws: for anything but a mapping, for a name that is not in `known`, or that this version cannot do yet.
-    func mapping(known: [String], later: [String] = []) throws -> [String: Field] {
+    /// - Throws: for anything but a mapping, and for a name that is not in `known`.
+    func mapping(known: [String]) throws -> [String: Field] {
         var fields: [String: Field] = [:]
         for (name, field) in try pairs() {
-            if later.contains(name) {
-                throw field.wrong(
-                    "\(name) is not supported by this version of rekey", mend: "leave it out, or use a newer rekey")
-            }
             guard known.contains(name) else {
                 let near = Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
                 throw field.wrong(

@@ -4,12 +4,12 @@ import Model
 enum PlanFields {
     private static let known = [
         "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "waves", "notify",
-        "secrets",
+        "schedule", "secrets",
     ]
 
     /// - Parameter name: the name of the row that the definition comes from; `nil` for a file.
     static func read(_ root: Field, name: String?) throws -> Plan {
-        let fields = try root.mapping(known: known, later: LaterFields.plan)
+        let fields = try root.mapping(known: known)
         try checkVersion(fields["version"], root, isFile: name == nil)
         let retain = try fields["retain"]?.integer(0...1_000) ?? 0
         let secrets = try required(fields["secrets"], "secrets", in: root)
@@ -28,7 +28,9 @@ enum PlanFields {
             stop: try stop(fields["stop"]),
             guardMode: try fields["guard"].map(guardMode) ?? .keys,
             retain: retain, waves: try fields["waves"].map(waves),
-            notify: try fields["notify"].map(NotifyFields.read), entries: entries)
+            notify: try fields["notify"].map(NotifyFields.read),
+            schedule: try fields["schedule"].map(ScheduleFields.read),
+            entries: entries)
     }
 
     static func required(_ field: Field?, _ name: String, in parent: Field) throws -> Field {

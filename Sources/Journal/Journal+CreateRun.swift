@@ -13,6 +13,7 @@ extension Journal {
             let revision = try Self.revision(database, for: order)
             let run = try Self.insertRun(
                 database, uuid: order.uuid, revision: revision, state: .running, trigger: order.trigger,
+                shard: order.shard,
                 dataKey: order.dataKey)
             var items = 0
             switch order.origin {
@@ -31,6 +32,8 @@ extension Journal {
             guard items > 0 else { throw Self.nothingFits(order) }
             try database.execute(sql: "UPDATE runs SET items = ? WHERE id = ?", arguments: [items, run])
             let row = try Self.run(database, run)
+            // With the run itself: a crash before leaves the time due, one after leaves a run that `--due` resumes.
+            if let fire = order.fire { try Self.handle(database, fire, of: row.plan, by: run) }
             let subject = AuditSubject(plan: row.plan, revision: row.revision, run: run)
             switch order.origin {
             case .plan: try Self.audit(database, auditor, .run, subject, detail: "\(order.trigger), \(items) items")
@@ -67,15 +70,16 @@ extension Journal {
     }
 
     static func insertRun(
-        _ database: Database, uuid: UUID, revision: Int64, state: RunState, trigger: String, dataKey: [UInt8]
+        _ database: Database, uuid: UUID, revision: Int64, state: RunState, trigger: String, shard: Shard? = nil,
+        dataKey: [UInt8]
     ) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO runs (uuid, revision_id, state, trigger, data_key, items, started_at)
-                VALUES (?, ?, ?, ?, ?, 0, ?)
+                INSERT INTO runs (uuid, revision_id, state, trigger, shard, data_key, items, started_at)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?)
                 """,
             arguments: [
-                uuid.uuidString.lowercased(), revision, state.rawValue, trigger, dataKey.databaseBlob,
+                uuid.uuidString.lowercased(), revision, state.rawValue, trigger, shard?.text, dataKey.databaseBlob,
                 Int64.nowMicroseconds,
             ])
         return database.lastInsertedRowID
@@ -162,6 +166,10 @@ extension Journal {
         ] where !values.isEmpty {
             sql += " AND secrets.\(column) IN (\(databaseQuestionMarks(count: values.count)))"
             arguments += StatementArguments(values)
+        }
+        if let shard = order.shard {
+            sql += " AND \(Shard.function)(secrets.app_id, secrets.secret_name, ?) = ?"
+            arguments += [shard.count, shard.index]
         }
         return (sql, arguments)
     }

@@ -46,10 +46,11 @@ extension Journal {
             throw JournalError(.refused, "there is no run \(id); `rekey runs` lists them")
         }
         let dataKey: Data? = row["data_key"]
+        let shard: String? = row["shard"]
         return RunRow(
             id: id, uuid: uuid, plan: row["plan"], revision: row["number"], revisionID: row["revision_id"],
             definition: row["definition"], directory: row["directory"], state: state, trigger: row["trigger"],
-            dataKey: dataKey.map(Array.init),
+            shard: try shard.map(Shard.init(text:)), dataKey: dataKey.map(Array.init),
             tally: RunTally(row), hasPassedCanary: row["canary_passed"], stopReason: row["stop_reason"],
             baselineFailures: row["baseline_failures"], baselineFinished: row["baseline_finished"])
     }

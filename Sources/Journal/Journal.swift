@@ -1,6 +1,7 @@
 import CrashPoints
 package import Foundation
 import GRDB
+import Model
 
 /// The database: the only place that knows SQL.
 ///
@@ -50,6 +51,7 @@ package actor Journal {
         configuration.label = "rekey.journal"
         configuration.publicStatementArguments = false
         configuration.maximumReaderCount = 1
+        configuration.prepareDatabase { $0.add(function: Shard.of) }
         return configuration
     }
 

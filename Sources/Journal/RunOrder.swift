@@ -24,6 +24,9 @@ package struct RunOrder: Sendable {
         }
     }
 
+    /// The trigger of runs that a plan's schedule asked for.
+    package static let scheduled = "schedule"
+
     package let uuid: UUID
     package let plan: PlanName
     package let trigger: String
@@ -33,6 +36,10 @@ package struct RunOrder: Sendable {
     /// Only these, where given.
     package let apps: [AppID]
     package let secrets: [SecretName]
+    /// Only its targets, where given.
+    package let shard: Shard?
+    /// The time of the plan's schedule that the run is for.
+    package let fire: Date?
     /// Targets besides those of the revision.
     package let found: [Found]
     /// Names that the items keep, where the plan needs them.
@@ -40,7 +47,8 @@ package struct RunOrder: Sendable {
 
     package init(
         uuid: UUID, plan: PlanName, trigger: String, dataKey: [UInt8], origin: Origin = .plan, apps: [AppID],
-        secrets: [SecretName], found: [Found] = [], appNames: [AppID: String] = [:]
+        secrets: [SecretName], shard: Shard? = nil, fire: Date? = nil, found: [Found] = [],
+        appNames: [AppID: String] = [:]
     ) {
         self.uuid = uuid
         self.plan = plan
@@ -49,11 +57,14 @@ package struct RunOrder: Sendable {
         self.origin = origin
         self.apps = apps
         self.secrets = secrets
+        self.shard = shard
+        self.fire = fire
         self.found = found
         self.appNames = appNames
     }
 
     func fits(_ target: Target) -> Bool {
         (apps.isEmpty || apps.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
+            && (shard?.holds(target) ?? true)
     }
 }

@@ -13,6 +13,8 @@ package struct RunRow: Sendable {
     package let directory: String
     package let state: RunState
     package let trigger: String
+    /// The part of the plan that it is, if not all.
+    package let shard: Shard?
     /// Sealed under the master key; `nil` once shredded.
     package let dataKey: [UInt8]?
     package let tally: RunTally

@@ -29,10 +29,18 @@ package struct RunnerLock: ~Copyable {
             close(descriptor)
             return nil
         }
+        giveToOwner(of: path, descriptor)
         let text = "\(getpid())\n"
         ftruncate(descriptor, 0)
         _ = text.withCString { write(descriptor, $0, strlen($0)) }
         return RunnerLock(descriptor: descriptor)
+    }
+
+    /// What root makes, the service whose database it is must be able to open later, as with SQLite's own side files.
+    private static func giveToOwner(of database: String, _ descriptor: Int32) {
+        var status = stat()
+        guard geteuid() == 0, stat(database, &status) == 0 else { return }
+        _ = fchown(descriptor, status.st_uid, status.st_gid)  // where it does not work, the next one is told
     }
 
     /// Whether some process runs on this database at this moment.

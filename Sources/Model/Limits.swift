@@ -38,5 +38,14 @@ package struct Limits: Sendable, Equatable {
         return limits
     }
 
+    /// The part of one of so many shards, so that all of them together keep to the limits.
+    package func divided(by shards: Int) -> Limits {
+        guard shards > 1, let rate else { return self }
+        var limits = self
+        limits.rate = rate.divided(by: shards)
+        limits.burst = max(1, effectiveBurst / shards)
+        return limits
+    }
+
     package static let defaultRate: Rate? = try? Rate(text: "50/s")  // a constant that is valid
 }

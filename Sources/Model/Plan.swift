@@ -12,13 +12,14 @@ package struct Plan: Sendable, Equatable {
     package let retain: Int
     package let waves: WavePolicy?
     package let notify: NotifyPolicy?
+    package let schedule: SchedulePolicy?
     /// Never empty.
     package let entries: [SecretEntry]
 
     package init(
         name: PlanName, description: String?, profile: String?, limits: Limits, retry: RetryPolicy, stop: StopPolicy,
         guardMode: GuardMode, retain: Int, waves: WavePolicy?, notify: NotifyPolicy? = nil,
-        entries: [SecretEntry]
+        schedule: SchedulePolicy? = nil, entries: [SecretEntry]
     ) {
         self.name = name
         self.description = description
@@ -30,6 +31,7 @@ package struct Plan: Sendable, Equatable {
         self.retain = retain
         self.waves = waves
         self.notify = notify
+        self.schedule = schedule
         self.entries = entries
     }
 }

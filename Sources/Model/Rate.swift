@@ -39,5 +39,15 @@ package struct Rate: Sendable, Equatable {
 
     package var perSecond: Double { Double(count) / Double(unit.seconds) }
 
+    /// An equal share of the rate for each of so many, never more than that.
+    package func divided(by count: Int) -> Rate {
+        Rate(count: max(1, self.count * (3_600 / unit.seconds) / count), unit: .hour)
+    }
+
+    private init(count: Int, unit: Unit) {
+        self.count = count
+        self.unit = unit
+    }
+
     package var text: String { "\(count)/\(unit.rawValue)" }
 }

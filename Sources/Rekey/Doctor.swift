@@ -25,6 +25,7 @@ package struct Doctor: Sendable {
         for finding in libraries() { try report(finding) }
         let (store, findings) = await storage()
         for finding in findings { try report(finding) }
+        if store != nil, let finding = await SchedulerEntry.finding(database: place.database) { try report(finding) }
         for finding in await api(store) { try report(finding) }
     }
 

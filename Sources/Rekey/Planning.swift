@@ -43,13 +43,14 @@ package struct Planning: Sendable {
     /// - Returns: the first `most` in the plan's order, how many there are in all, and the entries whose targets only
     ///   the API knows.
     package func requests(
-        of name: String, apps: [AppID], secrets: [SecretName], most: Int
+        of name: String, apps: [AppID], secrets: [SecretName], shard: Shard?, most: Int
     ) async throws -> (first: [PlannedRequest], total: Int, lookups: [Int]) {
         let row = try await row(name)
         let (file, order) = try reader.read(row: row, database: journal.path, isRun: true)
         let written = WrittenKeys(directory: order.directory)
         let (first, total) = try await journal.targets(of: order, most: most) { target in
             (apps.isEmpty || apps.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
+                && (shard?.holds(target) ?? true)
         }
         let requests = first.map { target, entry in
             do {

@@ -3,6 +3,7 @@ import Foundation
 import JobFile
 package import Journal
 import Model
+import Monotonic
 import Nx1
 import Report
 
@@ -72,24 +73,26 @@ package struct Rotation: Sendable {
             let runs = if let name { [try await find(name).id] } else { try await journal.unfinishedRuns() }
             var results: [RunResult] = []
             for id in runs {
-                let run = try await journal.run(id: id)
-                guard run.state.isResumable else {
-                    if run.state == .cancelled { throw RequestError("run \(id) was cancelled; start a new run") }
-                    watch.warned("run \(id) is finished; there is nothing to resume")
-                    results.append(finished(run))
-                    continue
-                }
-                let (plan, link, keys) = try await pinned(run)
-                try await warnOfNewerRevision(run)
-                let skipped = try await journal.reopen(id)
-                if skipped > 0 {
-                    watch.warned("run \(id): \(skipped) items are skipped, a later run has sent their secrets since")
-                }
-                results.append(try await perform(try await journal.run(id: id), plan, keys, link, outbox))
+                results.append(try await goOn(with: try await journal.run(id: id), outbox))
                 if results.last?.wasTold == true { break }
             }
             return results
         }
+    }
+
+    func goOn(with run: RunRow, _ outbox: Outbox) async throws -> RunResult {
+        guard run.state.isResumable else {
+            if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
+            watch.warned("run \(run.id) is finished; there is nothing to resume")
+            return finished(run)
+        }
+        let (plan, link, keys) = try await pinned(run)
+        try await warnOfNewerRevision(run)
+        let skipped = try await journal.reopen(run.id)
+        if skipped > 0 {
+            watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
+        }
+        return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
     }
 
     /// Tries the failed and unknown items of a run again, with their own values.
@@ -137,9 +140,9 @@ package struct Rotation: Sendable {
         return file.plan
     }
 
-    private func start(
-        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, found: AppLookup.Found = .init(), _ link: Link,
-        _ outbox: Outbox
+    func start(
+        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, fire: Date? = nil, found: AppLookup.Found = .init(),
+        _ link: Link, _ outbox: Outbox
     ) async throws -> RunResult {
         let uuid = UUID()
         let (key, sealed) = try store.newDataKey(run: uuid)
@@ -148,14 +151,15 @@ package struct Rotation: Sendable {
             run = try await journal.createRun(
                 RunOrder(
                     uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin, apps: request.apps,
-                    secrets: request.secrets, found: found.targets, appNames: found.names))
+                    secrets: request.secrets, shard: request.shard, fire: fire, found: found.targets,
+                    appNames: found.names))
         } catch TargetError.duplicate(let target) {
             throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
         }
         return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), link, outbox)
     }
 
-    private func lookUp(_ plan: Plan, _ link: Link) async throws -> AppLookup.Found {
+    func lookUp(_ plan: Plan, _ link: Link) async throws -> AppLookup.Found {
         let lookup = AppLookup(plan: plan)
         guard lookup.isNeeded else { return AppLookup.Found() }
         return try await inquire(plan, link.connection) { try await lookup.perform($0) }
@@ -171,7 +175,7 @@ package struct Rotation: Sendable {
         _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: Link, _ outbox: Outbox
     ) async throws -> RunResult {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
-        settings.limits = limits(of: plan)
+        settings.limits = limits(of: plan).divided(by: run.shard?.count ?? 1)
         settings.renewal = link.renewal
         if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
         let room = RunSession.roomForConnections()
@@ -204,7 +208,8 @@ package struct Rotation: Sendable {
     ) async throws -> T {
         let row = try await journal.pace(host: connection.host.authority)
         let (result, pace) = try await Inquiry.with(
-            connection, limits: limits(of: plan), retry: plan.retry, row: row, body)
+            connection, limits: limits(of: plan).divided(by: request.shard?.count ?? 1), retry: plan.retry, row: row,
+            body)
         try await journal.keepPace(pace)
         return result
     }
@@ -222,7 +227,7 @@ package struct Rotation: Sendable {
             ending: RunEnding(tally: run.tally, state: run.state, stop: nil, wasAnswered: false, wasAttempted: false))
     }
 
-    private func warnOfUnfinished(_ plan: Plan) async throws {
+    func warnOfUnfinished(_ plan: Plan) async throws {
         let runs = try await journal.unfinishedRuns(plan: plan.name.text)
         guard let last = runs.last else { return }
         let which =
@@ -239,10 +244,10 @@ package struct Rotation: Sendable {
 
     // MARK: Notices
 
-    private typealias Outbox = AsyncStream<Notifier.Order>.Continuation
+    typealias Outbox = AsyncStream<Notifier.Order>.Continuation
 
     /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
-    private func telling<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
+    func telling<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
         let (orders, outbox) = AsyncStream.makeStream(of: Notifier.Order.self)
         async let told: Void = Notifier(warned: watch.warned).deliver(orders)
         do {
@@ -268,20 +273,47 @@ package struct Rotation: Sendable {
     }
 
     private func lock() async throws -> RunnerLock {
-        let deadline = ContinuousClock.now + (request.waitLock ?? .zero)
+        let deadline = Instant.now + (request.waitLock ?? .zero)
         while true {
             if let lock = try RunnerLock.take(database: journal.path) { return lock }
-            guard ContinuousClock.now < deadline else {
+            switch try await waitForLock(until: deadline) {
+            case .free: continue
+            case .late:
                 throw StoreError.locked(database: journal.path, process: RunnerLock.holder(database: journal.path))
+            case .told: throw StoreError.interrupted
             }
-            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    private enum LockWait {
+        case free, late, told
+    }
+
+    private func waitForLock(until deadline: Instant) async throws -> LockWait {
+        try await withThrowingTaskGroup(of: LockWait?.self) { group in
+            group.addTask { [signals = watch.signals] in
+                for await _ in signals() { return .told }
+                return nil
+            }
+            group.addTask { [path = journal.path] in
+                while RunnerLock.isHeld(database: path) {
+                    if Instant.now >= deadline { return .late }
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+                return .free
+            }
+            defer { group.cancelAll() }
+            while let wait = try await group.next() {
+                if let wait { return wait }
+            }
+            return .late
         }
     }
 }
 
 extension RunResult {
     /// Whether somebody asked to stop, so that no further run should begin.
-    fileprivate var wasTold: Bool {
+    var wasTold: Bool {
         switch ending.stop {
         case .signal, .cancelled: true
         default: false

@@ -7,6 +7,7 @@ package struct RunRequest: Sendable {
     package var environment: [String: String] = [:]
     package var apps: [AppID] = []
     package var secrets: [SecretName] = []
+    package var shard: Shard?
     package var limit: Int?
     /// `.some(nil)` lifts the plan's limit.
     package var rate: Rate??

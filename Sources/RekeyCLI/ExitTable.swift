@@ -53,9 +53,10 @@ enum ExitTable {
         return ending.tally.pending > 0 ? resumable : outcome(ending)
     }
 
-    /// Of several runs, the one that needs a person soonest.
-    static func code(of results: [RunResult]) -> Int32 {
-        let codes = results.map { code(of: $0.ending) }
+    /// Of several runs, the one that needs a person soonest; a plan that could not be run at all comes before them.
+    static func code(of batch: RunBatch) -> Int32 {
+        if let failure = batch.failure { return code(of: failure) }
+        let codes = batch.results.map { code(of: $0.ending) }
         return [refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
     }
 
@@ -108,7 +109,7 @@ enum ExitTable {
         switch error {
         case .wrongKey: configuration
         case .shredded: usage
-        case .locked: resumable
+        case .locked, .interrupted: resumable
         case .noFolder: cannotCreate
         }
     }

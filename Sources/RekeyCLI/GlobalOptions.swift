@@ -59,7 +59,7 @@ struct GlobalOptions: ParsableArguments {
         "--host", "--api-key-file", "--ca-file", "--client-cert", "--client-key",
     ]
     private static let flags: Set<String> = ["--quiet", "--no-progress"]
-    private static let withSubcommands: Set<String> = ["plan", "audit", "key"]
+    private static let withSubcommands: Set<String> = ["plan", "audit", "key", "schedule"]
 
     /// Moves global options that stand before the command's name behind it, where the parser looks for them.
     /// - Throws: `ValidationError` for one whose value is missing.

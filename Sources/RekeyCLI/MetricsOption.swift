@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Rekey
 import Report
 
 /// Where the metrics go.
@@ -13,7 +14,11 @@ struct MetricsOption: ParsableArguments {
     /// - Throws: `FileNotWritten`, or `JournalError`.
     func write(database: String) throws {
         guard let metricsFile else { return }
-        let text = try Metrics(Record(path: database), version: RekeyCommand.version).text
+        let record = try Record(path: database)
+        let schedules = try Agenda(record).entries.map {
+            Metrics.Schedule(plan: $0.plan, next: $0.next, overdue: $0.overdue)
+        }
+        let text = try Metrics(record, version: RekeyCommand.version, schedules: schedules).text
         try ReplacedFile(path: metricsFile).write { sink in try sink(text) }
     }
 }

@@ -18,7 +18,7 @@ struct RekeyCommand: ParsableCommand {
             StatusCommand.self,
             RunsCommand.self,
             ItemsCommand.self,
-            AttemptsCommand.self, HistoryCommand.self, ReportCommand.self, SandboxCommand.self,
+            AttemptsCommand.self, HistoryCommand.self, ReportCommand.self, ScheduleCommand.self, SandboxCommand.self,
             CompletionsCommand.self, ManCommand.self,
         ])
 

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Journal
 import Model
 
@@ -23,8 +23,24 @@ package struct Metrics {
         var samples: [String] = []
     }
 
+    /// How a plan's schedule stands.
+    package struct Schedule {
+        let plan: String
+        let next: Date?
+        let overdue: Date?
+
+        /// - Parameters:
+        ///   - next: when the next run will start, if none has to have started.
+        ///   - overdue: since when a run has had to start.
+        package init(plan: String, next: Date?, overdue: Date?) {
+            self.plan = plan
+            self.next = next
+            self.overdue = overdue
+        }
+    }
+
     /// - Throws: `JournalError`.
-    package init(_ record: Record, version: String) throws {
+    package init(_ record: Record, version: String, schedules: [Schedule]) throws {
         add("build_info", "The rekey that wrote this file.", [("version", version)], 1)
         for head in try record.latestHeads() { try add(head, record) }
         for (plan, moment) in try record.lastSuccesses().sorted(by: { $0.key < $1.key }) {
@@ -42,6 +58,17 @@ package struct Metrics {
             add(
                 "never_written_secrets", "Secrets that the plan names and that rekey has not written yet.", labels,
                 Double(age.neverWritten))
+        }
+        for schedule in schedules {
+            let labels = [("plan", schedule.plan)]
+            add(
+                "plan_overdue", "1 while a run that the plan's schedule asks for has not begun.", labels,
+                schedule.overdue == nil ? 0 : 1)
+            if let moment = schedule.overdue ?? schedule.next {
+                add(
+                    "plan_due_timestamp_seconds", "When a run of the plan has to begin, or had to.", labels,
+                    moment.timeIntervalSince1970)
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Times as the views show them: ISO 8601, UTC, milliseconds.
 package enum Timestamp {
@@ -8,6 +8,10 @@ package enum Timestamp {
         let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
         let fraction = String(1_000 + rest / 1_000).dropFirst()
         return "\(whole.dropLast()).\(fraction)Z"
+    }
+
+    package static func text(_ date: Date) -> String {
+        text(microseconds: Int64((date.timeIntervalSince1970 * 1e6).rounded()))
     }
 
     /// `2026-03-01 04:05:06 UTC`, for people.

@@ -10,7 +10,7 @@ struct DryRun {
     /// Text shows so many requests; the other forms show all.
     private static let shown = 20
 
-    func print(_ plans: [String], apps: [AppID], secrets: [SecretName], limit: Int?) async throws {
+    func print(_ plans: [String], _ scope: ScopeOptions, shard: Shard?, limit: Int?) async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
         let planning = Planning(journal: journal)
         let most = min(limit ?? .max, global.output == .table ? Self.shown : .max)
@@ -19,7 +19,8 @@ struct DryRun {
         if global.output != .table { printer.begin() }
         var count = 0
         for plan in plans {
-            let requests = try await planning.requests(of: plan, apps: apps, secrets: secrets, most: most)
+            let requests = try await planning.requests(
+                of: plan, apps: scope.app, secrets: scope.secret, shard: shard, most: most)
             count += min(requests.total, limit ?? .max)
             for request in requests.first {
                 if global.output == .table { try printText(request) } else { try printer.row(cells(request, plan)) }

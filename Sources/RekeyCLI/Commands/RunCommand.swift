@@ -1,29 +1,54 @@
 import ArgumentParser
+import Model
 import Rekey
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run plans: new values for all their targets.",
-        discussion: "Example: rekey run nightly-db-passwords --rate 10/s")
+        discussion: """
+            Examples: rekey run nightly-db-passwords --rate 10/s
+            From a scheduler, every few minutes: rekey run --due --quiet
+            """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var options: RunOptions
 
     @Argument(help: "The plans' names.")
-    var plans: [String]
+    var plans: [String] = []
+
+    @Flag(help: "Run the plans whose schedule says so, after scheduled runs that were cut short.")
+    var due = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Only this part of the targets, at its share of the rate: 0/4 to 3/4.", valueName: "i/n"),
+        transform: { text in try RunOptions.told { try Shard(text: text) } })
+    var shard: Shard?
 
     @OptionGroup var scope: ScopeOptions
 
     @Flag(help: "Only say what would be sent; nothing is sent or written.")
     var dryRun = false
 
+    func validate() throws {
+        if due, !plans.isEmpty { throw ValidationError("name plans or write --due, not both") }
+        if !due, plans.isEmpty { throw ValidationError("name a plan, or write --due for those that are due") }
+        if due, dryRun {
+            throw ValidationError("--dry-run takes a plan's name; `rekey schedule list` tells what is due")
+        }
+    }
+
     func run() async throws {
         if dryRun {
-            return try await DryRun(global: global).print(
-                plans, apps: scope.app, secrets: scope.secret, limit: options.limit)
+            return try await DryRun(global: global).print(plans, scope, shard: shard, limit: options.limit)
         }
-        let request = scope.narrowed(try options.request(connection))
+        var request = scope.narrowed(try options.request(connection))
+        request.shard = shard
+        if due {
+            let stage = RunStage(global: global, options: options, idle: "nothing is due; see rekey schedule list")
+            return try await stage.perform(request: request, creates: true) { try await $0.runDue() }
+        }
         let names = plans
         try await RunStage(global: global, options: options).perform(request: request, creates: true) { rotation in
             try await rotation.run(names, trigger: "manual")

@@ -8,11 +8,19 @@ import Rekey
 struct RunStage {
     let global: GlobalOptions
     let options: RunOptions
+    /// What is said when there was nothing to do.
+    var idle = "there is nothing to resume"
+
+    func perform(
+        request: RunRequest, creates: Bool, _ body: @Sendable (Rotation) async throws -> [RunResult]
+    ) async throws {
+        try await perform(request: request, creates: creates) { RunBatch(try await body($0)) }
+    }
 
     /// - Parameter body: does the work and returns what became of it.
     /// - Throws: `ExitCode` unless all is done.
     func perform(
-        request: RunRequest, creates: Bool, _ body: @Sendable (Rotation) async throws -> [RunResult]
+        request: RunRequest, creates: Bool, _ body: @Sendable (Rotation) async throws -> RunBatch
     ) async throws {
         let logger = global.logger
         let (store, made) = try await Store.open(global.place, creates: creates)
@@ -24,9 +32,9 @@ struct RunStage {
             progressed: { feed.yield(.progressed($0)) }, warned: { feed.yield(.warned($0)) })
         let line = ProgressLine(global)
         async let shown: Void = line.show(events) { text in logger.warning("\(text)") }
-        let results: [RunResult]
+        let batch: RunBatch
         do {
-            results = try await body(Rotation(store: store, request: request, watch: watch))
+            batch = try await body(Rotation(store: store, request: request, watch: watch))
         } catch {
             feed.finish()
             await shown
@@ -36,7 +44,8 @@ struct RunStage {
         feed.finish()
         await shown
         writeMetrics(store.journal.path)
-        if results.isEmpty { logger.notice("there is nothing to resume") }
+        let results = batch.results
+        if results.isEmpty, batch.failure == nil { logger.notice("\(idle)") }
         if !results.isEmpty || global.output != .table {
             do {
                 try RunPrinter(global, record: try Record(path: store.journal.path))
@@ -48,7 +57,7 @@ struct RunStage {
         if !results.isEmpty, let head = try await store.journal.auditHead(store.auditor) {
             logger.notice("audit: \(AnchorText(head).text)")
         }
-        let code = ExitTable.code(of: results)
+        let code = ExitTable.code(of: batch)
         if code != ExitTable.done { throw ExitCode(code) }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Journal
 import Logging
 import Rekey
+import Report
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,16 +25,34 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         guard let sources = try found() else {
             global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
+            for line in try overdue(Record(path: global.databases[0])) { global.logger.warning("\(line)") }
             if global.output == .json || global.output == .yaml { try StandardOutput.line("[]") }
             return
         }
         if watch { try await StatusWatch(global: global, sources: sources).show() }
         if sources.count == 1 {
-            try RunPrinter(global, record: sources[0].record).print(runs: [sources[0].run])
+            try RunPrinter(global, record: sources[0].record).print(
+                runs: [sources[0].run], with: [("overdue", .array(try overdueObjects(sources[0].record)))])
         } else {
             try ShardPrinter(format: global.output).print(sources)
         }
+        if global.output == .table {
+            for line in try sources.flatMap({ try overdue($0.record) }) { try StandardOutput.line(line) }
+        }
         for source in sources { try metrics.write(database: source.record.path) }
+    }
+
+    private func overdue(_ record: Record) throws -> [String] {
+        try Agenda(record).overdue.map { entry in
+            let since = entry.overdue.map { " since \(Timestamp.text($0))" } ?? ""
+            return "plan \(entry.plan) is overdue\(since); rekey run --due starts it"
+        }
+    }
+
+    private func overdueObjects(_ record: Record) throws -> [OutputValue] {
+        try Agenda(record).overdue.map { entry in
+            .object([("plan", .text(entry.plan)), ("since", entry.overdue.map { .text(Timestamp.text($0)) } ?? .null)])
+        }
     }
 
     private func found() throws -> [(record: Record, run: Int64)]? {

@@ -14,7 +14,8 @@ struct RunPrinter {
         self.record = record
     }
 
-    func print(runs: [Int64]) throws {
+    /// - Parameter more: besides what a run has, where a result is an object.
+    func print(runs: [Int64], with more: [(String, OutputValue)] = []) throws {
         let isAlive = RunnerLock.isHeld(database: record.path)
         var views: [RunView] = []
         for run in runs {
@@ -22,11 +23,14 @@ struct RunPrinter {
                 views.append(RunView(row, isAlive: isAlive))
             }
         }
-        try print(views)
+        try print(views, more)
     }
 
-    private func print(_ views: [RunView]) throws {
-        let whole = views.count == 1 ? views[0].object : .array(views.map(\.object))
+    private func print(_ views: [RunView], _ more: [(String, OutputValue)]) throws {
+        let objects = views.map { view in
+            if case .object(let fields) = view.object { OutputValue.object(fields + more) } else { view.object }
+        }
+        let whole = objects.count == 1 ? objects[0] : .array(objects)
         switch format {
         case .table: for line in views.flatMap({ $0.lines(ink) }) { try StandardOutput.line(line) }
         case .json: try StandardOutput.line(whole.json(indent: 0))

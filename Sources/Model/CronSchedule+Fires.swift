@@ -1,0 +1,68 @@
+package import Foundation
+
+/// The schedule in a time zone, through all changes of its clock as Vixie cron takes them.
+///
+/// A job at a fixed time that falls into a skipped stretch comes once, at the moment of the change, and one in a
+/// doubled stretch comes the first time only. A job with `*` in minute or hour follows the clock as it is. A change by
+/// three hours or more corrects the clock (Pacific/Apia had no 2011-12-30): every job just follows the new one.
+extension CronSchedule {
+    /// The first time after `date`, or nil if there is none within a hundred years.
+    package func next(after date: Date, in zone: TimeZone) -> Date? {
+        let lower = Self.second(of: date) + 1
+        let limit = lower + Self.farthest
+        var stretch = LocalStretch(from: lower - LocalStretch.correction, until: limit, in: zone)
+        while true {
+            if let fire = firstFire(in: stretch, from: lower) { return Date(timeIntervalSince1970: Double(fire)) }
+            guard stretch.end < limit else { return nil }
+            stretch = LocalStretch(from: stretch.end, until: limit, in: zone)
+        }
+    }
+
+    /// The last time that is after `earliest` and not after `date`, or nil if there is none within a hundred years.
+    package func latest(atOrBefore date: Date, in zone: TimeZone, notBefore earliest: Date) -> Date? {
+        var upper = Self.second(of: date) + 1
+        let lower = max(Self.second(of: earliest) + 1, upper - Self.farthest)
+        var span = 7 * 86_400
+        while upper > lower {
+            let from = max(lower, upper - span)
+            for stretch in LocalStretch.all(from: from, until: upper, in: zone).reversed() {
+                if let fire = lastFire(in: stretch, from: from) { return Date(timeIntervalSince1970: Double(fire)) }
+            }
+            upper = from
+            span *= 4
+        }
+        return nil
+    }
+
+    /// 29 February falls on a Sunday once in 40 years at worst; but `*/5 2` on the days of a change never comes.
+    private static let farthest = 100 * 366 * 86_400
+
+    private func firstFire(in stretch: LocalStretch, from lower: Int) -> Int? {
+        if stretch.start >= lower, makesUp(at: stretch) { return stretch.start }
+        return firstLocal(from: max(begin(of: stretch), lower + stretch.offset), before: stretch.localEnd)
+            .map { $0 - stretch.offset }
+    }
+
+    private func lastFire(in stretch: LocalStretch, from lower: Int) -> Int? {
+        let local = lastLocal(from: max(begin(of: stretch), lower + stretch.offset), before: stretch.localEnd)
+        if let local { return local - stretch.offset }
+        return stretch.start >= lower && makesUp(at: stretch) ? stretch.start : nil
+    }
+
+    /// Whether the change at the stretch's start skipped a time at which the job had to run.
+    private func makesUp(at stretch: LocalStretch) -> Bool {
+        isAtFixedTime && firstLocal(from: stretch.localMark, before: stretch.localStart) != nil
+    }
+
+    /// The local time from which the clock's times count.
+    private func begin(of stretch: LocalStretch) -> Int {
+        isAtFixedTime ? max(stretch.localMark, stretch.localStart) : stretch.localStart
+    }
+
+    /// Rounded down, and kept within the years 1 to 9999.
+    private static func second(of date: Date) -> Int {
+        let (first, last) = (-62_135_596_800.0, 253_402_300_799.0)
+        let seconds = date.timeIntervalSince1970
+        return seconds > first ? Int(min(seconds, last).rounded(.down)) : Int(first)
+    }
+}

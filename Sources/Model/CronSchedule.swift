@@ -1,0 +1,75 @@
+/// When something is due, as a line of a crontab says it: five fields, or `@daily` and its kind.
+///
+/// The two fields of the day combine as in Vixie cron: if both are restricted (neither starts with `*`), either may
+/// match; otherwise both must.
+package struct CronSchedule: Sendable, Equatable {
+    /// As it was written.
+    package let text: String
+    let minutes: CronField
+    let hours: CronField
+    let daysOfMonth: CronField
+    let months: CronField
+    let daysOfWeek: CronField
+
+    /// - Throws: `Refusal` for anything else, and for dates that no year has.
+    package init(text: String) throws {
+        self.text = text
+        let fields = try Self.fields(of: text)
+        minutes = try CronField(fields[0], .minute)
+        hours = try CronField(fields[1], .hour)
+        daysOfMonth = try CronField(fields[2], .dayOfMonth)
+        months = try CronField(fields[3], .month)
+        daysOfWeek = try CronField(fields[4], .dayOfWeek)
+        guard hasDate else {
+            throw Refusal(
+                "\(quoted(text)) never comes", mend: "write a day of the month that one of its months has")
+        }
+    }
+
+    /// Neither minute nor hour starts with `*`: then no change of the clock makes it miss a day or come twice.
+    var isAtFixedTime: Bool { !minutes.startsWithStar && !hours.startsWithStar }
+
+    var needsBothDays: Bool { daysOfMonth.startsWithStar || daysOfWeek.startsWithStar }
+
+    private var hasDate: Bool {
+        guard needsBothDays, let first = daysOfMonth.first(from: 1) else { return true }
+        // Some year has each day of the month, 29 February too, on each day of the week.
+        return (1...12).contains { months.contains($0) && first <= CivilDate.longest(month: $0) }
+    }
+
+    private static let named = [
+        "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0",
+        "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
+    ]
+
+    /// Five of them.
+    private static func fields(of text: String) throws -> [String] {
+        let words = text.split { $0 == " " || $0 == "\t" }.map(String.init)
+        if let first = words.first, first.hasPrefix("@") {
+            guard words.count == 1, let fields = named[first] else { throw refusal(ofNamed: text, first) }
+            return fields.split(separator: " ").map(String.init)
+        }
+        let order = "minute, hour, day of the month, month, day of the week"
+        guard words.count != 6 else {
+            throw Refusal(
+                "\(quoted(text)) has 6 fields, and cron knows no seconds or years", mend: "write five: \(order)")
+        }
+        guard words.count == 5 else {
+            throw Refusal("\(quoted(text)) has \(counted(words.count, "field"))", mend: "write five: \(order)")
+        }
+        return words
+    }
+
+    private static func refusal(ofNamed text: String, _ first: String) -> Refusal {
+        switch first {
+        case "@reboot":
+            Refusal("@reboot names no time, and a plan does not run because a machine started", mend: "write @daily")
+        case "@every":
+            Refusal("\(quoted(text)) is no schedule of cron's", mend: "write every: in place of cron:")
+        default:
+            Refusal(
+                "\(quoted(text)) is no schedule",
+                mend: "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @yearly or @annually")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package import Foundation
+
+/// What is due, from the clock and the record alone.
+///
+/// `fraction` gives a time's share of the jitter, 0 to below 1: always the same for the same plan and time.
+extension SchedulePolicy {
+    package func decision(at now: Date, past: SchedulePast, fraction: @escaping (Date) -> Double) -> DueDecision {
+        switch trigger {
+        case .cron(let schedule, in: let zone, window: let window):
+            let times = Times(schedule: schedule, zone: zone.zone, start: { start(of: $0, fraction) })
+            guard let fire = times.latest(startedBy: now, after: past.handled) else {
+                return .notDue(next: times.earliestStart(after: past.handled))
+            }
+            let lateness = Duration.seconds(now.timeIntervalSince(start(of: fire, fraction)))
+            if let window, lateness > window { return .tooLate(fire: fire, by: lateness - window) }
+            return .due(fire: fire)
+        case .every(let interval):
+            let (fire, start) = due(every: interval, past, fraction)
+            return start <= now ? .due(fire: fire) : .notDue(next: start)
+        }
+    }
+
+    /// Since when a run has had to start, whatever its window says; nil if none has.
+    package func overdue(at now: Date, past: SchedulePast, fraction: @escaping (Date) -> Double) -> Date? {
+        let first: Date?
+        switch trigger {
+        case .cron(let schedule, in: let zone, window: _):
+            first = Times(schedule: schedule, zone: zone.zone, start: { start(of: $0, fraction) })
+                .earliestStart(after: past.handled)
+        case .every(let interval):
+            first = due(every: interval, past, fraction).start
+        }
+        return first.flatMap { $0 <= now ? $0 : nil }
+    }
+
+    /// After a run that did not succeed it is due again, but not at each call.
+    package static let longestWaitAfterFailure: Duration = .seconds(3_600)
+
+    private func due(
+        every interval: Duration, _ past: SchedulePast, _ fraction: (Date) -> Double
+    ) -> (fire: Date, start: Date) {
+        let counted = past.lastSuccess.map { $0 + interval.inSeconds } ?? past.since
+        let fire = max(counted, past.since)
+        let regular = counted > past.since ? start(of: fire, fraction) : fire
+        guard let lastStart = past.lastStart else { return (fire, regular) }
+        return (fire, max(regular, lastStart + min(interval, Self.longestWaitAfterFailure).inSeconds))
+    }
+
+    /// In whole seconds after `fire`.
+    private func start(of fire: Date, _ fraction: (Date) -> Double) -> Date {
+        let share = fraction(fire)
+        return fire + (share > 0 ? (jitter.inSeconds * min(share, 1)).rounded(.down) : 0)
+    }
+
+    /// A schedule's times and the moments at which their runs start. With a long jitter these may have another order.
+    private struct Times {
+        let schedule: CronSchedule
+        let zone: TimeZone
+        let start: (Date) -> Date
+
+        /// The latest time whose run has to have started by `now`.
+        func latest(startedBy now: Date, after floor: Date) -> Date? {
+            var upper = now
+            while let fire = schedule.latest(atOrBefore: upper, in: zone, notBefore: floor) {
+                if start(fire) <= now { return fire }
+                upper = fire - 1
+            }
+            return nil
+        }
+
+        func earliestStart(after floor: Date) -> Date? {
+            guard var fire = schedule.next(after: floor, in: zone) else { return nil }
+            var earliest = start(fire)
+            while let next = schedule.next(after: fire, in: zone), next < earliest {
+                fire = next
+                earliest = min(earliest, start(next))
+            }
+            return earliest
+        }
+    }
+}
+
+extension SchedulePast {
+    /// Times up to here are none of our business any more.
+    fileprivate var handled: Date { lastFire.map { max($0, since) } ?? since }
+}

@@ -1,0 +1,61 @@
+package import Foundation
+import JobFile
+package import Journal
+package import Model
+
+/// What the plans' schedules ask for, for those who only look.
+package struct Agenda: Sendable {
+    /// A plan with a schedule.
+    package struct Entry: Sendable {
+        package let plan: String
+        package let policy: SchedulePolicy
+        /// The last time that was handled.
+        package let lastFire: Date?
+        /// When its next run will start, jitter included; `nil` while one is due, or when none will come.
+        package let next: Date?
+        /// Since when a run has had to start.
+        package let overdue: Date?
+    }
+
+    /// By plan.
+    package let entries: [Entry]
+    /// Plans whose schedule cannot be read, and why.
+    package let broken: [(plan: String, error: any Error)]
+
+    /// - Throws: `JournalError`.
+    package init(_ record: Record, at now: Date = .now) throws {
+        var entries: [Entry] = []
+        var broken: [(plan: String, error: any Error)] = []
+        for row in try record.scheduled() {
+            do {
+                // A plan that other programs wrote may hold anything.
+                guard let policy = try JobFile(definition: row.definition, plan: row.plan).plan.schedule else {
+                    continue
+                }
+                entries.append(Entry(row, policy, now))
+            } catch {
+                broken.append((row.plan, error))
+            }
+        }
+        self.entries = entries
+        self.broken = broken
+    }
+
+    package var overdue: [Entry] { entries.filter { $0.overdue != nil } }
+}
+
+extension Agenda.Entry {
+    fileprivate init(_ row: Record.Scheduled, _ policy: SchedulePolicy, _ now: Date) {
+        let jitter = Jitter(plan: row.plan)
+        plan = row.plan
+        self.policy = policy
+        lastFire = row.past.lastFire
+        overdue = policy.overdue(at: now, past: row.past, fraction: jitter.fraction)
+        next =
+            if case .notDue(let next) = policy.decision(at: now, past: row.past, fraction: jitter.fraction) {
+                next
+            } else {
+                nil
+            }
+    }
+}

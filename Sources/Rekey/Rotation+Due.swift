@@ -1,0 +1,59 @@
+package import Foundation
+import Journal
+import Model
+
+extension Rotation {
+    /// First goes on with scheduled runs that a crash or a signal cut short, then runs the plans that are due.
+    ///
+    /// A plan that cannot be run does not keep the others from it.
+    /// - Parameter now: the moment for which it is decided.
+    package func runDue(at now: Date = .now) async throws -> RunBatch {
+        try await telling { outbox in
+            var batch = RunBatch()
+            for id in try await journal.unfinishedRuns() where !batch.wasTold {
+                let run = try await journal.run(id: id)
+                guard run.state == .interrupted, run.trigger == RunOrder.scheduled else { continue }
+                try await attempt(run.plan, &batch) { try await goOn(with: run, outbox) }
+            }
+            for row in try await journal.plans() where !batch.wasTold {
+                try await attempt(row.name, &batch) { try await runIfDue(row.name, at: now, outbox) }
+            }
+            return batch
+        }
+    }
+
+    /// - Throws: what concerns all plans: the database, and the end of the process.
+    private func attempt(_ plan: String, _ batch: inout RunBatch, _ body: () async throws -> RunResult?) async throws {
+        do {
+            if let result = try await body() { batch.results.append(result) }
+        } catch let error as JournalError where error.kind == .failed {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            watch.warned("plan \(plan) was not run: \(error)")
+            batch.failure = batch.failure ?? error
+        }
+    }
+
+    private func runIfDue(_ name: String, at now: Date, _ outbox: Outbox) async throws -> RunResult? {
+        guard try await journal.hasSchedule(name) else { return nil }
+        let plan = try await revised(name)
+        guard let policy = plan.schedule else { return nil }
+        let past = try await journal.schedulePast(of: name)
+        switch policy.decision(at: now, past: past, fraction: Jitter(plan: name).fraction) {
+        case .notDue: return nil
+        case .tooLate(let fire, let late):
+            try await journal.skip(fire, of: name)
+            watch.warned(
+                "plan \(name): its start at \(fire.formatted(.iso8601)) is skipped, the window ended \(late.text) ago")
+            return nil
+        case .due(let fire):
+            let link = try await connect(plan)
+            let found = try await lookUp(plan, link)
+            try await warnOfUnfinished(plan)
+            return try await start(
+                plan, trigger: RunOrder.scheduled, .plan, fire: fire, found: found, link, outbox)
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// Several runs, and what kept a plan from being run at all.
+package struct RunBatch: Sendable {
+    package var results: [RunResult]
+    /// The first such error.
+    package var failure: (any Error)?
+
+    package init(_ results: [RunResult] = []) {
+        self.results = results
+    }
+
+    /// Whether somebody asked to stop, so that no further run should begin.
+    var wasTold: Bool { results.last?.wasTold ?? false }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Journal
+import Programs
+
+/// Whether something on this machine calls `rekey run --due`, as far as that can be seen.
+enum SchedulerEntry {
+    /// - Returns: nothing where no plan has a schedule.
+    static func finding(database: String) async -> Finding? {
+        // A database that cannot be read has been told of already.
+        guard let agenda = try? Agenda(Record(path: database)), !agenda.entries.isEmpty else { return nil }
+        if let place = await place() { return .ok("scheduler", "\(place) calls rekey run --due") }
+        return .warning(
+            "scheduler",
+            "\(agenda.entries.count) plans have a schedule, and nothing that calls `rekey run --due` was found; see `rekey "
+                + "schedule print`")
+    }
+
+    private static func place() async -> String? {
+        let folders = ["/etc/cron.d", "/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"]
+        let files =
+            ["/etc/crontab"]
+            + folders.flatMap { folder in
+                ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { "\(folder)/\($0)" }
+            }
+        for file in files where file.contains("cron") || file.hasSuffix(".service") {
+            // What this user may not read, or what is no text, is passed over.
+            if let text = try? String(contentsOfFile: file, encoding: .utf8), isCall(text) { return file }
+        }
+        let list = Invocation(["crontab", "-l"], directory: "/", timeLimit: .seconds(5))
+        guard let outcome = try? await list.run(input: nil)  // no crontab program: nothing calls from there
+        else { return nil }
+        return isCall(String(decoding: outcome.output, as: UTF8.self)) ? "the crontab of this user" : nil
+    }
+
+    private static func isCall(_ text: String) -> Bool {
+        text.split(separator: "\n").contains { line in
+            !line.hasPrefix("#") && line.contains("rekey") && line.contains("run --due")
+        }
+    }
+}

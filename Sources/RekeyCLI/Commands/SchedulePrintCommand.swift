@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import Model
+import Report
+import Units
+
+struct SchedulePrintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print", abstract: "Print units that make a scheduler call `rekey run --due`.",
+        discussion: """
+            Nothing is installed, and no unit holds a credential. Examples:
+            rekey schedule print --format systemd --to .
+            rekey schedule print --format kubernetes --shards 4 --image registry.example.com/rekey:1
+            """)
+
+    @Option(help: "crontab, systemd or kubernetes.")
+    var format: UnitFormat
+
+    @Option(help: ArgumentHelp("Write each unit to a file in this folder instead.", valueName: "folder"))
+    var to: String?
+
+    @Option(help: "What the units are called.")
+    var name: String = UnitOrder().name
+
+    @Option(help: "The program's path.")
+    var program: String = UnitOrder().program
+
+    @Option(help: "The database's path.")
+    var database: String = UnitOrder().database
+
+    @Option(help: "The master key's file.")
+    var keyFile: String = UnitOrder().keyFile
+
+    @Option(help: "The file of profiles.")
+    var profiles = "/etc/rekey/profiles"
+
+    @Option(name: .shortAndLong, help: "The profile that names host and credential; the plans' own without it.")
+    var profile: String?
+
+    @Option(help: "The API key's file, instead of profiles; with --host.")
+    var apiKeyFile: String?
+
+    @Option(help: "The API's address, with --api-key-file.")
+    var host: String?
+
+    @Option(help: "Minutes between two calls.", transform: { try SchedulePrintCommand.interval($0) })
+    var interval: CallInterval = .fiveMinutes
+
+    @Option(help: "Who runs it (crontab, systemd).")
+    var user: String = UnitOrder().user
+
+    @Option(help: "Who gets mail of a failure (crontab).")
+    var mailTo: String = UnitOrder().mailTo
+
+    @Option(help: "Over how many pods the targets are spread (kubernetes).")
+    var shards = 1
+
+    @Option(help: "The container's image (kubernetes).")
+    var image: String = PodOrder().image
+
+    @Option(help: "The namespace (kubernetes).")
+    var namespace: String?
+
+    @Option(help: "Room for the database (kubernetes).")
+    var storage: String = PodOrder().storage
+
+    @Option(
+        help: "A job file in the ConfigMap that each pod applies first; may be repeated (kubernetes).")
+    var jobFile: [String] = PodOrder().jobFiles
+
+    func validate() throws {
+        if (apiKeyFile == nil) != (host == nil) { throw ValidationError("--api-key-file and --host go together") }
+    }
+
+    func run() throws {
+        let units = try format.units(order)
+        guard let to else { return try StandardOutput.write(units.map(\.named).joined(separator: "\n")) }
+        for unit in units {
+            let path = to.hasSuffix("/") ? to + unit.fileName : to + "/" + unit.fileName
+            try ReplacedFile(path: path).write { sink in try sink(unit.text) }
+            try StandardOutput.line("wrote \(path)")
+        }
+    }
+
+    private var order: UnitOrder {
+        var order = UnitOrder()
+        order.name = name
+        order.program = program
+        order.database = database
+        order.keyFile = keyFile
+        if let apiKeyFile, let host {
+            order.access = .keyFile(path: apiKeyFile, host: host)
+        } else {
+            order.access = .profiles(path: profiles, name: profile)
+        }
+        order.interval = interval
+        order.user = user
+        order.mailTo = mailTo
+        order.shards = shards
+        order.pod.image = image
+        order.pod.namespace = namespace
+        order.pod.storage = storage
+        order.pod.jobFiles = jobFile
+        return order
+    }
+
+    private static func interval(_ text: String) throws -> CallInterval {
+        guard let minutes = Int(text) else { throw ValidationError("write a whole number of minutes") }
+        return try RunOptions.told { try CallInterval(minutes: minutes) }
+    }
+}
+
+extension UnitFormat: ExpressibleByArgument {}

@@ -1,0 +1,32 @@
+import Model
+
+/// What may stand in a unit at all; how it is spelled there is each format's matter.
+enum UnitPath {
+    /// - Throws: `Refusal` unless the path is absolute, in its shortest form, and without characters that schedulers
+    ///   cut at or take for their own whatever the quotes.
+    static func check(_ path: String, of what: String) throws {
+        guard path.hasPrefix("/") else {
+            throw Refusal("the \(what) \(quoted(path)) is no absolute path", mend: "write it from / on")
+        }
+        try checkText(path, of: what)
+        let names = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        guard !names.contains(where: { ["", ".", ".."].contains($0) }) else {
+            throw Refusal("the \(what) \(quoted(path)) has an empty, . or .. part", mend: "write the path without it")
+        }
+    }
+
+    /// - Throws: `Refusal` for text with control characters, backslashes, or blanks at its ends.
+    static func checkText(_ text: String, of what: String) throws {
+        let isBroken = text.unicodeScalars.contains { scalar in
+            scalar.properties.generalCategory == .control || ["\u{2028}", "\u{2029}", "\\"].contains(scalar)
+        }
+        guard !isBroken else {
+            throw Refusal(
+                "the \(what) \(quoted(text)) has a line break, a backslash or a control character",
+                mend: "name it without")
+        }
+        guard let first = text.first, let last = text.last, !first.isWhitespace, !last.isWhitespace else {
+            throw Refusal("the \(what) \(quoted(text)) is empty or has a blank at an end", mend: "name it without")
+        }
+    }
+}

@@ -1,0 +1,10 @@
+-- Times of plans' schedules that were handled: a run was started for each, or its window had passed.
+CREATE TABLE fires (
+  plan       TEXT    NOT NULL,
+  fire_at    INTEGER NOT NULL,
+  handled_at INTEGER NOT NULL,
+  run_id     INTEGER REFERENCES runs (id),       -- NULL: skipped
+  PRIMARY KEY (plan, fire_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX fires_of_run ON fires (run_id) WHERE run_id IS NOT NULL;
