@@ -142,6 +142,7 @@ let package = Package(
                 "Transport", "Values", grdb,
             ],
             swiftSettings: strict),
+        .testTarget(name: "RekeyTests", dependencies: ["Rekey", "Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Journal", "Model"], swiftSettings: strict),
         .testTarget(name: "UnitsTests", dependencies: ["Model", "Units"], swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),

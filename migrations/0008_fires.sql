@@ -8,3 +8,6 @@ CREATE TABLE fires (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX fires_of_run ON fires (run_id) WHERE run_id IS NOT NULL;
+
+-- Whoever takes items away asks for those that point to them.
+CREATE INDEX items_by_restores ON items (restores) WHERE restores IS NOT NULL;

@@ -22,6 +22,10 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case removeBeforeCommit = "remove-before-commit"
     case removeAfterCommit = "remove-after-commit"
 
+    // Old runs.
+    case pruneBeforeCommit = "prune-before-commit"
+    case pruneAfterCommit = "prune-after-commit"
+
     // Values that rekey is told.
     case adoptBeforeCommit = "adopt-before-commit"
     case adoptAfterCommit = "adopt-after-commit"

@@ -49,10 +49,10 @@ extension Journal {
         switch order.origin {
         case .plan, .restore:
             JournalError(
-                .refused,
+                .empty,
                 "plan \(quoted(order.plan.text)) has no target that fits; see `rekey plan show \(order.plan.text)`")
         case .rollback(let run):
-            JournalError(.refused, "run \(run) has written nothing that fits; see `rekey items \(run)`")
+            JournalError(.empty, "run \(run) has written nothing that fits; see `rekey items \(run)`")
         }
     }
 

@@ -16,7 +16,40 @@ extension Journal {
         }
     }
 
-    /// Records that no run will start for a time, because its window has passed.
+    /// Scheduled runs that ended themselves and wait for a person, unless their plan has run again since.
+    package func stoppedScheduledRuns() throws -> [Int64] {
+        try read { database in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT runs.id
+                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                     WHERE runs.state = 'stopped' AND runs.trigger = ?
+                       AND NOT EXISTS (
+                           SELECT 1 FROM runs AS later JOIN revisions AS theirs ON theirs.id = later.revision_id
+                            WHERE theirs.plan = revisions.plan AND later.id > runs.id)
+                     ORDER BY runs.id
+                    """,
+                arguments: [RunOrder.scheduled])
+        }
+    }
+
+    /// The part of a plan that the database is for, by its latest run.
+    package func latestShard(of plan: String) throws -> Shard? {
+        try read { database in
+            try String.fetchOne(
+                database,
+                sql: """
+                    SELECT shard FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                     WHERE revisions.plan = ? AND runs.trigger <> 'adopt'
+                     ORDER BY runs.id DESC LIMIT 1
+                    """,
+                arguments: [plan]
+            ).map(Shard.init(text:))
+        }
+    }
+
+    /// Records that no run will start for a time, because its window has passed or it would have no items.
     package func skip(_ fire: Date, of plan: String) throws {
         try write { try Self.handle($0, fire, of: plan, by: nil) }
     }

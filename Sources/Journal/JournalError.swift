@@ -11,6 +11,8 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
         case configuration
         /// What was asked for is not there, or not in a state that allows it.
         case refused
+        /// A run would have no items.
+        case empty
     }
 
     package let kind: Kind

@@ -36,7 +36,9 @@ package struct Rotation: Sendable {
             var results: [RunResult] = []
             for (plan, link, found) in ready {
                 try await warnOfUnfinished(plan)
-                results.append(try await start(plan, trigger: trigger, .plan, found: found, link, outbox))
+                results.append(
+                    try await start(
+                        plan, trigger: trigger, .plan, shard: request.shard, found: found, link, outbox))
                 if results.last?.wasTold == true { break }
             }
             return results
@@ -53,7 +55,8 @@ package struct Rotation: Sendable {
                     "run \(run.id) is unfinished; `rekey cancel \(run.id)` keeps a later `rekey resume` from going on with it"
                 )
             }
-            return try await start(plan, trigger: "rollback", .rollback(of: run.id), try await connect(plan), outbox)
+            return try await start(
+                plan, trigger: "rollback", .rollback(of: run.id), shard: run.shard, try await connect(plan), outbox)
         }
     }
 
@@ -63,7 +66,9 @@ package struct Rotation: Sendable {
             let plan = try await revised(name)
             let link = try await connect(plan)
             let found = try await lookUp(plan, link)
-            return try await start(plan, trigger: "restore", .restore, found: found, link, outbox)
+            // What other shards' databases hold is not for this one to put back.
+            let shard = try await journal.latestShard(of: name)
+            return try await start(plan, trigger: "restore", .restore, shard: shard, found: found, link, outbox)
         }
     }
 
@@ -127,6 +132,14 @@ package struct Rotation: Sendable {
         }
     }
 
+    /// Takes runs that ended so long ago out of the record.
+    package func prune(olderThan age: Duration) async throws -> Journal.Pruned {
+        try await locked {
+            try await journal.prune(
+                before: .nowMicroseconds - age.wholeMicroseconds, detail: "runs that ended over \(age.text) ago")
+        }
+    }
+
     // MARK: The way there
 
     /// The plan as the database has it now, with a new revision if another program changed it.
@@ -141,9 +154,10 @@ package struct Rotation: Sendable {
     }
 
     func start(
-        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, fire: Date? = nil, found: AppLookup.Found = .init(),
-        _ link: Link, _ outbox: Outbox
+        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, shard: Shard?, fire: Date? = nil,
+        found: AppLookup.Found = .init(), _ link: Link, _ outbox: Outbox
     ) async throws -> RunResult {
+        if let shard, shard.count > 1 { try checkSharing(plan) }
         let uuid = UUID()
         let (key, sealed) = try store.newDataKey(run: uuid)
         let run: RunRow
@@ -151,12 +165,23 @@ package struct Rotation: Sendable {
             run = try await journal.createRun(
                 RunOrder(
                     uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin, apps: request.apps,
-                    secrets: request.secrets, shard: request.shard, fire: fire, found: found.targets,
+                    secrets: request.secrets, shard: shard, fire: fire, found: found.targets,
                     appNames: found.names))
         } catch TargetError.duplicate(let target) {
             throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
         }
         return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), link, outbox)
+    }
+
+    /// - Throws: `RequestError` for values that targets of several shards have in common: each shard would make its own.
+    private func checkSharing(_ plan: Plan) throws {
+        for entry in plan.entries {
+            guard let key = entry.keys.first(where: { $0.share == .plan || $0.share == .app && entry.secret == nil })
+            else { continue }
+            throw RequestError(
+                "plan \(plan.name.text): \(quoted(key.name.text)) is one value for targets of several shards; run it without "
+                    + "--shard, or give each target its own")
+        }
     }
 
     func lookUp(_ plan: Plan, _ link: Link) async throws -> AppLookup.Found {

@@ -16,35 +16,81 @@ public struct Rotator: Sendable {
 
     /// Opens database and key, and makes them where they are missing.
     /// - Parameter environment: where host and credentials come from, as the command's do (`NX1_HOST`, `NX1_API_KEY`, …).
-    /// - Throws: an error whose description says what is wrong and how to mend it.
+    /// - Throws: `RekeyError`, as all methods do; and `CancellationError`.
     public init(
         at place: StorePlace, environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws {
-        store = try await Store.open(place, creates: true).store
+        do {
+            store = try await Store.open(place, creates: true).store
+        } catch {
+            throw RekeyError(description: "\(error)")
+        }
         self.environment = environment
     }
 
     /// Makes the plan in the database what the file says. - Returns: its revision.
     @discardableResult
     public func apply(jobFile path: String) async throws -> Int {
-        try await PlanWriter(store: store).apply([path]).first?.revision ?? 0
+        try await told { try await PlanWriter(store: store).apply([path]).first?.revision ?? 0 }
     }
 
     /// Starts a run and goes through it. Cancelling the task interrupts the run; `resume` goes on with it.
     public func run(plan name: String) async throws -> RunReport {
-        let results = try await rotation.run([name], trigger: "library")
-        guard let result = results.first else { throw RequestError("the plan \(name) was not run") }
-        return RunReport(result)
+        try await told {
+            guard let result = try await rotation.run([name], trigger: "library").first else {
+                throw RequestError("the plan \(name) was not run")
+            }
+            return RunReport(result)
+        }
+    }
+
+    /// Runs what the plans' schedules ask for, after scheduled runs that were cut short.
+    /// - Throws: when a plan that is due could not be run at all, once the others have been.
+    public func runDue() async throws -> [RunReport] {
+        try await told {
+            let batch = try await rotation.runDue()
+            if let failure = batch.failure { throw failure }
+            return batch.results.map(RunReport.init)
+        }
     }
 
     /// Finishes every run that ended early.
     public func resume() async throws -> [RunReport] {
-        try await rotation.resume(nil).map(RunReport.init)
+        try await told { try await rotation.resume(nil).map(RunReport.init) }
+    }
+
+    /// Finishes one run that ended early.
+    public func resume(run: Int64) async throws -> RunReport {
+        try await told {
+            guard let result = try await rotation.resume(String(run)).first else {
+                throw RequestError("run \(run) was not resumed")
+            }
+            return RunReport(result)
+        }
+    }
+
+    /// Tries a run's failed and unknown items again, with the values that they had.
+    public func retry(run: Int64) async throws -> RunReport {
+        try await told {
+            RunReport(
+                try await rotation.retry(
+                    String(run), RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)))
+        }
     }
 
     private var rotation: Rotation {
         var request = RunRequest()
         request.environment = environment
         return Rotation(store: store, request: request, watch: RunWatch())
+    }
+
+    private func told<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw RekeyError(description: "\(error)")
+        }
     }
 }

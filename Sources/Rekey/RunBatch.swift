@@ -1,6 +1,8 @@
-/// Several runs, and what kept a plan from being run at all.
+/// Several runs, what waits for a person, and what kept a plan from being run at all.
 package struct RunBatch: Sendable {
     package var results: [RunResult]
+    /// Scheduled runs that an earlier call left stopped.
+    package var waiting: [Int64] = []
     /// The first such error.
     package var failure: (any Error)?
 

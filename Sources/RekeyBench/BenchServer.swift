@@ -27,7 +27,7 @@ struct BenchServer {
         let late = "location / { echo_read_request_body; echo_sleep 0.02; echo -n '\(Self.answer)'; }"
         let listeners = Wire.allCases.filter { $0 != .latency || Self.canDelay }.map { wire in
             let words = wire == .http2 ? "ssl http2" : wire == .tls ? "ssl" : ""
-            return "server { listen 127.0.0.1:\(port + wire.port) \(words) reuseport backlog=4096; "
+            return "server { listen 127.0.0.1:\(port + wire.port) \(words) backlog=4096; "
                 + "\(wire.isEncrypted ? keys : "") \(wire == .latency ? late : fixed) }"
         }
         let configuration = """

@@ -28,7 +28,8 @@ struct PaceCommand: AsyncParsableCommand {
 
     func run() async throws {
         print(
-            "| rate | latency, ms | requests | rate error | most in any 100 ms | allowed |\n|---|---|---|---|---|---|")
+            "| rate | latency, ms | requests | rate error | most in any 100 ms: sent | arrived | allowed |\n"
+                + "|---|---|---|---|---|---|---|")
         for rate in rate {
             for delay in delay { try await measure(rate, delay: delay) }
         }

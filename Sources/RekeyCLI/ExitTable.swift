@@ -56,7 +56,8 @@ enum ExitTable {
     /// Of several runs, the one that needs a person soonest; a plan that could not be run at all comes before them.
     static func code(of batch: RunBatch) -> Int32 {
         if let failure = batch.failure { return code(of: failure) }
-        let codes = batch.results.map { code(of: $0.ending) }
+        var codes = batch.results.map { code(of: $0.ending) }
+        if !batch.waiting.isEmpty { codes.append(resumable) }
         return [refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
     }
 
@@ -85,7 +86,7 @@ enum ExitTable {
         case .notCreated: cannotCreate
         case .failed: databaseFailed
         case .configuration: configuration
-        case .refused: usage
+        case .refused, .empty: usage
         }
     }
 

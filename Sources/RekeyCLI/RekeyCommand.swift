@@ -18,7 +18,8 @@ struct RekeyCommand: ParsableCommand {
             StatusCommand.self,
             RunsCommand.self,
             ItemsCommand.self,
-            AttemptsCommand.self, HistoryCommand.self, ReportCommand.self, ScheduleCommand.self, SandboxCommand.self,
+            AttemptsCommand.self, HistoryCommand.self, ReportCommand.self, ScheduleCommand.self, PruneCommand.self,
+            SandboxCommand.self,
             CompletionsCommand.self, ManCommand.self,
         ])
 

@@ -33,12 +33,11 @@ struct CrashScenario: Sendable {
         let attempts: Int
     }
 
-    /// Six items in two sessions, a retry, a second run that is given up, values that are told, the removal.
+    /// Six items in two sessions, a retry, a second run that is given up, values that are told, housekeeping, the removal.
     private static let steps = [
         ["plan", "apply", "plan.yaml"], ["run", "plan", "--limit", "3"], ["resume", "1"], ["retry", "1"],
         ["run", "plan", "--limit", "1"], ["cancel", "2", "--yes"], ["adopt", "plan", "--csv", "now.csv"],
-        ["key", "rotate"],
-        ["plan", "remove", "plan"],
+        ["prune", "--older-than", "1ms"], ["key", "rotate"], ["plan", "remove", "plan"],
     ]
     /// So many of the steps belong to the first run.
     private static let firstRunSteps = 4

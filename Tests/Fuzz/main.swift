@@ -110,6 +110,21 @@ let readers: [String: Reader] = [
         }
         return 0
     },
+    // A line chooses the zone, another has the expression; what comes next must be found again from there.
+    "cron": { start, count in
+        let lines = String(decoding: bytes(start, count), as: UTF8.self).split(separator: "\n", maxSplits: 1).map(
+            String.init)
+        guard lines.count == 2, let zone = try? NamedZone(lines[0]), let cron = try? CronSchedule(text: lines[1]) else {
+            return 0
+        }
+        let after = Date(timeIntervalSince1970: 1_774_500_000)
+        if let next = cron.next(after: after, in: zone.zone) {
+            precondition(next > after, "a time in the past")
+            let latest = cron.latest(atOrBefore: next, in: zone.zone, notBefore: after)
+            precondition(latest == next, "looking back it is another time")
+        }
+        return 0
+    },
     "numbers": { start, count in
         let text = String(decoding: bytes(start, count), as: UTF8.self)
         _ = try? Duration(text: text)
@@ -121,6 +136,8 @@ let readers: [String: Reader] = [
         _ = try? PlanName(text)
         _ = try? Template(text)
         _ = try? WavePolicy.Size(text: text)
+        _ = try? Shard(text: text)
+        _ = try? NoticeTemplate(text)
         if let path = try? TargetText(text) {
             precondition((try? TargetText(path.text)) == path, "its own text reads otherwise")
         }

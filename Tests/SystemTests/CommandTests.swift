@@ -274,16 +274,29 @@ import Testing
         }
     }
 
-    @Test("every command's help has something to say")
+    @Test("every command's help has an example, and a group's names its commands")
     func help() async throws {
         let program = try Program()
         defer { program.remove() }
-        for command in [
-            "demo", "init", "plan", "run", "resume", "retry", "cancel", "status", "runs", "items", "attempts",
-            "history", "sandbox",
-        ] {
-            let ending = try await program.run(command, "--help")
-            #expect(ending.code == 0 && ending.output.contains("USAGE: rekey \(command)"))
+        let groups = ["plan", "audit", "key", "schedule"]
+        let commands = [
+            "demo", "init", "plan validate", "plan apply", "plan diff", "plan list", "plan show", "plan export",
+            "plan remove", "check", "run", "resume", "retry", "rollback", "restore", "adopt", "cancel", "status",
+            "runs",
+            "items", "attempts", "history", "report", "reveal", "schedule list", "schedule next", "schedule print",
+            "generate", "login", "logout", "key create", "key rotate", "key show", "audit verify", "audit export",
+            "prune",
+            "doctor", "sandbox", "completions", "man",
+        ]
+        for command in commands + groups {
+            let ending = try await program.run(command.split(separator: " ").map(String.init) + ["--help"])
+            #expect(ending.code == 0 && ending.output.contains("USAGE: rekey \(command)"), "\(command)")
+            let isGroup = groups.contains(command)
+            #expect(ending.output.contains(isGroup ? "SUBCOMMANDS:" : "rekey \(command)"), "\(command)")
+            if !isGroup {
+                let words = ending.output.components(separatedBy: "USAGE:")[0]
+                #expect(words.contains("rekey \(command.split(separator: " ")[0])"), "no example for \(command)")
+            }
         }
     }
 }

@@ -81,6 +81,18 @@ import Testing
         }
     }
 
+    /// The schema of Jenkins' xUnit plugin, which others follow; pytest's source has a copy.
+    private static let schema = ProcessInfo.processInfo.environment["REKEY_JUNIT_SCHEMA"]
+
+    @Test("junit is what CI systems' schema says", .enabled(if: schema != nil))
+    func junitSchema() async throws {
+        try await withRun { program, _ in
+            _ = try await program.run("report", "1", "--format", "junit", "--to", program.folder + "/r.xml")
+            let lint = try await program.shell("xmllint --noout --schema '\(Self.schema ?? "")' r.xml")
+            #expect(lint.code == 0, "\(lint.errors)")
+        }
+    }
+
     @Test("markdown names the causes and fits a comment")
     func markdown() async throws {
         try await withRun(["404:put:90%"], apps: 3_000) { program, summary in

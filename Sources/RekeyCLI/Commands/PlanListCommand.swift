@@ -4,7 +4,8 @@ import Rekey
 import Report
 
 struct PlanListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the plans.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the plans.", discussion: "Example: rekey plan list -o json")
 
     @OptionGroup var global: GlobalOptions
 

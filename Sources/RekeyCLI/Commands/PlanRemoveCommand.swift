@@ -4,7 +4,8 @@ import Rekey
 
 struct PlanRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Take a plan away. Its runs and their record stay.")
+        commandName: "remove", abstract: "Take a plan away. Its runs and their record stay.",
+        discussion: "Example: rekey plan remove nightly-db-passwords")
 
     @OptionGroup var global: GlobalOptions
 

@@ -33,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if due, !plans.isEmpty { throw ValidationError("name plans or write --due, not both") }
-        if !due, plans.isEmpty { throw ValidationError("name a plan, or write --due for those that are due") }
+        if !due, plans.isEmpty { throw ValidationError("name plans, or write --due for those that are due") }
         if due, dryRun {
             throw ValidationError("--dry-run takes a plan's name; `rekey schedule list` tells what is due")
         }
@@ -50,7 +50,8 @@ struct RunCommand: AsyncParsableCommand {
             return try await stage.perform(request: request, creates: true) { try await $0.runDue() }
         }
         let names = plans
-        try await RunStage(global: global, options: options).perform(request: request, creates: true) { rotation in
+        let stage = RunStage(global: global, options: options, idle: "nothing was to be done")
+        try await stage.perform(request: request, creates: true) { rotation in
             try await rotation.run(names, trigger: "manual")
         }
     }

@@ -45,7 +45,7 @@ struct RunStage {
         await shown
         writeMetrics(store.journal.path)
         let results = batch.results
-        if results.isEmpty, batch.failure == nil { logger.notice("\(idle)") }
+        if results.isEmpty, batch.failure == nil, batch.waiting.isEmpty { logger.notice("\(idle)") }
         if !results.isEmpty || global.output != .table {
             do {
                 try RunPrinter(global, record: try Record(path: store.journal.path))

@@ -4,7 +4,9 @@ import Journal
 import Rekey
 
 struct RunsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "runs", abstract: "List the runs, the latest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "runs", abstract: "List the runs, the latest first.",
+        discussion: "Example: rekey runs -o csv")
 
     @OptionGroup var global: GlobalOptions
 

@@ -9,7 +9,7 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Starts a stand-in of the API that fails now and then, runs a plan over a few hundred secrets, kills the run \
             (kill -9), resumes it, and compares what the stand-in has with what the record says. Needs no set-up, \
-            leaves nothing behind.
+            leaves nothing behind. Example: rekey demo
             """)
 
     func run() async throws {
