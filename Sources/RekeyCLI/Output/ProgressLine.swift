@@ -16,6 +16,7 @@ actor ProgressLine {
     private var startedAt = Instant.now
     private var finishedAtStart = 0
     private var lastWritten: Instant?
+    private var latest: RunProgress?
 
     private static let terminalInterval: Duration = .milliseconds(100)
     private static let otherInterval: Duration = .seconds(10)
@@ -33,22 +34,39 @@ actor ProgressLine {
 
     /// Shows what comes until the stream ends.
     func show(_ events: AsyncStream<Event>, warn: @Sendable (String) -> Void) async {
-        for await event in events {
-            switch event {
-            case .began(let run): begin(run)
-            case .progressed(let progress): update(progress)
-            case .warned(let text):
-                screen.clear()
-                warn(text)
+        await withTaskGroup { group in
+            group.addTask { await self.keepTime() }
+            for await event in events {
+                switch event {
+                case .began(let run): begin(run)
+                case .progressed(let progress): update(progress)
+                case .warned(let text):
+                    screen.clear()
+                    warn(text)
+                }
             }
+            group.cancelAll()
         }
         screen.clear()
+    }
+
+    /// While a run waits for a moment nothing happens, but the moment comes nearer.
+    private func keepTime() async {
+        do {
+            while true {
+                try await Task.sleep(for: .seconds(1))
+                if let latest { update(latest) }
+            }
+        } catch {
+            latest = nil  // the runs are over
+        }
     }
 
     private func begin(_ run: RunRow) {
         self.run = run.id
         startedAt = .now
         finishedAtStart = run.tally.finished
+        latest = nil
         lastWritten = nil
         guard isShown, !screen.isTerminal else { return }
         StandardError.write("run \(run.id) of \(run.plan): \(counted(run.tally.pending, "item")) to go\n")
@@ -56,6 +74,7 @@ actor ProgressLine {
 
     private func update(_ progress: RunProgress) {
         guard isShown else { return }
+        latest = progress
         let now = Instant.now
         let interval = screen.isTerminal ? Self.terminalInterval : Self.otherInterval
         // Off a terminal the first line comes after an interval; `begin` has said that the run goes on.
@@ -74,16 +93,17 @@ actor ProgressLine {
         let seconds = max(0.001, (now - startedAt).inSeconds)
         let perSecond = Double(tally.finished - finishedAtStart) / seconds
         var text = ""
-        if progress.allowed < progress.ceiling {
-            text += "; slowed to \(progress.allowed) of \(progress.ceiling) at once"
-        }
         switch progress.wait {
+        case .retryAfter(let until) where until <= now: break
         case .retryAfter(let until): text += "; held by Retry-After for \(Int((until - now).inSeconds.rounded(.up))) s"
         case .wave(let until): text += "; next wave in \(max(0, Int((until - now).inSeconds.rounded(.up)))) s"
         case .gate: text += "; asking the gate"
         case .breaker: text += "; breaker open, probing"
         case .stopping: text += "; stopping, waiting for requests under way"
         case nil: break
+        }
+        if progress.allowed < progress.ceiling {
+            text += "; slowed to \(progress.allowed) of \(progress.ceiling) at once"
         }
         // Why it waits stands before what is worth less when the terminal is narrow.
         return ProgressText.counts(tally, retrying: progress.retrying) + [.init(text, .yellow)]

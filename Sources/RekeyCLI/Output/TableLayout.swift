@@ -14,8 +14,9 @@ struct TableLayout {
     /// Whether what is too wide is cut; a program that reads a table gets all of it.
     let isCut: Bool
 
-    /// Below this no column is cut: an app's id stays whole, so that it can be copied.
+    /// Below this no column is cut while there is another way: an app's id stays whole, so that it can be copied.
     private static let least = 36
+    private static let leastOfAll = 8
 
     init(columns: [String], rows: [[String]], dispensable: [String], room: Int? = Self.terminal) {
         var widths = columns.indices.map { index in
@@ -27,10 +28,12 @@ struct TableLayout {
             // What can be cut counts with the least that it needs.
             let needed = { (shown: [Int]) in whole(shown, widths.map { min($0, Self.least) }) }
             for name in dispensable where needed(shown) > room { shown.removeAll { columns[$0] == name } }
-            while whole(shown, widths) > room, let widest = shown.max(by: { widths[$0] < widths[$1] }),
-                widths[widest] > Self.least
-            {
-                widths[widest] = max(Self.least, widths[widest] - (whole(shown, widths) - room))
+            for least in [Self.least, Self.leastOfAll] {
+                while whole(shown, widths) > room, let widest = shown.max(by: { widths[$0] < widths[$1] }),
+                    widths[widest] > least
+                {
+                    widths[widest] = max(least, widths[widest] - (whole(shown, widths) - room))
+                }
             }
         }
         self.widths = widths
