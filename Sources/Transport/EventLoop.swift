@@ -108,6 +108,12 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     // MARK: The thread
 
+    /// libcurl looks at each transfer whenever it is asked, so with so many under way it is asked once for several
+    /// answers.
+    private static let crowd = 256
+    /// Nanoseconds; little beside the time that a request takes while so many are under way.
+    private static let gathering = 500_000
+
     private var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(multi) }
 
     private func startThread() throws {
@@ -197,6 +203,11 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     private func sleep() {
+        if transfers.count >= Self.crowd {
+            // It fails when a signal comes, which ends the wait as well.
+            var wait = timespec(tv_sec: 0, tv_nsec: Self.gathering)
+            nanosleep(&wait, nil)
+        }
         arm(alarms.values.compactMap(\.deadline).min())
         var extra = curl_waitfd(fd: timer, events: Int16(CURL_WAIT_POLLIN), revents: 0)
         var ready: Int32 = 0
