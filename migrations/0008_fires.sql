@@ -11,3 +11,6 @@ CREATE INDEX fires_of_run ON fires (run_id) WHERE run_id IS NOT NULL;
 
 -- Whoever takes items away asks for those that point to them.
 CREATE INDEX items_by_restores ON items (restores) WHERE restores IS NOT NULL;
+
+-- 1 when only some of the plan's targets were asked for: such a run says nothing about the plan as a whole.
+ALTER TABLE runs ADD COLUMN is_partial INTEGER NOT NULL DEFAULT 0 CHECK (is_partial IN (0, 1));

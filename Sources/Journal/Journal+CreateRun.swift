@@ -14,7 +14,7 @@ extension Journal {
             let run = try Self.insertRun(
                 database, uuid: order.uuid, revision: revision, state: .running, trigger: order.trigger,
                 shard: order.shard,
-                dataKey: order.dataKey)
+                dataKey: order.dataKey, isPartial: order.isPartial)
             var items = 0
             switch order.origin {
             case .plan:
@@ -71,16 +71,16 @@ extension Journal {
 
     static func insertRun(
         _ database: Database, uuid: UUID, revision: Int64, state: RunState, trigger: String, shard: Shard? = nil,
-        dataKey: [UInt8]
+        dataKey: [UInt8], isPartial: Bool = false
     ) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO runs (uuid, revision_id, state, trigger, shard, data_key, items, started_at)
-                VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+                INSERT INTO runs (uuid, revision_id, state, trigger, shard, data_key, items, started_at, is_partial)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)
                 """,
             arguments: [
                 uuid.uuidString.lowercased(), revision, state.rawValue, trigger, shard?.text, dataKey.databaseBlob,
-                Int64.nowMicroseconds,
+                Int64.nowMicroseconds, isPartial,
             ])
         return database.lastInsertedRowID
     }

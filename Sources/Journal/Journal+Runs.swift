@@ -94,6 +94,7 @@ extension Journal {
         return AuditSubject(plan: row.plan, revision: row.revision, run: run)
     }
 
+    /// What a later run has written, or may have, is newer; what it tried in vain is not there.
     static func skipSuperseded(_ database: Database, run: Int64) throws -> Int {
         let skipped = try Int64.fetchAll(
             database,
@@ -105,7 +106,9 @@ extension Journal {
                    AND EXISTS (
                        SELECT 1 FROM items AS later
                         WHERE later.secret_id = items.secret_id AND later.run_id > items.run_id
-                          AND (later.attempts > 0 OR later.state = 'sending'))
+                          AND (later.state IN ('succeeded', 'unknown', 'sending') OR later.is_ambiguous = 1
+                               OR later.error_kind IN ('unexpected_response', 'step_verify')
+                               OR later.status_code IN (500, 502, 504)))
                 RETURNING id
                 """,
             arguments: [Int64.nowMicroseconds, run])

@@ -8,6 +8,12 @@ extension Journal {
         try read { try SchedulePast($0, plan: plan) }
     }
 
+    /// A run that wrote every secret of its plan, as a condition on `runs`.
+    static let isSuccess = """
+        runs.state = 'succeeded' AND runs.skipped = 0 AND runs.is_partial = 0
+        AND runs.trigger NOT IN ('adopt', 'rollback', 'restore')
+        """
+
     package func hasSchedule(_ plan: String) throws -> Bool {
         try read { database in
             try Bool.fetchOne(
@@ -120,8 +126,7 @@ extension SchedulePast {
             sql: """
                 SELECT max(runs.finished_at)
                   FROM runs JOIN revisions ON revisions.id = runs.revision_id
-                 WHERE revisions.plan = ? AND runs.state = 'succeeded'
-                   AND runs.trigger NOT IN ('adopt', 'rollback', 'restore')
+                 WHERE revisions.plan = ? AND \(Journal.isSuccess)
                 """,
             arguments: [plan])
         let state: String? = fire?["state"]

@@ -10,7 +10,7 @@ extension Record {
                 sql: """
                     SELECT revisions.plan, max(runs.finished_at)
                       FROM runs JOIN revisions ON revisions.id = runs.revision_id
-                     WHERE runs.state = 'succeeded' AND runs.trigger NOT IN ('adopt', 'rollback', 'restore')
+                     WHERE \(Journal.isSuccess)
                      GROUP BY revisions.plan
                     """)
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })

@@ -63,6 +63,9 @@ package struct RunOrder: Sendable {
         self.appNames = appNames
     }
 
+    /// Whether some of the plan's targets are left out. A shard's database knows of no others.
+    var isPartial: Bool { !apps.isEmpty || !secrets.isEmpty }
+
     func fits(_ target: Target) -> Bool {
         (apps.isEmpty || apps.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
             && (shard?.holds(target) ?? true)

@@ -20,9 +20,6 @@ extension Rotation {
             }
             let begun = Set(batch.results.map(\.run))
             batch.waiting = try await journal.stoppedScheduledRuns().filter { !begun.contains($0) }
-            for run in batch.waiting {
-                watch.warned("run \(run) stopped itself and waits; look at it, then `rekey resume \(run)`")
-            }
             return batch
         }
     }
@@ -36,8 +33,7 @@ extension Rotation {
         } catch let error as CancellationError {
             throw error
         } catch {
-            watch.warned("plan \(plan) was not run: \(error)")
-            batch.failure = batch.failure ?? error
+            batch.failures.append((plan, error))
         }
     }
 
@@ -51,7 +47,8 @@ extension Rotation {
         case .tooLate(let fire, let late):
             try await journal.skip(fire, of: name)
             watch.warned(
-                "plan \(name): its start at \(fire.formatted(.iso8601)) is skipped, the window ended \(late.text) ago")
+                "plan \(name): its start at \(fire.formatted(.iso8601)) is skipped, the window ended \(Duration.seconds(60 * Int(late.inSeconds / 60)).text) ago"
+            )
             return nil
         case .due(let fire):
             let link = try await connect(plan)

@@ -3,7 +3,6 @@ import Foundation
 import JobFile
 package import Journal
 import Model
-import Monotonic
 import Nx1
 import Report
 
@@ -69,54 +68,6 @@ package struct Rotation: Sendable {
             // What other shards' databases hold is not for this one to put back.
             let shard = try await journal.latestShard(of: name)
             return try await start(plan, trigger: "restore", .restore, shard: shard, found: found, link, outbox)
-        }
-    }
-
-    /// Goes on with runs that ended early: the named one, or all.
-    package func resume(_ name: String?) async throws -> [RunResult] {
-        try await telling { outbox in
-            let runs = if let name { [try await find(name).id] } else { try await journal.unfinishedRuns() }
-            var results: [RunResult] = []
-            for id in runs {
-                results.append(try await goOn(with: try await journal.run(id: id), outbox))
-                if results.last?.wasTold == true { break }
-            }
-            return results
-        }
-    }
-
-    func goOn(with run: RunRow, _ outbox: Outbox) async throws -> RunResult {
-        guard run.state.isResumable else {
-            if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
-            watch.warned("run \(run.id) is finished; there is nothing to resume")
-            return finished(run)
-        }
-        let (plan, link, keys) = try await pinned(run)
-        try await warnOfNewerRevision(run)
-        let skipped = try await journal.reopen(run.id)
-        if skipped > 0 {
-            watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
-        }
-        return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
-    }
-
-    /// Tries the failed and unknown items of a run again, with their own values.
-    package func retry(_ name: String, _ selection: RetrySelection) async throws -> RunResult {
-        try await telling { outbox in
-            let run = try await find(name)
-            if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
-            guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {
-                watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
-                return finished(run)
-            }
-            let (plan, link, keys) = try await pinned(run)
-            try await warnOfNewerRevision(run)
-            let (again, skipped) = try await journal.reopenUnsuccessful(run.id, selection)
-            if skipped > 0 {
-                watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
-            }
-            if again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
-            return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
         }
     }
 
@@ -190,13 +141,13 @@ package struct Rotation: Sendable {
         return try await inquire(plan, link.connection) { try await lookup.perform($0) }
     }
 
-    private func pinned(_ run: RunRow) async throws -> (Plan, Link, RunKeys) {
+    func pinned(_ run: RunRow) async throws -> (Plan, Link, RunKeys) {
         let plan = try JobFile(definition: run.definition, plan: run.plan).plan
         let keys = try await store.keys(of: run)
         return (plan, try await connect(plan), keys)
     }
 
-    private func perform(
+    func perform(
         _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: Link, _ outbox: Outbox
     ) async throws -> RunResult {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
@@ -246,7 +197,7 @@ package struct Rotation: Sendable {
         return run
     }
 
-    private func finished(_ run: RunRow) -> RunResult {
+    func finished(_ run: RunRow) -> RunResult {
         RunResult(
             run: run.id,
             ending: RunEnding(tally: run.tally, state: run.state, stop: nil, wasAnswered: false, wasAttempted: false))
@@ -261,7 +212,7 @@ package struct Rotation: Sendable {
         watch.warned("\(which) unfinished; what the new run sends, `rekey resume` of an older one will skip")
     }
 
-    private func warnOfNewerRevision(_ run: RunRow) async throws {
+    func warnOfNewerRevision(_ run: RunRow) async throws {
         guard let latest = try await journal.plan(run.plan)?.revision, latest != run.revision else { return }
         watch.warned(
             "run \(run.id) goes on with revision \(run.revision) of \(run.plan), the plan is at revision \(latest)")
@@ -274,64 +225,23 @@ package struct Rotation: Sendable {
     /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
     func telling<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
         let (orders, outbox) = AsyncStream.makeStream(of: Notifier.Order.self)
-        async let told: Void = Notifier(warned: watch.warned).deliver(orders)
-        do {
-            let result = try await locked { try await body(outbox) }
-            outbox.finish()
-            await told
-            return result
-        } catch {
-            outbox.finish()
-            await told
-            throw error
-        }
-    }
-
-    // MARK: The lock
-
-    func locked<T>(_ body: () async throws -> T) async throws -> T {
-        let lock = try await lock()
-        try await journal.markInterrupted()
-        let result = try await body()
-        lock.release()
-        return result
-    }
-
-    private func lock() async throws -> RunnerLock {
-        let deadline = Instant.now + (request.waitLock ?? .zero)
-        while true {
-            if let lock = try RunnerLock.take(database: journal.path) { return lock }
-            switch try await waitForLock(until: deadline) {
-            case .free: continue
-            case .late:
-                throw StoreError.locked(database: journal.path, process: RunnerLock.holder(database: journal.path))
-            case .told: throw StoreError.interrupted
+        return try await withThrowingTaskGroup { group in
+            group.addTask { await Notifier(warned: watch.warned).deliver(orders) }
+            let result: Result<T, any Error>
+            do {
+                result = .success(try await locked { try await body(outbox) })
+            } catch {
+                result = .failure(error)
             }
-        }
-    }
-
-    private enum LockWait {
-        case free, late, told
-    }
-
-    private func waitForLock(until deadline: Instant) async throws -> LockWait {
-        try await withThrowingTaskGroup(of: LockWait?.self) { group in
+            outbox.finish()
+            // Whoever asks to stop does not wait for those who are to be told.
             group.addTask { [signals = watch.signals] in
-                for await _ in signals() { return .told }
-                return nil
+                for await _ in signals() { return }
+                try await Task.sleep(for: .seconds(86_400))
             }
-            group.addTask { [path = journal.path] in
-                while RunnerLock.isHeld(database: path) {
-                    if Instant.now >= deadline { return .late }
-                    try await Task.sleep(for: .milliseconds(100))
-                }
-                return .free
-            }
-            defer { group.cancelAll() }
-            while let wait = try await group.next() {
-                if let wait { return wait }
-            }
-            return .late
+            _ = try await group.next()
+            group.cancelAll()
+            return try result.get()
         }
     }
 }

@@ -49,7 +49,7 @@ public struct Rotator: Sendable {
     public func runDue() async throws -> [RunReport] {
         try await told {
             let batch = try await rotation.runDue()
-            if let failure = batch.failure { throw failure }
+            if let failure = batch.failures.first { throw failure.error }
             return batch.results.map(RunReport.init)
         }
     }

@@ -3,8 +3,8 @@ package struct RunBatch: Sendable {
     package var results: [RunResult]
     /// Scheduled runs that an earlier call left stopped.
     package var waiting: [Int64] = []
-    /// The first such error.
-    package var failure: (any Error)?
+    /// Plans that could not be run, and why.
+    package var failures: [(plan: String, error: any Error)] = []
 
     package init(_ results: [RunResult] = []) {
         self.results = results

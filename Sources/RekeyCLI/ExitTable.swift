@@ -55,7 +55,7 @@ enum ExitTable {
 
     /// Of several runs, the one that needs a person soonest; a plan that could not be run at all comes before them.
     static func code(of batch: RunBatch) -> Int32 {
-        if let failure = batch.failure { return code(of: failure) }
+        if let failure = batch.failures.first { return code(of: failure.error) }
         var codes = batch.results.map { code(of: $0.ending) }
         if !batch.waiting.isEmpty { codes.append(resumable) }
         return [refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done

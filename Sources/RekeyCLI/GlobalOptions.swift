@@ -64,6 +64,10 @@ struct GlobalOptions: ParsableArguments {
     /// Moves global options that stand before the command's name behind it, where the parser looks for them.
     /// - Throws: `ValidationError` for one whose value is missing.
     static func hoisted(_ arguments: [String]) throws -> [String] {
+        let databases = arguments.prefix { $0 != "--" }.count { $0 == "--database" || $0.hasPrefix("--database=") }
+        if databases > 1, !["status", "report"].contains(where: arguments.contains) {
+            throw ValidationError("--database is there \(databases) times; only status and report take several")
+        }
         var globals: [String] = []
         var rest = arguments[...]
         while let first = rest.first {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Journal
 import Rekey
 import Report
@@ -15,9 +16,11 @@ struct MetricsOption: ParsableArguments {
     func write(database: String) throws {
         guard let metricsFile else { return }
         let record = try Record(path: database)
-        let schedules = try Agenda(record).entries.map {
-            Metrics.Schedule(plan: $0.plan, next: $0.next, overdue: $0.overdue)
-        }
+        let agenda = try Agenda(record)
+        // A plan that cannot be read would never begin; since when it should have, nobody knows.
+        let schedules =
+            agenda.entries.map { Metrics.Schedule(plan: $0.plan, next: $0.next, overdue: $0.overdue) }
+            + agenda.broken.map { Metrics.Schedule(plan: $0.plan, next: nil, overdue: .init(timeIntervalSince1970: 0)) }
         let text = try Metrics(record, version: RekeyCommand.version, schedules: schedules).text
         try ReplacedFile(path: metricsFile).write { sink in try sink(text) }
     }

@@ -3,6 +3,10 @@ import Sandbox
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Who is told of a run's end, and that nobody's deafness matters.
 @Suite(.fewAtATime) struct NotifyTests {
     private func object(_ text: String) throws -> [String: Any] {
@@ -31,6 +35,24 @@ import Testing
             )
             let environment = try String(contentsOfFile: program.folder + "/environment", encoding: .utf8)
             #expect(!environment.contains("NX1_") && !environment.contains("REKEY_"))
+        }
+    }
+
+    @Test("a signal ends the telling, and the run's own outcome stands")
+    func signal() async throws {
+        try await Sandboxed.run { program, _ in
+            try program.writePlan(
+                apps: 2,
+                settings:
+                    "limits: { rate: none }\nnotify: { command: [sh, -c, 'echo > told; exec sleep 60'], on: always }")
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            let began = ContinuousClock.now
+            let code = try await program.start(["run", "plan"]) { process async throws in
+                #expect(try await eventually { FileManager.default.fileExists(atPath: program.folder + "/told") })
+                kill(process, SIGTERM)
+            }
+            // The program has 30 s, three times.
+            #expect(code == 0 && ContinuousClock.now - began < .seconds(25))
         }
     }
 

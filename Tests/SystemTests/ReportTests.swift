@@ -141,6 +141,29 @@ import Testing
         }
     }
 
+    @Test("a link is written through, and what is no file stays what it is")
+    func places() async throws {
+        try await withRun { program, _ in
+            let shell = { (line: String) in try await program.shell(line) }
+            _ = try await shell("echo old > target; ln -s target link; mkfifo pipe")
+            #expect(try await shell("$REKEY_PROGRAM report 1 --format csv --to link").code == 0)
+            #expect(try await shell("test -L link && grep -q app_id target").code == 0)
+            #expect(
+                try await shell("$REKEY_PROGRAM report 1 --format csv --to pipe & timeout 20 head -1 pipe").output
+                    .hasPrefix("run,"))
+            #expect(try await shell("test -p pipe").code == 0)
+            #expect(
+                try await shell("$REKEY_PROGRAM report 1 --format csv --to /dev/stdout | head -1").output.hasPrefix(
+                    "run,"))
+            #expect(try await shell("$REKEY_PROGRAM report 1 --to /no/such/place").code == 73)
+            for arguments in [["report", "1", "-o", "json"], ["runs", "--database", "a", "--database", "b"]] {
+                #expect(try await program.run(arguments).code == 64)
+            }
+            let twice = try await shell("$REKEY_PROGRAM status --database rekey.db --database ./rekey.db")
+            #expect(twice.code == 64 && twice.errors.contains("twice"))
+        }
+    }
+
     @Test("a run that was never sent, and one that goes on, can be told of")
     func early() async throws {
         try await Sandboxed.run(faults: ["401"]) { program, _ in

@@ -105,6 +105,57 @@ import Testing
         }
     }
 
+    @Test(
+        "a run of a part of the plan, or one whose items were all skipped, is no success that an interval counts from")
+    func partial() async throws {
+        try await Sandboxed.run { program, server in
+            let apps = try program.writePlan(
+                apps: 2,
+                settings: settings("every: 7d") + "\nretry: { attempts: 1 }\nstop: { canary: 0, failures: 100% }")
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            #expect(try await program.run("run", "plan", "--app", apps[0]).code == 0)
+            #expect(try await program.run("status").output.contains("plan plan is overdue"))
+            #expect(try await program.run("run", "--due", "--app", apps[0]).code == 64)
+
+            await server.state.order(try Fault(text: "404:put"))
+            #expect(try await program.run("run", "--due").code == 1)  // run 2
+            await server.state.cancelFaults()
+            #expect(try await program.run("run", "plan").code == 0)  // run 3
+            try await program.sqlite("UPDATE runs SET finished_at = finished_at - 8 * 86400000000 WHERE id = 3")
+            let retry = try await program.run("retry", "2")
+            #expect(retry.code == 0 && retry.output.contains("2 skipped"))
+            #expect(try await program.run("status").output.contains("plan plan is overdue"))
+        }
+    }
+
+    @Test("what a later run tried in vain is no reason to skip an item")
+    func superseded() async throws {
+        try await Sandboxed.run(faults: ["503:put"]) { program, server in
+            try program.writePlan(
+                apps: 2,
+                settings: settings("every: 7d")
+                    + "\nretry: { attempts: 1 }\nstop: { canary: 0, failures: 100%, breaker: 0 }")
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            _ = try await program.run("run", "plan")
+            _ = try await program.run("run", "plan")
+            await server.state.cancelFaults()
+            #expect(try await program.run("retry", "1").output.contains("2 succeeded"))
+        }
+    }
+
+    @Test("a scheduled run that stopped itself is named by each call until somebody has looked at it")
+    func stopped() async throws {
+        try await Sandboxed.run(faults: ["404:put:times=1"]) { program, _ in
+            try program.writePlan(apps: 3, settings: settings("every: 7d") + "\nstop: { canary: 1 }")
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            #expect(try await program.run("run", "--due").code == 75)
+            let again = try await program.run("run", "--due", "--quiet")
+            #expect(again.code == 75 && again.errors.contains("run 1 stopped itself and waits"))
+            #expect(try await program.run("resume").code == 1)
+            #expect(try await program.run("run", "--due").code == 0)
+        }
+    }
+
     @Test("a plan that cannot be run keeps no other from it, and tells by the exit code")
     func broken() async throws {
         try await Sandboxed.run { program, _ in
@@ -118,6 +169,8 @@ import Testing
             let ending = try await program.run("run", "--due")
             #expect(ending.code == 65 && ending.output.contains("run 1 of plan"))
             #expect(ending.errors.contains("plan bad was not run") && ending.errors.contains("61"))
+            #expect(try await program.run("run", "--due", "--quiet").errors.contains("plan bad was not run"))
+            #expect(try await program.run("status").output.contains("plan bad cannot be run when it is due"))
             let list = try await program.run("schedule", "list", "-o", "csv")
             #expect(list.code == 0 && list.output.contains("plan,every 1d,") && list.errors.contains("plan bad"))
         }

@@ -22,6 +22,12 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "The file to write, replaced at once when all is there; - is standard output.")
     var to = "-"
 
+    func validate() throws {
+        if global.output != .table {
+            throw ValidationError("a report's form is --format \(global.output.rawValue), not --output")
+        }
+    }
+
     func run() throws {
         let sources = try RunSources(global: global, number: number).sources
         let account = try RunAccount(sources)

@@ -34,6 +34,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if due, !plans.isEmpty { throw ValidationError("name plans or write --due, not both") }
         if !due, plans.isEmpty { throw ValidationError("name plans, or write --due for those that are due") }
+        if due, !scope.app.isEmpty || !scope.secret.isEmpty {
+            throw ValidationError("--due runs whole plans; name the plan to run a part of it")
+        }
         if due, dryRun {
             throw ValidationError("--dry-run takes a plan's name; `rekey schedule list` tells what is due")
         }
@@ -49,7 +52,8 @@ struct RunCommand: AsyncParsableCommand {
             let stage = RunStage(global: global, options: options, idle: "nothing is due; see rekey schedule list")
             return try await stage.perform(request: request, creates: true) { try await $0.runDue() }
         }
-        let names = plans
+        var seen: Set<String> = []
+        let names = plans.filter { seen.insert($0).inserted }
         let stage = RunStage(global: global, options: options, idle: "nothing was to be done")
         try await stage.perform(request: request, creates: true) { rotation in
             try await rotation.run(names, trigger: "manual")

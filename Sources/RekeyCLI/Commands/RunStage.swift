@@ -45,7 +45,11 @@ struct RunStage {
         await shown
         writeMetrics(store.journal.path)
         let results = batch.results
-        if results.isEmpty, batch.failure == nil, batch.waiting.isEmpty { logger.notice("\(idle)") }
+        for (plan, error) in batch.failures { logger.error("plan \(plan) was not run: \(error)") }
+        for run in batch.waiting {
+            logger.error("run \(run) stopped itself and waits; look at it, then rekey resume \(run)")
+        }
+        if results.isEmpty, batch.failures.isEmpty, batch.waiting.isEmpty { logger.notice("\(idle)") }
         if !results.isEmpty || global.output != .table {
             do {
                 try RunPrinter(global, record: try Record(path: store.journal.path))

@@ -27,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
             global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
             for line in try overdue(Record(path: global.databases[0])) { global.logger.warning("\(line)") }
             if global.output == .json || global.output == .yaml { try StandardOutput.line("[]") }
-            return
+            return try metrics.write(database: global.databases[0])
         }
         if watch { try await StatusWatch(global: global, sources: sources).show() }
         if sources.count == 1 {
@@ -43,10 +43,12 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func overdue(_ record: Record) throws -> [String] {
-        try Agenda(record).overdue.map { entry in
+        let agenda = try Agenda(record)
+        let late = agenda.overdue.map { entry in
             let since = entry.overdue.map { " since \(Timestamp.text($0))" } ?? ""
             return "plan \(entry.plan) is overdue\(since); rekey run --due starts it"
         }
+        return late + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
     }
 
     private func overdueObjects(_ record: Record) throws -> [OutputValue] {

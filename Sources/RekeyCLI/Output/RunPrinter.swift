@@ -36,7 +36,7 @@ struct RunPrinter {
         case .json: try StandardOutput.line(whole.json(indent: 0))
         case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
         case .csv:
-            var printer = RowPrinter(.csv, columns: views.first?.columns ?? [])
+            var printer = RowPrinter(.csv, columns: views.first?.columns ?? RunsCommand.columns)
             printer.begin()
             for view in views { try printer.row(view.values) }
             try printer.end()

@@ -1,3 +1,4 @@
+import Foundation
 import Journal
 import Rekey
 
@@ -8,6 +9,9 @@ struct RunSources {
     /// - Parameter number: A run's number or UUID; `nil` takes the latest of each database.
     /// - Throws: `RequestError` where a database has no such run.
     init(global: GlobalOptions, number: String?) throws {
+        if let twice = Self.twice(global.databases) {
+            throw RequestError("\(twice) is named twice; name each database once")
+        }
         sources = try global.databases.map { path in
             let record = try Record(path: path)
             if let number { return (record, try RecordRows.number(number, in: record)) }
@@ -16,5 +20,17 @@ struct RunSources {
             }
             return (record, latest)
         }
+        let plans = Set(try sources.map { try $0.record.head($0.run).plan })
+        guard plans.count == 1 else {
+            throw RequestError(
+                "the runs are of different plans (\(plans.sorted().joined(separator: ", "))); name databases of one plan"
+            )
+        }
+    }
+
+    /// The first path that leads where an earlier one leads.
+    private static func twice(_ paths: [String]) -> String? {
+        var seen: Set<String> = []
+        return paths.first { !seen.insert(URL(fileURLWithPath: $0).resolvingSymlinksInPath().path).inserted }
     }
 }
