@@ -21,7 +21,7 @@ actor Recorder {
     nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
 
     /// Items that one turn makes ready, at most: outcomes wait for it.
-    static let batch = 1_024
+    static let batch = 512
 
     /// What a turn brings back.
     struct Supply: Sendable {

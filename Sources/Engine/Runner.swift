@@ -48,7 +48,7 @@ actor Runner {
     /// How long requests may go on after the first signal.
     static let grace: Duration = .seconds(10)
     /// Items under way or about to be, at most, whatever the pace.
-    static let mostAhead = 2_048
+    static let mostAhead = 1_024
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
