@@ -7,14 +7,30 @@ import Testing
 /// `REKEY_OIDC` names the folder of their programs.
 @Suite(.fewAtATime, .enabled(if: ProcessInfo.processInfo.environment["REKEY_OIDC"] != nil))
 struct LoginTests {
+    /// Starts a provider and waits until it answers: on a port below those that the system hands out, and on another one
+    /// where somebody has it already.
+    private static func provider(_ command: String, answering path: String) -> String {
+        """
+        trap 'kill $provider' EXIT
+        for attempt in 1 2 3 4 5; do
+            port=$((20000 + RANDOM % 12000))
+            \(command) > provider.log 2>&1 & provider=$!
+            for i in $(seq 300); do
+                curl -fs http://127.0.0.1:$port\(path) > /dev/null && break 2
+                kill -0 $provider 2> /dev/null || break
+                sleep 0.1
+            done
+        done
+        """
+    }
+
     /// Starts the provider, logs in as a browser would, and goes on with `script`; the provider ends with it.
     private static func script(lifetime: Int, _ script: String) -> String {
         """
-        port=$((20000 + RANDOM % 20000))
-        "$REKEY_OIDC/oidc-provider-mock" --port $port --token-max-age \(lifetime) > provider.log 2>&1 & provider=$!
-        trap 'kill $provider' EXIT
+        \(provider(
+            "\"$REKEY_OIDC/oidc-provider-mock\" --port $port --token-max-age \(lifetime)",
+            answering: "/.well-known/openid-configuration"))
         export NX1_ISSUER=http://127.0.0.1:$port NX1_CLIENT_SECRET=plant-client-secret
-        for i in $(seq 200); do curl -fs $NX1_ISSUER/.well-known/openid-configuration > /dev/null && break; sleep 0.1; done
         login() {
             "$REKEY_PROGRAM" login --no-browser > out.txt 2> err.txt & local login=$!
             for i in $(seq 200); do grep -q ^http err.txt && break; sleep 0.05; done
@@ -28,11 +44,9 @@ struct LoginTests {
     /// The same with Django OAuth Toolkit, which knows no OpenID here, but clients of two kinds, and takes tokens back.
     private static func toolkit(_ script: String) -> String {
         """
-        port=$((20000 + RANDOM % 20000))
-        "$REKEY_OIDC/python" -B "$PROVIDER" $port > provider.log 2>&1 & provider=$!
-        trap 'kill $provider' EXIT
+        \(provider(
+            "\"$REKEY_OIDC/python\" -B \"$PROVIDER\" $port", answering: "/.well-known/oauth-authorization-server/o"))
         export NX1_ISSUER=http://127.0.0.1:$port/o
-        for i in $(seq 300); do curl -fs http://127.0.0.1:$port/.well-known/oauth-authorization-server/o > /dev/null && break; sleep 0.1; done
         state() { "$REKEY_PROGRAM" run plan --quiet -o csv 2> run.txt | tail -1 | cut -d, -f5; }
         \(script)
         """
