@@ -28,6 +28,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         var cancellations: [Transfer.Ticket] = []
         var isAsleep = false
         var isClosing = false
+        /// Until it has been joined.
+        var thread: pthread_t?
     }
 
     private let queue = Mutex(Queue())
@@ -64,10 +66,21 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
-    /// Ends the thread once nothing is left to do. The loop must not be used afterwards.
+    /// Ends the thread once nothing is left to do, and waits for its end. The loop must not be used afterwards.
+    ///
+    /// A process that ends frees what OpenSSL's threads share (`OPENSSL_cleanup`, which OpenSSL registers with atexit(3));
+    /// a thread that still closes its connections then would find locks that are gone.
     package func close() {
-        queue.withLock { $0.isClosing = true }
-        wake()
+        let thread = queue.withLock { queue in
+            queue.isClosing = true
+            // Within the lock: without it the thread may end by itself and take the handle with it.
+            if queue.isAsleep { wake() }
+            defer { queue.thread = nil }
+            return queue.thread
+        }
+        // Its own thread cannot wait for itself; it ends when it has come back from here.
+        guard let thread, pthread_equal(thread, pthread_self()) == 0 else { return }
+        pthread_join(thread, nil)
     }
 
     /// Cuts a transfer if it is still under way. From any thread.
@@ -131,7 +144,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             this.release()
             throw EventLoopError.unavailable("a thread")
         }
-        pthread_detach(thread)
+        queue.withLock { [thread] in $0.thread = thread }
     }
 
     private func run() {
