@@ -26,7 +26,10 @@ import Testing
                             return
                         }
                         let killed = try await program.start(arguments, environment: database) { process async throws in
-                            _ = try await eventually { await server.state.appliedCount >= 60 }
+                            _ = try await eventually {
+                                let items = try await program.run(["items", "1", "-o", "csv"], environment: database)
+                                return items.output.contains(",succeeded,")
+                            }
                             kill(process, SIGKILL)
                         }
                         // It may have been through already.
