@@ -116,7 +116,7 @@ extension SchedulePast {
         let fire = try Row.fetchOne(
             database,
             sql: """
-                SELECT fire_at, runs.state, runs.started_at
+                SELECT fire_at, handled_at, run_id, runs.state, runs.started_at
                   FROM fires LEFT JOIN runs ON runs.id = run_id
                  WHERE plan = ? ORDER BY fire_at DESC LIMIT 1
                 """,
@@ -130,8 +130,11 @@ extension SchedulePast {
                 """,
             arguments: [plan])
         let state: String? = fire?["state"]
+        // A shard without a target has done all that there is.
+        let isIdle = fire.map { $0["run_id"] as Int64? == nil } ?? false
+        let done = [success, isIdle ? fire?["handled_at"] : nil].compactMap { $0 }.max()
         self.init(
-            since: date(since) ?? Date.now, lastFire: date(fire?["fire_at"]), lastSuccess: date(success),
+            since: date(since) ?? Date.now, lastFire: date(fire?["fire_at"]), lastSuccess: date(done),
             lastStart: state == "succeeded" ? nil : date(fire?["started_at"]))
     }
 }

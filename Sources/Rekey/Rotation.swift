@@ -35,9 +35,13 @@ package struct Rotation: Sendable {
             var results: [RunResult] = []
             for (plan, link, found) in ready {
                 try await warnOfUnfinished(plan)
-                results.append(
-                    try await start(
-                        plan, trigger: trigger, .plan, shard: request.shard, found: found, link, outbox))
+                do {
+                    results.append(
+                        try await start(
+                            plan, trigger: trigger, .plan, shard: request.shard, found: found, link, outbox))
+                } catch let error as JournalError where error.kind == .empty && request.shard != nil {
+                    watch.warned("plan \(plan.name.text) has no target in this shard; nothing was sent")
+                }
                 if results.last?.wasTold == true { break }
             }
             return results

@@ -3,6 +3,10 @@ import Sandbox
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The master key: where it comes from, and how another takes its place.
 @Suite(.fewAtATime) struct KeyTests {
     private func withValues(
@@ -30,6 +34,26 @@ import Testing
 
     private func key(_ program: Program) throws -> String {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: program.folder + "/rekey.key")), as: UTF8.self)
+    }
+
+    @Test(
+        "a key that systemd or Kubernetes hands over may be its group's to read, and no other key may",
+        .enabled(if: geteuid() == 0))
+    func handedOver() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try await program.run("init").code == 0)
+        let show = { (folder: String?) in
+            try await program.run(["key", "show"], environment: folder.map { ["CREDENTIALS_DIRECTORY": $0] } ?? [:])
+        }
+        for (mode, folder, code) in [
+            (0o440, program.folder, 0), (0o440, nil, 78), (0o440, "/elsewhere", 78), (0o444, program.folder, 78),
+            (0o460, program.folder, 78), (0o400, nil, 0),
+        ] as [(Int, String?, Int32)] {
+            try FileManager.default.setAttributes(
+                [.posixPermissions: mode], ofItemAtPath: program.folder + "/rekey.key")
+            #expect(try await show(folder).code == code, "\(String(mode, radix: 8)) \(folder ?? "")")
+        }
     }
 
     @Test("a rotated key opens everything that the old one opened, and the old one nothing")

@@ -94,6 +94,34 @@ import Testing
         }
     }
 
+    @Test("a shard without a target has nothing to do, and a value that shards would share is refused")
+    func odd() async throws {
+        try await Sandboxed.run { program, server in
+            try program.writePlan(apps: 1, settings: "guard: off\nschedule: { every: 1d }")
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            for index in 0..<3 {
+                #expect(try await program.run("run", "plan", "--shard", "\(index)/3").code == 0)
+                #expect(try await program.run("run", "--due", "--shard", "\(index)/3").code == 0)
+            }
+            #expect(await server.state.entries.count <= 2)
+            #expect(try await !program.run("status").output.contains("overdue"))
+            try program.write(
+                "shared.yaml",
+                """
+                version: 1
+                plan: shared
+                secrets:
+                  - secret: s
+                    targets: { csv: plan.csv }
+                    keys: { k: { generate: token, share: plan } }
+                """)
+            _ = try await program.run("plan", "apply", "shared.yaml")
+            let refused = try await program.run("run", "shared", "--shard", "0/2")
+            #expect(refused.code == 64 && refused.errors.contains("one value for targets of several shards"))
+            #expect(try await program.run("run", "shared").code == 0)
+        }
+    }
+
     @Test("what is no shard is refused in one line", arguments: ["4/4", "-1/4", "1", "1/0", "a/b", "0/100000"])
     func refused(text: String) async throws {
         let program = try Program()
