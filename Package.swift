@@ -67,6 +67,7 @@ let package = Package(
                 .embedInCode("0006_items.sql"),
                 .embedInCode("0007_item_values.sql"),
                 .embedInCode("0008_fires.sql"),
+                .embedInCode("0009_item_ranges.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),

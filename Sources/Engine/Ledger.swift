@@ -35,7 +35,7 @@ struct Ledger: ~Copyable {
 
     var isEmpty: Bool { gathered.isEmpty }
     /// Attempts that wait for their commit.
-    var count: Int { gathered.attempts.count }
+    private(set) var count = 0
 
     // MARK: Events
 
@@ -44,6 +44,7 @@ struct Ledger: ~Copyable {
         if case .wouldDrop = exchange.answer { return }
         guard let request = item.phase.request else { return }
         item.recorded += 1
+        count += 1
         let elapsed = exchange.timing.startedAt.duration(to: now)
         gathered.attempts.append(
             Turn.Attempt(
@@ -57,6 +58,16 @@ struct Ledger: ~Copyable {
     /// When the attempt that the next commit brings began, if it brings one of this item.
     private func startOfAttempt(_ item: WorkItem) -> Int64? {
         gathered.attempts.last { $0.item == item.id }?.startedAt
+    }
+
+    /// An item that succeeds with its first request needs no row for that beside its own, and most do.
+    /// - Returns: how long the request took, in microseconds; `nil` where there were others or another commit has it.
+    private mutating func takeOnlyAttempt(of item: WorkItem) -> Int64? {
+        guard item.recorded == 1, let last = gathered.attempts.last, last.item == item.id, last.request == .put,
+            last.errorKind == nil
+        else { return nil }
+        gathered.attempts.removeLast()
+        return last.durationMicroseconds
     }
 
     /// The item stays under way.
@@ -87,11 +98,13 @@ struct Ledger: ~Copyable {
     mutating func settled(_ item: WorkItem, _ state: ItemState, _ verdict: Verdict) -> StopReason? {
         // What a failed verification leaves behind is there, though it is no success.
         let isAmbiguous = item.progress.isAmbiguous && state == .unknown || verdict.errorKind == .stepVerify
+        let startedAt = startOfAttempt(item)
+        let duration = state == .succeeded ? takeOnlyAttempt(of: item) : nil
         gathered.settled.append(
             Turn.Settlement(
                 item: item.id, from: .sending, to: state, attempts: item.recorded, isAmbiguous: isAmbiguous,
                 statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
-                startedAt: startOfAttempt(item), finishedAt: .nowMicroseconds))
+                startedAt: startedAt, finishedAt: .nowMicroseconds, durationMicroseconds: duration))
         spent.append(item)
         return count(state, verdict.errorKind)
     }
@@ -110,6 +123,7 @@ struct Ledger: ~Copyable {
             gathered = Turn()
             retries = []
             spent = []
+            count = 0
         }
         settledLately = gathered.settled.count
         return (gathered, retries, spent)
@@ -118,8 +132,8 @@ struct Ledger: ~Copyable {
     /// `turn` is in the database, and so are the items that failed for want of a value.
     /// - Returns: why the run must stop, if it must.
     mutating func recorded(_ turn: Turn, unprepared: [Turn.Settlement]) -> StopReason? {
-        tally.attempts += turn.attempts.count
-        committed.attempts += turn.attempts.count
+        tally.attempts += turn.attemptCount
+        committed.attempts += turn.attemptCount
         for end in turn.settled + unprepared { committed.count(end.to) }
         var reason: StopReason?
         for end in unprepared { reason = count(end.to, end.errorKind) ?? reason }

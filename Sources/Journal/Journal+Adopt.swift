@@ -29,9 +29,11 @@ extension Journal {
                 try Self.keepVersions(database, of: [item], retain: order.retain)
                 count += 1
             }
+            try Self.span(database, run: run, items: count)
+            try Self.advance(database, run: run)
             try database.execute(
-                sql: "UPDATE runs SET items = ?, skipped = ?, finished_at = ? WHERE id = ?",
-                arguments: [count, count, Int64.nowMicroseconds, run])
+                sql: "UPDATE runs SET skipped = ?, finished_at = ? WHERE id = ?",
+                arguments: [count, Int64.nowMicroseconds, run])
             try Self.audit(
                 database, auditor, .adopt, AuditSubject(plan: order.plan.text, run: run), detail: "\(count) targets")
             return (run, count)

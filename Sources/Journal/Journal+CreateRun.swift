@@ -20,17 +20,16 @@ extension Journal {
             case .plan:
                 items += try Self.addTargets(database, run: run, revision: revision, order, restores: "NULL")
                 items += try Self.addFound(database, run: run, order, restores: "NULL")
-                try Self.nameApps(database, run: run, order.appNames)
             case .restore:
                 let latest = "(SELECT max(item_id) FROM versions WHERE versions.secret_id = secrets.id)"
                 items += try Self.addTargets(database, run: run, revision: revision, order, restores: latest)
                 items += try Self.addFound(database, run: run, order, restores: latest)
-                try Self.nameApps(database, run: run, order.appNames)
             case .rollback(let undone):
                 items += try Self.addUndone(database, run: run, of: undone, order)
             }
             guard items > 0 else { throw Self.nothingFits(order) }
-            try database.execute(sql: "UPDATE runs SET items = ? WHERE id = ?", arguments: [items, run])
+            try Self.span(database, run: run, items: items)
+            try Self.nameApps(database, run: run, order.appNames)
             let row = try Self.run(database, run)
             // With the run itself: a crash before leaves the time due, one after leaves a run that `--due` resumes.
             if let fire = order.fire { try Self.handle(database, fire, of: row.plan, by: run) }
@@ -87,6 +86,21 @@ extension Journal {
 
     // MARK: Items
 
+    /// Says that the last `items` items of all are the run's.
+    static func span(_ database: Database, run: Int64, items: Int) throws {
+        try database.execute(
+            sql: """
+                UPDATE runs
+                   SET items = ?1, first_item = latest.id - ?1 + 1, last_item = latest.id,
+                       settled_through = latest.id - ?1
+                  FROM (SELECT ifnull(max(id), 0) AS id FROM items) AS latest
+                 WHERE runs.id = ?2
+                """, arguments: [items, run])
+    }
+
+    // Each `INSERT` takes the whole transaction back when it fails, which nothing survives anyway: to take back no more
+    // than the statement, SQLite would keep a copy of every page that it changes.
+
     /// - Parameter restores: an expression over `secrets`.
     private static func addTargets(
         _ database: Database, run: Int64, revision: Int64, _ order: RunOrder, restores: String
@@ -94,7 +108,7 @@ extension Journal {
         let (condition, chosen) = condition(order)
         return try database.change(
             """
-            INSERT INTO items (run_id, secret_id, entry, restores)
+            INSERT OR ROLLBACK INTO items (run_id, secret_id, entry, restores)
             SELECT ?, secret_id, entry, \(restores)
               FROM revision_targets
               JOIN secrets ON secrets.id = revision_targets.secret_id
@@ -106,20 +120,21 @@ extension Journal {
     /// What a run has written, or may have: each item with the version that its secret had before.
     private static func addUndone(_ database: Database, run: Int64, of undone: Int64, _ order: RunOrder) throws -> Int {
         let (condition, chosen) = condition(order)
+        let span = try database.items(of: undone)
         return try database.change(
             """
-            INSERT INTO items (run_id, secret_id, entry, app_name, restores)
+            INSERT OR ROLLBACK INTO items (run_id, secret_id, entry, app_name, restores)
             SELECT ?, secret_id, entry, app_name,
                    (SELECT max(item_id) FROM versions
                      WHERE versions.secret_id = items.secret_id AND item_id < items.id)
               FROM items
               JOIN secrets ON secrets.id = items.secret_id
-             WHERE run_id = ?
+             WHERE items.id BETWEEN ? AND ?
                AND (state IN ('succeeded', 'unknown', 'sending') OR is_ambiguous = 1
                     OR error_kind IN ('unexpected_response', 'step_set', 'step_verify'))
                    \(condition)
              ORDER BY items.id
-            """, [run, undone] + chosen)
+            """, [run] + span.all + chosen)
     }
 
     private static func addFound(
@@ -130,7 +145,7 @@ extension Journal {
             let secret = try database.secretID(of: found.target)
             count += try database.change(
                 """
-                INSERT INTO items (run_id, secret_id, entry, restores)
+                INSERT OR ROLLBACK INTO items (run_id, secret_id, entry, restores)
                 SELECT ?, secrets.id, ?, \(restores)
                   FROM secrets
                  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE secret_id = secrets.id AND run_id = ?)
@@ -153,8 +168,8 @@ extension Journal {
                 UPDATE items SET app_name = (
                        SELECT name FROM temp.app_names JOIN secrets ON secrets.app_id = app_names.app_id
                         WHERE secrets.id = items.secret_id)
-                 WHERE run_id = ?
-                """, arguments: [run])
+                 WHERE id BETWEEN ? AND ?
+                """, arguments: database.items(of: run).all)
         try database.execute(sql: "DROP TABLE temp.app_names")
     }
 

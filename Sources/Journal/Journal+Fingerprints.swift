@@ -9,12 +9,13 @@ extension Journal {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT app_id, secret_name, state, key, value
-                      FROM items
+                    SELECT app_id, secret_name, items.state, key, value
+                      FROM runs
+                      JOIN items ON items.id BETWEEN first_item AND last_item
                       JOIN secrets ON secrets.id = items.secret_id
                       JOIN item_values ON item_values.item_id = items.id
                       JOIN json_each(fingerprints)
-                     WHERE items.run_id = ?
+                     WHERE runs.id = ?
                      ORDER BY items.id, key
                     """,
                 arguments: [run]

@@ -4,53 +4,48 @@ import GRDB
 import Model
 
 extension Journal {
-    // The condition of the index stands in full in each query, because SQLite uses a partial index only where the query
-    // repeats its condition: https://www.sqlite.org/partialindex.html
+    static let pendingQuery = """
+        SELECT \(ItemRow.columns), NULL
+          FROM items
+          JOIN secrets ON secrets.id = items.secret_id
+         WHERE items.id BETWEEN ? AND ? AND state = 'pending'
+         ORDER BY items.id
+         LIMIT ?
+        """
+
+    static let preparedQuery = """
+        SELECT \(ItemRow.columns), sealed
+          FROM items
+          JOIN secrets ON secrets.id = items.secret_id
+          LEFT JOIN item_values ON item_values.item_id = items.id
+         WHERE items.id BETWEEN ? AND ? AND state IN ('prepared', 'sending')
+         ORDER BY items.id
+         LIMIT ?
+        """
 
     /// Pending items after `item`, in the plan's order.
     package func pendingItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
         try read { database in
-            let query = try BoundStatement(
-                database,
-                """
-                SELECT \(ItemRow.columns), NULL
-                  FROM items INDEXED BY items_unsettled
-                  JOIN secrets ON secrets.id = items.secret_id
-                 WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
-                   AND state = 'pending'
-                 ORDER BY items.id
-                 LIMIT ?
-                """)
-            return try Self.items(query, run: run, after: item, most: most)
+            let query = try BoundStatement(database, Self.pendingQuery)
+            return try Self.items(query, in: database.items(of: run), after: item, most: most)
         }
     }
 
     /// Items after `item` whose values are sealed already: what a run that ended early has left.
     package func preparedItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
         try read { database in
-            let query = try BoundStatement(
-                database,
-                """
-                SELECT \(ItemRow.columns), sealed
-                  FROM items INDEXED BY items_unsettled
-                  JOIN secrets ON secrets.id = items.secret_id
-                  LEFT JOIN item_values ON item_values.item_id = items.id
-                 WHERE run_id = ? AND items.id > ? AND finished_at IS NULL
-                   AND state <> 'pending'
-                 ORDER BY items.id
-                 LIMIT ?
-                """)
-            return try Self.items(query, run: run, after: item, most: most)
+            let query = try BoundStatement(database, Self.preparedQuery)
+            return try Self.items(query, in: database.items(of: run), after: item, most: most)
         }
     }
 
     private static func items(
-        _ query: BoundStatement, run: Int64, after item: Int64, most: Int
+        _ query: BoundStatement, in span: ItemSpan, after item: Int64, most: Int
     ) throws -> [ItemRow] {
         var items: [ItemRow] = []
         try query.rows {
-            $0.add(run)
-            $0.add(item)
+            $0.add(max(span.settledThrough, span.first - 1, item) + 1)
+            $0.add(span.last)
             $0.add(most)
         } _: {
             items.append(ItemRow($0))
@@ -99,6 +94,7 @@ extension Journal {
             try Self.add(database, turn.attempts)
             for standing in turn.underway { try Self.note(database, standing) }
             try Self.settle(database, turn.settled)
+            if !turn.settled.isEmpty { try Self.advance(database, run: run) }
             try Self.keepVersions(database, of: turn.succeeded, retain: retain)
             try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
             try Self.count(database, turn, run: run)
@@ -189,7 +185,7 @@ extension Journal {
             database,
             """
             UPDATE items SET state = ?, attempts = ?, is_ambiguous = ?, status_code = ?, error_kind = ?, error = ?,
-                   started_at = coalesce(started_at, ?), finished_at = ?
+                   started_at = coalesce(started_at, ?), finished_at = ?, duration = ?
              WHERE id = ? AND state = ?
             """)
         for end in ends {
@@ -202,11 +198,26 @@ extension Journal {
                 arguments.add(end.error)
                 arguments.add(end.startedAt)
                 arguments.add(end.finishedAt)
+                arguments.add(end.durationMicroseconds)
                 arguments.add(end.item)
                 arguments.add(end.from.rawValue)
             }
             try Database.expect(changed, of: 1)
         }
+    }
+
+    /// Moves the mark up to which a run is through. Each item is passed once, so the mark costs no index.
+    static func advance(_ database: Database, run: Int64) throws {
+        try database.change(
+            """
+            UPDATE runs
+               SET settled_through = ifnull(
+                       (SELECT min(id) - 1 FROM items
+                         WHERE id BETWEEN max(runs.first_item, runs.settled_through + 1) AND runs.last_item
+                           AND finished_at IS NULL),
+                       last_item)
+             WHERE id = ?
+            """, [run])
     }
 
     private static func count(_ database: Database, _ turn: Turn, run: Int64) throws {
@@ -221,7 +232,7 @@ extension Journal {
              WHERE id = ? AND state = 'running'
             """,
             [
-                ends.succeeded, ends.failed, ends.unknown, ends.skipped, turn.attempts.count,
+                ends.succeeded, ends.failed, ends.unknown, ends.skipped, turn.attemptCount,
                 turn.passesCanary, run,
             ])
     }
@@ -266,7 +277,7 @@ extension Turn {
 }
 
 extension ItemRow {
-    fileprivate static let columns = """
+    static let columns = """
         items.id, app_id, secret_name, entry, state, attempts, budget_start, is_ambiguous, status_code, error_kind,
         secret_id, restores, app_name
         """

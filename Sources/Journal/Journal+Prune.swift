@@ -48,6 +48,7 @@ extension Journal {
     private func pruneItems(of run: Int64, after last: inout Int64) throws -> Int? {
         let after = last
         let (looked, gone) = try write { database in
+            let span = try database.items(of: run)
             let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
@@ -57,10 +58,10 @@ extension Journal {
                                   SELECT 1 FROM items AS later
                                    WHERE later.secret_id = items.secret_id AND later.id > items.id
                                      AND later.state = 'succeeded') AS stays
-                          FROM items WHERE run_id = ? AND id > ?
+                          FROM items WHERE id BETWEEN ? AND ?
                          ORDER BY id LIMIT ?
                         """),
-                arguments: [run, after, Self.piece])
+                arguments: [max(span.first, after + 1), span.last, Self.piece])
             let gone = rows.compactMap { row -> Int64? in row["stays"] ? nil : row["id"] }
             for range in Self.neighbours(gone) {
                 let ends: StatementArguments = [range.lowerBound, range.upperBound]
@@ -94,7 +95,7 @@ extension Journal {
             return try database.change(
                 """
                 DELETE FROM runs
-                 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE run_id = runs.id)
+                 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE id BETWEEN first_item AND last_item)
                    AND NOT EXISTS (SELECT 1 FROM fires WHERE run_id = runs.id)
                 """, [run]) == 1
         }

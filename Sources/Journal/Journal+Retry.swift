@@ -23,6 +23,7 @@ extension Journal {
                                     WHERE item_id = items.id AND sealed IS NOT NULL) AS has_values
                       FROM items
                      WHERE run_id = ? AND error_kind IS NOT NULL AND state IN ('failed', 'unknown') \(condition)
+                     ORDER BY id
                     """,
                 arguments: [run] + arguments)
             var failed = 0
@@ -37,10 +38,14 @@ extension Journal {
                    SET state = 'running', finished_at = NULL, stop_reason = NULL,
                        failed = failed - ?, unknown = unknown - ?,
                        baseline_failures = failed - ? + unknown - ?,
-                       baseline_finished = succeeded + failed + unknown + skipped - ?
+                       baseline_finished = succeeded + failed + unknown + skipped - ?,
+                       settled_through = min(settled_through, ?)
                  WHERE id = ?
                 """,
-                [failed, chosen.count - failed, failed, chosen.count - failed, chosen.count, run])
+                [
+                    failed, chosen.count - failed, failed, chosen.count - failed, chosen.count,
+                    chosen.first.map { $0["id"] - 1 } ?? Int64.max, run,
+                ])
             let skipped = try Self.skipSuperseded(database, run: run)
             let what = selection.regenerates ? ", new values for those that were refused" : ""
             try Self.audit(

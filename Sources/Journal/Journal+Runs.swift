@@ -96,23 +96,25 @@ extension Journal {
 
     /// What a later run has written, or may have, is newer; what it tried in vain is not there.
     static func skipSuperseded(_ database: Database, run: Int64) throws -> Int {
+        let open = try database.items(of: run).open
         let skipped = try Int64.fetchAll(
             database,
             sql: """
                 UPDATE items
                    SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
                        error = 'a later run has sent this secret since'
-                 WHERE run_id = ? AND finished_at IS NULL
+                 WHERE id BETWEEN ? AND ? AND finished_at IS NULL
                    AND EXISTS (
                        SELECT 1 FROM items AS later
-                        WHERE later.secret_id = items.secret_id AND later.run_id > items.run_id
+                        WHERE later.secret_id = items.secret_id AND later.id > items.id
                           AND (later.state IN ('succeeded', 'unknown', 'sending') OR later.is_ambiguous = 1
                                OR later.error_kind IN ('unexpected_response', 'step_verify')
                                OR later.status_code IN (500, 502, 504)))
                 RETURNING id
                 """,
-            arguments: [Int64.nowMicroseconds, run])
+            arguments: [Int64.nowMicroseconds] + open)
         for item in skipped { try database.change("UPDATE item_values SET sealed = NULL WHERE item_id = ?", [item]) }
+        try advance(database, run: run)
         try database.change("UPDATE runs SET skipped = skipped + ? WHERE id = ?", [skipped.count, run])
         return skipped.count
     }
@@ -136,19 +138,21 @@ extension Journal {
         let auditor = auditor
         try write(.cancelBeforeCommit, .cancelAfterCommit) { database in
             let now = Int64.nowMicroseconds
+            let open = try database.items(of: run).open
             let unknown = try database.change(
                 """
                 UPDATE items SET state = 'unknown', error_kind = 'cancelled', finished_at = ?,
                        error = 'the run was cancelled while this item was under way'
-                 WHERE run_id = ? AND finished_at IS NULL
+                 WHERE id BETWEEN ? AND ? AND finished_at IS NULL
                    AND (state = 'sending' OR is_ambiguous = 1)
-                """, [now, run])
+                """, [now] + open)
             let skipped = try database.change(
                 """
                 UPDATE items SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
                        error = 'the run was cancelled before this item was sent'
-                 WHERE run_id = ? AND finished_at IS NULL
-                """, [now, run])
+                 WHERE id BETWEEN ? AND ? AND finished_at IS NULL
+                """, [now] + open)
+            try Self.advance(database, run: run)
             try database.transition(
                 """
                 UPDATE runs SET state = 'cancelled', stop_reason = 'cancelled', finished_at = ?,
@@ -164,13 +168,15 @@ extension Journal {
     /// Without its data key no copy of a sealed value opens, wherever it may still lie.
     private static func shred(_ database: Database, run: Int64) throws {
         try shredDataKey(database, run: run)
+        let span = try database.items(of: run)
         try database.change("DELETE FROM shared_values WHERE run_id = ?", [run])
         try database.change(
             """
             UPDATE item_values SET sealed = NULL
-             WHERE sealed IS NOT NULL AND item_id IN (SELECT id FROM items WHERE run_id = ? AND state <> 'succeeded')
+             WHERE sealed IS NOT NULL
+               AND item_id IN (SELECT id FROM items WHERE id BETWEEN ? AND ? AND state <> 'succeeded')
                AND item_id NOT IN (SELECT item_id FROM versions)
-            """, [run])
+            """, span.all)
     }
 }
 

@@ -53,9 +53,12 @@ extension Record {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT attempts.started_at, attempts.duration, attempts.status_code, attempts.error_kind
-                      FROM items CROSS JOIN attempts ON attempts.item_id = items.id
-                     WHERE items.run_id = ?
+                    SELECT ifnull(attempts.started_at, items.started_at), ifnull(attempts.duration, items.duration),
+                           iif(attempts.number IS NULL, items.status_code, attempts.status_code), attempts.error_kind
+                      FROM runs
+                      JOIN items ON items.id BETWEEN first_item AND last_item
+                      LEFT JOIN attempts ON attempts.item_id = items.id
+                     WHERE runs.id = ? AND (attempts.number IS NOT NULL OR items.duration IS NOT NULL)
                     """, arguments: [run])
             while let row = try rows.next() {
                 let kind: String? = row[3]
@@ -82,9 +85,10 @@ extension Record {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT (finished_at - ?) / ? AS stretch, state, count(*) FROM items
-                     WHERE run_id = ? AND finished_at IS NOT NULL
-                     GROUP BY stretch, state ORDER BY stretch
+                    SELECT (items.finished_at - ?) / ? AS stretch, items.state, count(*)
+                      FROM runs JOIN items ON items.id BETWEEN first_item AND last_item
+                     WHERE runs.id = ? AND items.finished_at IS NOT NULL
+                     GROUP BY stretch, items.state ORDER BY stretch
                     """, arguments: [start, width, run]
             ).compactMap { row in ItemState(rawValue: row[1]).map { (row[0], $0, row[2]) } }
         }
@@ -95,7 +99,11 @@ extension Record {
         try reading { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT attempts, count(*) FROM items WHERE run_id = ? GROUP BY attempts ORDER BY attempts",
+                sql: """
+                    SELECT items.attempts, count(*)
+                      FROM runs JOIN items ON items.id BETWEEN first_item AND last_item
+                     WHERE runs.id = ? GROUP BY items.attempts ORDER BY items.attempts
+                    """,
                 arguments: [run]
             ).map { ($0[0], $0[1]) }
         }
@@ -146,8 +154,10 @@ extension Record {
                     SELECT secrets.app_id, count(*) AS number, sum(items.state = 'succeeded'),
                            sum(items.state = 'failed') AS failed, sum(items.state = 'unknown') AS unknown,
                            sum(items.attempts)
-                      FROM items JOIN secrets ON secrets.id = items.secret_id
-                     WHERE items.run_id = ?
+                      FROM runs
+                      JOIN items ON items.id BETWEEN first_item AND last_item
+                      JOIN secrets ON secrets.id = items.secret_id
+                     WHERE runs.id = ?
                      GROUP BY secrets.app_id
                      ORDER BY failed + unknown DESC, number DESC, secrets.app_id
                      LIMIT ?
@@ -163,8 +173,11 @@ extension Record {
             try Int.fetchOne(
                 database,
                 sql: """
-                    SELECT count(DISTINCT secrets.app_id) FROM items JOIN secrets ON secrets.id = items.secret_id
-                     WHERE items.run_id = ?
+                    SELECT count(DISTINCT secrets.app_id)
+                      FROM runs
+                      JOIN items ON items.id BETWEEN first_item AND last_item
+                      JOIN secrets ON secrets.id = items.secret_id
+                     WHERE runs.id = ?
                     """, arguments: [run]) ?? 0
         }
     }

@@ -24,6 +24,8 @@ package struct Turn: Sendable {
             && released.isEmpty && withdrawn.isEmpty && !passesCanary
     }
 
+    package var attemptCount: Int { attempts.count + settled.count { $0.durationMicroseconds != nil } }
+
     var succeeded: [Int64] {
         var items: [Int64] = []
         items.reserveCapacity(settled.count)
@@ -68,10 +70,13 @@ package struct Turn: Sendable {
         package var error: String?
         package let startedAt: Int64?
         package let finishedAt: Int64
+        /// Of its only attempt, where the settlement stands for that too.
+        package let durationMicroseconds: Int64?
 
         package init(
             item: Int64, from: ItemState, to: ItemState, attempts: Int, isAmbiguous: Bool, statusCode: Int?,
-            errorKind: ErrorKind?, error: String?, startedAt: Int64?, finishedAt: Int64
+            errorKind: ErrorKind?, error: String?, startedAt: Int64?, finishedAt: Int64,
+            durationMicroseconds: Int64? = nil
         ) {
             self.item = item
             self.from = from
@@ -83,6 +88,7 @@ package struct Turn: Sendable {
             self.error = error
             self.startedAt = startedAt
             self.finishedAt = finishedAt
+            self.durationMicroseconds = durationMicroseconds
         }
     }
 

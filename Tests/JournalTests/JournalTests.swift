@@ -260,23 +260,4 @@ import Testing
             #expect(found == columns)
         }
     }
-
-    @Test("no query for items looks at those that are done")
-    func queryPlans() async throws {
-        defer { remove() }
-        let journal = try journal()
-        let plan = try await journal.queue.read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    EXPLAIN QUERY PLAN
-                    SELECT items.* FROM items INDEXED BY items_unsettled
-                     WHERE run_id = 1 AND items.id > 5 AND finished_at IS NULL
-                       AND state = 'pending'
-                     ORDER BY items.id LIMIT 10
-                    """
-            ).map { $0["detail"] as String }
-        }
-        #expect(plan.count == 1 && plan[0].contains("SEARCH items USING INDEX items_unsettled (run_id=? AND id>?)"))
-    }
 }
