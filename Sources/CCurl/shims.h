@@ -6,6 +6,9 @@
 #include <curl/curl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -57,11 +60,77 @@ static inline CURLMcode rekey_curl_multi_set_long(CURLM *multi, CURLMoption opti
     return curl_multi_setopt(multi, option, value);
 }
 
+static inline CURLMcode rekey_curl_multi_set_socket(CURLM *multi, curl_socket_callback value, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    return code != CURLM_OK ? code : curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, value);
+}
+
+static inline CURLMcode rekey_curl_multi_set_timer(CURLM *multi, curl_multi_timer_callback value, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+    return code != CURLM_OK ? code : curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
+}
+
+static inline CURLcode rekey_curl_set_opening(CURL *easy, curl_opensocket_callback value, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode rekey_curl_set_closing(CURL *easy, curl_closesocket_callback value, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, context);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
 static inline CURLcode rekey_curl_message_result(const CURLMsg *message) {
     return message->data.result;
 }
 
-// The loop's timer: timerfd_create(2) is not in Swift's Glibc module.
+// Like libcurl's own, but children do not inherit it: CURLOPT_OPENSOCKETFUNCTION.
+static inline curl_socket_t rekey_socket_open(const struct curl_sockaddr *address) {
+    int socket_ = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return socket_ < 0 ? CURL_SOCKET_BAD : socket_;
+}
+
+// The loop's poll, timer and bell: epoll(7), timerfd_create(2) and eventfd(2) are not in Swift's Glibc module.
+
+struct rekey_ready {
+    int file;
+    uint32_t events;
+};
+
+enum { rekey_epoll_in = EPOLLIN, rekey_epoll_out = EPOLLOUT, rekey_epoll_gone = EPOLLERR | EPOLLHUP };
+
+static inline int rekey_epoll_create(void) {
+    return epoll_create1(EPOLL_CLOEXEC);
+}
+
+// From `old` to `new` events; 0 is not to be watched.
+static inline int rekey_epoll_watch(int epoll, int file, uint32_t old, uint32_t new_) {
+    struct epoll_event event = {.events = new_, .data = {.fd = file}};
+    return epoll_ctl(epoll, new_ == 0 ? EPOLL_CTL_DEL : old == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, file, &event);
+}
+
+enum { rekey_epoll_most = 256 };
+
+// Fills `ready`, which has room for `rekey_epoll_most`, and returns how many there are; below 0 when a signal came.
+static inline int rekey_epoll_wait(int epoll, struct rekey_ready *ready, int milliseconds) {
+    struct epoll_event events[rekey_epoll_most];
+    int count = epoll_wait(epoll, events, rekey_epoll_most, milliseconds);
+    for (int at = 0; at < count; at++) {
+        ready[at].file = events[at].data.fd;
+        ready[at].events = events[at].events;
+    }
+    return count;
+}
+
+static inline int rekey_bell_create(void) {
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+static inline void rekey_bell_ring(int bell) {
+    uint64_t one = 1;
+    ssize_t put = write(bell, &one, sizeof one);
+    (void)put;
+}
 
 static inline int rekey_timer_create(void) {
     return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -75,9 +144,10 @@ static inline int rekey_timer_arm(int timer, int64_t nanoseconds) {
     return timerfd_settime(timer, 0, &setting, NULL);
 }
 
-static inline void rekey_timer_clear(int timer) {
+// Takes back that a timer or a bell has rung.
+static inline void rekey_ring_clear(int file) {
     uint64_t count;
-    ssize_t got = read(timer, &count, sizeof count);
+    ssize_t got = read(file, &count, sizeof count);
     (void)got;
 }
 

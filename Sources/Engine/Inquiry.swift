@@ -36,7 +36,7 @@ package actor Inquiry {
     ) throws {
         self.loop = loop
         self.retry = retry
-        secrets = try SecretsAPI(connection, limits: limits, on: loop)
+        secrets = try SecretsAPI(connection, limits: limits, on: [loop])
         apps = try AppsAPI(connection, limits: limits, on: loop)
         let pacing = Pacing(
             host: connection.host.authority, limits: limits, row: row, now: .now, wallMicroseconds: .nowMicroseconds)

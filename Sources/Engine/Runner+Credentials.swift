@@ -31,7 +31,7 @@ extension Runner {
             let wasRefused = isRenewing
             do {
                 let next = try await renewal.renew()
-                api = try await api.using(next.credential)
+                api = try api.using(next.credential)
                 expiresAt = next.expiresAt
                 credentialAge += 1
                 if wasRefused { refusedAge = credentialAge }

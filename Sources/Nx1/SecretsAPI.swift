@@ -9,8 +9,8 @@ package final class SecretsAPI: Sendable {
     private let limits: Limits
 
     /// - Throws: `EventLoopError`.
-    package convenience init(_ connection: Connection, limits: Limits, on loop: EventLoop) throws {
-        self.init(connection, limits, try HTTPClient(on: loop, settings: connection.settings(limits)))
+    package convenience init(_ connection: Connection, limits: Limits, on loops: [EventLoop]) throws {
+        self.init(connection, limits, try HTTPClient(on: loops, settings: connection.settings(limits)))
     }
 
     private init(_ connection: Connection, _ limits: Limits, _ client: HTTPClient) {
@@ -20,11 +20,10 @@ package final class SecretsAPI: Sendable {
     }
 
     /// The same with another credential, over the same connections. - Throws: `EventLoopError` when memory is short.
-    package func using(_ credential: Credential) async throws -> SecretsAPI {
+    package func using(_ credential: Credential) throws -> SecretsAPI {
         var connection = connection
         connection.credential = credential
-        try await client.use(headers: connection.settings(limits).headers)
-        return SecretsAPI(connection, limits, client)
+        return SecretsAPI(connection, limits, try client.using(headers: connection.settings(limits).headers))
     }
 
     /// Replaces all keys of a secret. `confirmed` means that the API says so, for this secret and exactly these keys.

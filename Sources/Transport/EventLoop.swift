@@ -17,7 +17,9 @@ import Synchronization
 /// - Ownership: the multi handle, every easy handle and every alarm belong to this thread. What is marked
 ///   "on the loop" may be called by actors whose executor is this loop, and by nothing else.
 /// - Continuations: a transfer's is resumed exactly once, on the loop, after its handle has left the multi.
-/// - Cancellation: any thread posts a ticket; the loop takes the transfer off the wire and resumes its continuation.
+/// - Requests of other threads: any thread posts an order; the loop begins it.
+/// - Cancellation: any thread posts the order's withdrawal; the loop takes the transfer off the wire and resumes its
+///   continuation.
 /// - `@unchecked Sendable`: `queue` is behind its lock; all other state is touched on the thread alone.
 /// - The lock is there because any thread may enqueue a job; it is held for an append or a swap.
 ///
@@ -25,32 +27,68 @@ import Synchronization
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private struct Queue {
         var jobs: [UnownedJob] = []
-        var cancellations: [Transfer.Ticket] = []
+        var orders: [HTTPOrder] = []
+        var withdrawals: [HTTPOrder] = []
         var isAsleep = false
         var isClosing = false
         /// Until it has been joined.
         var thread: pthread_t?
+
+        /// Whether somebody must wake the thread for what has just come.
+        mutating func mustWake() -> Bool {
+            defer { isAsleep = false }
+            return isAsleep
+        }
     }
 
     private let queue = Mutex(Queue())
     private let multi: OpaquePointer
     private let timer: Int32
-    private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+    private let bell: Int32
+    private var sockets: SocketWatch
+    /// Set before the first job can come, and never again.
+    private var thread = pthread_t()
+    private var underway = 0
     private var alarms: [ObjectIdentifier: Alarm] = [:]
     private var armed: Instant?
-    private var tickets: UInt64 = 0
+    private let ready = UnsafeMutablePointer<rekey_ready>.allocate(capacity: rekey_epoll_most)
+    /// When libcurl wants to be asked again, whatever happens on its sockets.
+    private var curlDeadline: Instant?
 
     /// - Throws: `EventLoopError` when libcurl or the kernel has no handle to give.
     package init() throws {
         guard CurlLibrary.isReady, let multi = curl_multi_init() else { throw EventLoopError.unavailable("libcurl") }
         self.multi = OpaquePointer(multi)
         timer = rekey_timer_create()
-        guard timer >= 0 else {
-            curl_multi_cleanup(multi)
+        bell = rekey_bell_create()
+        do {
+            sockets = try SocketWatch()
+        } catch {
+            Self.close(multi, timer, bell)
+            throw error
+        }
+        let this = Unmanaged.passUnretained(self).toOpaque()  // the thread holds the loop as long as the multi is there
+        guard timer >= 0, bell >= 0, sockets.add(timer), sockets.add(bell),
+            rekey_curl_multi_set_socket(multi, socketChanged, this) == CURLM_OK,
+            rekey_curl_multi_set_timer(multi, timerChanged, this) == CURLM_OK
+        else {
+            Self.close(multi, timer, bell)
             throw EventLoopError.unavailable("a timer")
         }
-        try startThread()
+        do {
+            try startThread()
+        } catch {
+            Self.close(multi, timer, bell)
+            throw error
+        }
     }
+
+    private static func close(_ multi: UnsafeMutableRawPointer, _ files: Int32...) {
+        curl_multi_cleanup(multi)
+        for file in files where file >= 0 { Glibc.close(file) }
+    }
+
+    deinit { ready.deallocate() }
 
     // MARK: Executor
 
@@ -58,8 +96,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         let job = UnownedJob(job)
         let mustWake = queue.withLock { queue in
             queue.jobs.append(job)
-            defer { queue.isAsleep = false }
-            return queue.isAsleep
+            return queue.mustWake()
         }
         if mustWake { wake() }
     }
@@ -83,30 +120,48 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         pthread_join(thread, nil)
     }
 
-    /// Cuts a transfer if it is still under way. From any thread.
-    func cancel(_ ticket: Transfer.Ticket) {
-        queue.withLock { $0.cancellations.append(ticket) }
-        wake()
+    /// Whether this is the loop's thread. From any thread.
+    var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
+
+    /// Begins a request soon. From any thread.
+    func post(_ order: HTTPOrder) {
+        let mustWake = queue.withLock { queue in
+            queue.orders.append(order)
+            return queue.mustWake()
+        }
+        if mustWake { wake() }
+    }
+
+    /// Cuts a request soon, if it is still under way then. From any thread.
+    func post(withdrawal order: HTTPOrder) {
+        let mustWake = queue.withLock { queue in
+            queue.withdrawals.append(order)
+            return queue.mustWake()
+        }
+        if mustWake { wake() }
     }
 
     // MARK: On the loop
 
-    func nextTicket() -> Transfer.Ticket {
-        tickets += 1
-        return Transfer.Ticket(number: tickets)
-    }
-
+    /// It stays in memory until it has left the wire: the multi handle holds it.
     func add(_ transfer: Transfer) throws {
         let code = curl_multi_add_handle(handle, transfer.easy)
         guard code == CURLM_OK else { throw EventLoopError.multi(String(cString: curl_multi_strerror(code))) }
-        transfers[transfer.easy] = transfer
+        _ = Unmanaged.passRetained(transfer)
+        underway += 1
     }
 
-    /// Takes a transfer off the wire. - Returns: whether it was still under way.
-    func remove(_ transfer: Transfer) -> Bool {
-        guard transfers.removeValue(forKey: transfer.easy) != nil else { return false }
+    /// Takes a request off the wire, if it is there.
+    func cut(_ order: HTTPOrder) {
+        guard let transfer = order.transfer else { return }
+        remove(transfer)
+        transfer.cancel()
+    }
+
+    private func remove(_ transfer: Transfer) {
         curl_multi_remove_handle(handle, transfer.easy)
-        return true
+        underway -= 1
+        Unmanaged.passUnretained(transfer).release()
     }
 
     func keepConnections(_ count: Int) {
@@ -120,12 +175,6 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     func unregister(_ alarm: Alarm) { alarms[ObjectIdentifier(alarm)] = nil }
 
     // MARK: The thread
-
-    /// libcurl looks at each transfer whenever it is asked, so with so many under way it is asked once for several
-    /// answers.
-    private static let crowd = 256
-    /// Nanoseconds; little beside the time that a request takes while so many are under way.
-    private static let gathering = 500_000
 
     private var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(multi) }
 
@@ -144,28 +193,27 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             this.release()
             throw EventLoopError.unavailable("a thread")
         }
+        self.thread = thread
         queue.withLock { [thread] in $0.thread = thread }
     }
 
     private func run() {
         while true {
             runJobs()
-            runCancellations()
-            perform()
+            runOrders()
+            if let curlDeadline, curlDeadline <= .now { act(CURL_SOCKET_TIMEOUT, 0) }
+            finish()
             ringAlarms()
             let next = queue.withLock { queue -> Next in
-                if !queue.jobs.isEmpty || !queue.cancellations.isEmpty { return .goOn }
-                if queue.isClosing && transfers.isEmpty && alarms.isEmpty { return .end }
+                if !(queue.jobs.isEmpty && queue.orders.isEmpty && queue.withdrawals.isEmpty) { return .goOn }
+                if queue.isClosing && underway == 0 && alarms.isEmpty { return .end }
                 queue.isAsleep = true
                 return .sleep
             }
             switch next {
-            case .goOn: continue
+            case .goOn: look(milliseconds: 0)
             case .sleep: sleep()
-            case .end:
-                curl_multi_cleanup(handle)
-                Glibc.close(timer)
-                return
+            case .end: return Self.close(handle, timer, bell)
             }
         }
     }
@@ -183,28 +231,33 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         }
     }
 
-    private func runCancellations() {
-        let tickets = queue.withLock { queue in
-            let tickets = queue.cancellations
-            queue.cancellations.removeAll()
-            return tickets
+    private func runOrders() {
+        let (orders, withdrawals) = queue.withLock { queue in
+            defer {
+                queue.orders.removeAll(keepingCapacity: true)
+                queue.withdrawals.removeAll()
+            }
+            return (queue.orders, queue.withdrawals)
         }
-        guard !tickets.isEmpty else { return }
-        for transfer in transfers.values where tickets.contains(transfer.ticket) && remove(transfer) {
-            transfer.cancel()
-        }
+        for order in orders { order.lane.begin(order) }
+        for order in withdrawals { cut(order) }
     }
 
-    private func perform() {
+    /// Lets libcurl do what is to be done now for a socket, or for its own deadlines.
+    private func act(_ socket: curl_socket_t, _ bits: Int32) {
+        if socket == CURL_SOCKET_TIMEOUT { curlDeadline = nil }
         var running: Int32 = 0
         // Its errors speak of the handle itself, which stays valid until the thread ends.
-        _ = curl_multi_perform(handle, &running)
+        _ = curl_multi_socket_action(handle, socket, bits, &running)
+    }
+
+    private func finish() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(handle, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
             let result = rekey_curl_message_result(message)
-            guard let transfer = transfers.removeValue(forKey: easy) else { continue }
-            curl_multi_remove_handle(handle, easy)
+            guard let transfer = Transfer.carried(by: easy) else { continue }
+            remove(transfer)
             transfer.finish(result)
         }
     }
@@ -216,24 +269,29 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     private func sleep() {
-        if transfers.count >= Self.crowd {
-            // It fails when a signal comes, which ends the wait as well.
-            var wait = timespec(tv_sec: 0, tv_nsec: Self.gathering)
-            nanosleep(&wait, nil)
-        }
         arm(alarms.values.compactMap(\.deadline).min())
-        var extra = curl_waitfd(fd: timer, events: Int16(CURL_WAIT_POLLIN), revents: 0)
-        var ready: Int32 = 0
-        // libcurl shortens the wait to its own next timeout.
-        _ = curl_multi_poll(handle, &extra, 1, 60_000, &ready)
+        let wait = curlDeadline.map { max(.zero, Instant.now.duration(to: $0)) } ?? .seconds(60)
+        look(milliseconds: wait.wholeMillisecondsUp)
         queue.withLock { $0.isAsleep = false }
-        if extra.revents != 0 {
-            rekey_timer_clear(timer)
-            armed = nil
+    }
+
+    /// Waits for sockets, the timer and the bell, and lets libcurl see to those of its sockets that are ready.
+    private func look(milliseconds: Int32) {
+        let count = rekey_epoll_wait(sockets.epoll, ready, milliseconds)
+        guard count > 0 else { return }
+        for each in UnsafeBufferPointer(start: ready, count: Int(count)) {
+            if each.file == timer {
+                rekey_ring_clear(timer)
+                armed = nil
+            } else if each.file == bell {
+                rekey_ring_clear(bell)
+            } else if let bits = sockets.selected(each) {
+                act(each.file, bits)
+            }
         }
     }
 
-    /// A timer of the kernel, because curl_multi_poll waits in whole milliseconds.
+    /// A timer of the kernel, because epoll_wait(2) waits in whole milliseconds.
     private func arm(_ deadline: Instant?) {
         guard deadline != armed else { return }
         armed = deadline
@@ -243,5 +301,27 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         _ = rekey_timer_arm(timer, nanoseconds)
     }
 
-    private func wake() { curl_multi_wakeup(handle) }
+    private func wake() { rekey_bell_ring(bell) }
+
+    // MARK: What libcurl says
+
+    /// It waits for something else on one of its sockets.
+    func changed(_ socket: curl_socket_t, _ what: Int32) { sockets.want(socket, what) }
+
+    /// It wants to be asked after so many milliseconds; below 0 never.
+    func postponed(milliseconds: Int) {
+        curlDeadline = milliseconds < 0 ? nil : Instant.now + .milliseconds(milliseconds)
+    }
+
+    func opened(_ socket: curl_socket_t) { sockets.opened(socket) }
+
+    func closing(_ socket: curl_socket_t) { sockets.closing(socket) }
+}
+
+extension Duration {
+    /// Rounded up, so that nobody is woken before the time; 0 or more.
+    fileprivate var wholeMillisecondsUp: Int32 {
+        let (seconds, attoseconds) = components
+        return Int32(clamping: seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
 }

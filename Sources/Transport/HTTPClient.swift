@@ -1,53 +1,60 @@
-import Monotonic
 package import Secrecy
 
-/// Sends requests over libcurl. It lives on an event loop; its callers on the same loop reach it without a hop.
-package actor HTTPClient {
-    private let loop: EventLoop
+/// Sends requests over libcurl, on one event loop or on several.
+///
+/// A caller that lives on the loop reaches it without a hop. On more than one loop each request goes to the one with the
+/// fewest under way, so that no loop ever holds more than its share of the connections.
+package struct HTTPClient: Sendable {
+    private let lanes: [HTTPLane]
     private let settings: HTTPSettings
-    private var headers: HeaderList
-    private var idle: [Transfer] = []
+    private let headers: HeaderList
 
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-
+    /// - Parameter loops: one or more.
     /// - Throws: `EventLoopError` when memory is short.
-    package init(on loop: EventLoop, settings: HTTPSettings) throws {
-        self.loop = loop
+    package init(on loops: [EventLoop], settings: HTTPSettings) throws {
+        precondition(!loops.isEmpty, "a client needs a loop")
+        lanes = loops.map(HTTPLane.init)
         self.settings = settings
         headers = try HeaderList(settings.headers)
     }
 
-    /// Sends other headers with the requests from now on. - Throws: `EventLoopError` when memory is short.
-    package func use(headers: [(name: String, value: Secret)]) throws {
-        self.headers = try HeaderList(headers)
+    /// - Throws: `EventLoopError` when memory is short.
+    package init(on loop: EventLoop, settings: HTTPSettings) throws {
+        try self.init(on: [loop], settings: settings)
+    }
+
+    private init(_ client: HTTPClient, _ headers: HeaderList) {
+        lanes = client.lanes
+        settings = client.settings
+        self.headers = headers
+    }
+
+    /// The same with other headers, over the same connections. - Throws: `EventLoopError` when memory is short.
+    package func using(headers: [(name: String, value: Secret)]) throws -> HTTPClient {
+        HTTPClient(self, try HeaderList(headers))
     }
 
     /// Sends a request and waits for the end of its answer. Redirects are not followed.
     ///
     /// When the task is cancelled the transfer is cut and the failure's cause is `.cancelled`.
-    package func send(_ request: HTTPRequest) async -> Result<HTTPAnswer, HTTPFailure> {
-        let ticket = loop.nextTicket()
-        let transfer: Transfer
-        do {
-            transfer = try idle.popLast() ?? makeTransfer()
-            try transfer.prepare(request, settings: settings, headers: headers, ticket: ticket)
-        } catch let failure as HTTPFailure {
-            return .failure(failure)
-        } catch {
-            let timing = HTTPTiming(startedAt: .now, duration: .zero)
-            return .failure(
-                HTTPFailure(cause: .setup, message: "\(error)", mayHaveArrived: false, timing: timing))
-        }
-        defer { idle.append(transfer) }
+    package func send(
+        _ request: HTTPRequest, isolation: isolated (any Actor)? = #isolation
+    ) async -> Result<HTTPAnswer, HTTPFailure> {
+        let lane = freest
+        let order = HTTPOrder(request, settings: settings, headers: headers, lane: lane)
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { transfer.start(on: loop, $0) }
+            await withCheckedContinuation { continuation in
+                order.continuation = continuation
+                lane.take(order)
+            }
         } onCancel: {
-            loop.cancel(ticket)
+            lane.withdraw(order)
         }
     }
 
-    private func makeTransfer() throws -> Transfer {
-        loop.keepConnections(settings.keptConnections)
-        return try Transfer()
+    private var freest: HTTPLane {
+        var freest = lanes[0]
+        for lane in lanes.dropFirst() where lane.underway < freest.underway { freest = lane }
+        return freest
     }
 }

@@ -2,10 +2,13 @@ import CCurl
 import Secrecy
 
 /// The headers of all requests of a client, as one list that libcurl reads while they are under way.
-final class HeaderList {
-    private(set) var list: UnsafeMutablePointer<curl_slist>?
+///
+/// - `@unchecked Sendable`: the list is made once and only read afterwards, by libcurl too.
+final class HeaderList: @unchecked Sendable {
+    let list: UnsafeMutablePointer<curl_slist>?
 
     init(_ headers: [(name: String, value: Secret)]) throws {
+        var list: UnsafeMutablePointer<curl_slist>?
         for (name, value) in headers {
             var line = SecretBuffer()
             line.append(name)
@@ -15,9 +18,13 @@ final class HeaderList {
             let longer = line.withBytes { bytes in
                 curl_slist_append(list, bytes.assumingMemoryBound(to: CChar.self).baseAddress)
             }
-            guard let longer else { throw EventLoopError.unavailable("memory for the headers") }
+            guard let longer else {
+                curl_slist_free_all(list)
+                throw EventLoopError.unavailable("memory for the headers")
+            }
             list = longer
         }
+        self.list = list
     }
 
     deinit { curl_slist_free_all(list) }

@@ -14,13 +14,8 @@ import Secrecy
 /// The buffers of body and answer are owned here, because libcurl reads and writes them until the transfer has left
 /// the multi; both are overwritten before the next request and when the transfer goes.
 final class Transfer {
-    /// Names one request among all those that a handle carries in turn.
-    struct Ticket: Hashable, Sendable {
-        let number: UInt64
-    }
-
     let easy: UnsafeMutableRawPointer
-    private(set) var ticket = Ticket(number: 0)
+    private(set) var order: HTTPOrder?
     private var body = SecretBuffer(capacity: 512)
     private var answer = SecretBuffer(capacity: 1_024)
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -32,11 +27,17 @@ final class Transfer {
     private var headers: HeaderList?
     private var method: HTTPRequest.Method?
     private var startedAt = Instant.now
-    private var continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>?
 
     init() throws {
         guard let easy = curl_easy_init() else { throw EventLoopError.unavailable("a request") }
         self.easy = easy
+    }
+
+    /// The transfer of a handle that has been started. `CURLOPT_PRIVATE` keeps it, unretained.
+    static func carried(by easy: UnsafeMutableRawPointer) -> Transfer? {
+        var context: UnsafeMutableRawPointer?
+        guard rekey_curl_get_pointer(easy, CURLINFO_PRIVATE, &context) == CURLE_OK else { return nil }
+        return context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     deinit {
@@ -44,9 +45,18 @@ final class Transfer {
         errorText.deallocate()
     }
 
-    /// Puts a request on the handle. - Throws: `HTTPFailure` for what libcurl does not take.
-    func prepare(_ request: HTTPRequest, settings: HTTPSettings, headers: HeaderList, ticket: Ticket) throws {
-        self.ticket = ticket
+    /// Puts a request on the handle and the handle on the wire.
+    /// - Throws: `HTTPFailure` for what libcurl does not take, `EventLoopError`.
+    func start(_ order: HTTPOrder, on loop: EventLoop) throws {
+        try prepare(order.request, settings: order.settings, headers: order.headers, on: loop)
+        try loop.add(self)
+        self.order = order
+        order.transfer = self
+    }
+
+    private func prepare(
+        _ request: HTTPRequest, settings: HTTPSettings, headers: HeaderList, on loop: EventLoop
+    ) throws {
         body.removeAll()
         answer.removeAll()
         errorText.pointee = 0
@@ -59,6 +69,7 @@ final class Transfer {
         if self.headers !== headers || method != request.method {
             self.headers = nil  // until all of it is set: half a set must not count for the next request
             curl_easy_reset(easy)
+            try loop.watchSockets(of: easy)
             try setCommon(settings, headers)
             if request.method != .get {
                 try check(rekey_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
@@ -78,16 +89,6 @@ final class Transfer {
         }
     }
 
-    func start(on loop: EventLoop, _ continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>) {
-        self.continuation = continuation
-        startedAt = .now
-        do {
-            try loop.add(self)
-        } catch {
-            finish(failure: .setup, "\(error)")
-        }
-    }
-
     /// Called once the handle has left the multi.
     func finish(_ result: CURLcode) {
         let status = number(CURLINFO_RESPONSE_CODE)
@@ -103,23 +104,23 @@ final class Transfer {
         resume(.failure(failure))
     }
 
+    /// Called once the handle has left the multi.
     func cancel() {
-        finish(failure: .cancelled, "cut short")
+        resume(
+            .failure(
+                HTTPFailure(
+                    cause: .cancelled, message: "cut short", mayHaveArrived: mayHaveArrived, timing: timing)))
     }
 
     // MARK: Outcome
 
-    private func finish(failure cause: HTTPFailure.Cause, _ message: String) {
-        resume(
-            .failure(HTTPFailure(cause: cause, message: message, mayHaveArrived: mayHaveArrived, timing: timing)))
-    }
-
     private func resume(_ result: Result<HTTPAnswer, HTTPFailure>) {
         body.removeAll()
         answer.removeAll()
-        let waiting = continuation
-        continuation = nil
-        waiting?.resume(returning: result)
+        let done = order
+        order = nil
+        done?.lane.giveBack(self)
+        done?.end(result)
     }
 
     private func answer(_ status: Int, _ end: HTTPAnswer.End) -> HTTPAnswer {
@@ -163,6 +164,7 @@ final class Transfer {
 
     private func setCommon(_ settings: HTTPSettings, _ headers: HeaderList) throws {
         let this = Unmanaged.passUnretained(self).toOpaque()  // the loop holds the transfer until it has finished
+        try check(rekey_curl_set_pointer(easy, CURLOPT_PRIVATE, this))
         try check(rekey_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
         try check(rekey_curl_set_list(easy, CURLOPT_HTTPHEADER, headers.list))
         try check(rekey_curl_set_sink(easy, CURLOPT_WRITEFUNCTION, receive))

@@ -134,6 +134,37 @@ import Testing
         }
     }
 
+    @Test("two loops share the requests, and a cancelled one is cut on either")
+    func twoLoops() async throws {
+        try await SandboxServer.serve(try configuration("delay=50ms:times=40", "hang:skip=40")) { server in
+            let loops = [try EventLoop(), try EventLoop()]
+            defer { for loop in loops { loop.close() } }
+            var settings = HTTPSettings()
+            settings.headers = [("Authorization-PSK", Secret(utf8: "sandbox-psk"))]
+            let client = try HTTPClient(on: loops, settings: settings)
+            let statuses = await withTaskGroup(of: Int?.self) { group in
+                for _ in 0..<40 { group.addTask { try? await client.send(Self.put(server)).get().status } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses == Array(repeating: 200, count: 40))
+            let causes = await withTaskGroup(of: HTTPFailure.Cause?.self) { group in
+                for number in 0..<8 {
+                    group.addTask {
+                        // Half of them are cancelled before they are sent, half while they wait.
+                        if number % 2 == 0 { try? await Task.sleep(for: .seconds(60)) }
+                        let result = await client.send(Self.put(server))
+                        guard case .failure(let failure) = result else { return nil }
+                        return failure.cause
+                    }
+                }
+                try? await Task.sleep(for: .milliseconds(20))
+                group.cancelAll()
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(causes == Array(repeating: .cancelled, count: 8))
+        }
+    }
+
     @Test(
         "Retry-After is read in both forms",
         arguments: [

@@ -1,0 +1,45 @@
+import CCurl
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+extension EventLoop {
+    /// Lets a handle open and close its sockets in the loop's sight. - Throws: `EventLoopError`.
+    func watchSockets(of easy: UnsafeMutableRawPointer) throws {
+        let this = Unmanaged.passUnretained(self).toOpaque()  // connections end with the loop's multi handle at last
+        guard rekey_curl_set_opening(easy, openSocket, this) == CURLE_OK,
+            rekey_curl_set_closing(easy, closeSocket, this) == CURLE_OK
+        else { throw EventLoopError.unavailable("a request") }
+    }
+}
+
+/// Source: https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html
+let socketChanged: curl_socket_callback = { _, socket, what, context, _ in
+    if let context { Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().changed(socket, what) }
+    return 0
+}
+
+/// Source: https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html
+let timerChanged: curl_multi_timer_callback = { _, milliseconds, context in
+    if let context {
+        Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().postponed(milliseconds: milliseconds)
+    }
+    return 0
+}
+
+/// Source: https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html
+private let openSocket: curl_opensocket_callback = { context, _, address in
+    guard let context, let address else { return CURL_SOCKET_BAD }
+    let socket = rekey_socket_open(address)
+    Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().opened(socket)
+    return socket
+}
+
+/// Source: https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html
+private let closeSocket: curl_closesocket_callback = { context, socket in
+    if let context { Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().closing(socket) }
+    return close(socket)
+}

@@ -1,0 +1,61 @@
+import Monotonic
+import Synchronization
+
+/// A client's share of one event loop: its connections and the handles that it uses in turn.
+///
+/// - `@unchecked Sendable`: `idle` is the loop's; the count is atomic.
+final class HTTPLane: @unchecked Sendable {
+    private let loop: EventLoop
+    private var idle: [Transfer] = []
+    private let count = Atomic(0)
+
+    init(on loop: EventLoop) {
+        self.loop = loop
+    }
+
+    /// Requests that were handed over and have not come back. From any thread.
+    var underway: Int { count.load(ordering: .relaxed) }
+
+    /// From any thread.
+    func take(_ order: HTTPOrder) {
+        count.add(1, ordering: .relaxed)
+        if loop.isCurrent { begin(order) } else { loop.post(order) }
+    }
+
+    /// Cuts the request wherever it is. From any thread.
+    func withdraw(_ order: HTTPOrder) {
+        order.isWithdrawn.store(true, ordering: .sequentiallyConsistent)
+        loop.post(withdrawal: order)
+    }
+
+    // MARK: On the loop
+
+    func begin(_ order: HTTPOrder) {
+        do {
+            let transfer = try idle.popLast() ?? makeTransfer(order.settings)
+            do {
+                try transfer.start(order, on: loop)
+            } catch {
+                idle.append(transfer)
+                throw error
+            }
+            if order.isWithdrawn.load(ordering: .sequentiallyConsistent) { loop.cut(order) }
+        } catch let failure as HTTPFailure {
+            order.end(.failure(failure))
+        } catch {
+            let timing = HTTPTiming(startedAt: .now, duration: .zero)
+            order.end(
+                .failure(HTTPFailure(cause: .setup, message: "\(error)", mayHaveArrived: false, timing: timing)))
+        }
+    }
+
+    /// A request is back, with whatever result.
+    func returned() { count.subtract(1, ordering: .relaxed) }
+
+    func giveBack(_ transfer: Transfer) { idle.append(transfer) }
+
+    private func makeTransfer(_ settings: HTTPSettings) throws -> Transfer {
+        loop.keepConnections(settings.keptConnections)
+        return try Transfer()
+    }
+}
