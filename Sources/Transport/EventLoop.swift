@@ -201,7 +201,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         while true {
             runJobs()
             runOrders()
-            if let curlDeadline, curlDeadline <= .now { act(CURL_SOCKET_TIMEOUT, 0) }
+            keepDeadline()
             finish()
             ringAlarms()
             let next = queue.withLock { queue -> Next in
@@ -243,9 +243,20 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         for order in withdrawals { cut(order) }
     }
 
-    /// Lets libcurl do what is to be done now for a socket, or for its own deadlines.
+    /// Lets libcurl begin what was added, and end what has taken too long.
+    private func keepDeadline() {
+        guard let due = curlDeadline, due <= .now else { return }
+        curlDeadline = nil
+        act(CURL_SOCKET_TIMEOUT, 0)
+        // It says a moment once. By its clock, which stands still while the machine sleeps, it may be to come yet.
+        var milliseconds = -1
+        if curlDeadline == nil, curl_multi_timeout(handle, &milliseconds) == CURLM_OK {
+            postponed(milliseconds: milliseconds)
+        }
+    }
+
+    /// Lets libcurl do what is to be done now for a socket.
     private func act(_ socket: curl_socket_t, _ bits: Int32) {
-        if socket == CURL_SOCKET_TIMEOUT { curlDeadline = nil }
         var running: Int32 = 0
         // Its errors speak of the handle itself, which stays valid until the thread ends.
         _ = curl_multi_socket_action(handle, socket, bits, &running)

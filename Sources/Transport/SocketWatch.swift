@@ -67,14 +67,16 @@ struct SocketWatch: ~Copyable {
     /// more: a kept connection that its server has closed would be ready for ever.
     mutating func selected(_ ready: rekey_ready) -> Int32? {
         reserve(ready.file)
-        guard states[Int(ready.file)].wanted != 0 else {
+        let wanted = states[Int(ready.file)].wanted
+        guard wanted != 0 else {
             set(ready.file, 0)
             return nil
         }
+        // What has gone wrong is what the next call on the socket says.
+        let events = ready.events & UInt32(rekey_epoll_gone) == 0 ? ready.events : wanted
         var bits: Int32 = 0
-        if ready.events & UInt32(rekey_epoll_in) != 0 { bits |= CURL_CSELECT_IN }
-        if ready.events & UInt32(rekey_epoll_out) != 0 { bits |= CURL_CSELECT_OUT }
-        if ready.events & UInt32(rekey_epoll_gone) != 0 { bits |= CURL_CSELECT_ERR }
+        if events & UInt32(rekey_epoll_in) != 0 { bits |= CURL_CSELECT_IN }
+        if events & UInt32(rekey_epoll_out) != 0 { bits |= CURL_CSELECT_OUT }
         return bits
     }
 
