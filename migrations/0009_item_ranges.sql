@@ -21,7 +21,8 @@ UPDATE runs
 CREATE TABLE items_next (
   -- An id is never given again, not even after `prune`: no two runs' ranges overlap.
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  run_id       INTEGER NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED,
+  -- No reference: without an index on it the removal of a run would look through all items for this one's.
+  run_id       INTEGER NOT NULL,
   secret_id    INTEGER NOT NULL REFERENCES secrets (id) DEFERRABLE INITIALLY DEFERRED,
   entry        INTEGER NOT NULL CHECK (entry >= 0),
   state        TEXT    NOT NULL DEFAULT 'pending'

@@ -32,6 +32,7 @@ package actor Journal {
             let queue = try DatabaseQueue(path: file.path, configuration: Self.configuration(access))
             if access == .readOnly {
                 try queue.read { try Schema.check($0, path: file.path) }
+                try queue.inDatabase { try OlderSchema.complete($0) }
             } else {
                 try queue.inDatabase { try Schema.check($0, path: file.path) }
                 try queue.writeWithoutTransaction { try Self.setUp($0) }

@@ -15,6 +15,7 @@ package struct Record: Sendable {
             configuration.busyMode = .timeout(Journal.busyTimeout)
             let queue = try DatabaseQueue(path: file.path, configuration: configuration)
             try queue.read { try Schema.check($0, path: file.path) }
+            try queue.inDatabase { try OlderSchema.complete($0) }
             return queue
         }
     }

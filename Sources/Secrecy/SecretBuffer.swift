@@ -60,10 +60,16 @@ package struct SecretBuffer: ~Copyable {
         storage[right] = byte
     }
 
-    /// Overwrites what is there and starts anew, keeping the room.
+    /// Room that is kept for what comes next; a buffer that had to hold far more gives it back.
+    private static let roomKept = 16_384
+
+    /// Overwrites what is there and starts anew.
     package mutating func removeAll() {
         Self.wipe(UnsafeMutableRawBufferPointer(rebasing: storage[..<end]))
         end = 0
+        guard storage.count > Self.roomKept else { return }
+        storage.deallocate()
+        storage = .allocate(byteCount: 1_024, alignment: 16)
     }
 
     @inlinable

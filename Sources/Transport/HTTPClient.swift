@@ -40,10 +40,11 @@ package struct HTTPClient: Sendable {
     package func send(
         _ request: HTTPRequest, isolation: isolated (any Actor)? = #isolation
     ) async -> Result<HTTPAnswer, HTTPFailure> {
-        let lane = freest
+        let lane = chooseLane()
         let order = HTTPOrder(request, settings: settings, headers: headers, lane: lane)
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            _ = isolation  // A closure that names it stays there; any other takes a turn of the executor's queue first.
+            return await withCheckedContinuation { continuation in
                 order.continuation = continuation
                 lane.take(order)
             }
@@ -52,9 +53,11 @@ package struct HTTPClient: Sendable {
         }
     }
 
-    private var freest: HTTPLane {
+    /// It counts from the choice on: the next one may come before the request is handed over.
+    private func chooseLane() -> HTTPLane {
         var freest = lanes[0]
         for lane in lanes.dropFirst() where lane.underway < freest.underway { freest = lane }
+        freest.chosen()
         return freest
     }
 }

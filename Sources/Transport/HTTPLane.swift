@@ -13,12 +13,14 @@ final class HTTPLane: @unchecked Sendable {
         self.loop = loop
     }
 
-    /// Requests that were handed over and have not come back. From any thread.
+    /// Requests that are meant for it and have not come back. From any thread.
     var underway: Int { count.load(ordering: .relaxed) }
+
+    /// A request will come. From any thread.
+    func chosen() { count.add(1, ordering: .relaxed) }
 
     /// From any thread.
     func take(_ order: HTTPOrder) {
-        count.add(1, ordering: .relaxed)
         if loop.isCurrent { begin(order) } else { loop.post(order) }
     }
 

@@ -6,8 +6,8 @@
 
 /// The kernel's bound on a process's open files (getrlimit(2), `RLIMIT_NOFILE`), of which each connection takes one.
 package enum OpenFiles {
-    /// For the database, the loop, the resolver and what the system's libraries open.
-    private static let reserve = 16
+    /// For the database, two loops of five files each, the resolver and what the system's libraries open.
+    private static let reserve = 28
 
     /// Raises the soft limit to the hard one. - Returns: how many connections there is room for, at least 1.
     package static func roomForConnections() -> Int {

@@ -84,10 +84,10 @@ struct SocketWatch: ~Copyable {
         let watched = states[Int(socket)].watched
         guard watched != events else { return }
         // One that libcurl has closed already is gone from the instance; a number that is used anew is not in it yet.
-        if rekey_epoll_watch(epoll, socket, watched, events) != 0, events != 0 {
-            _ = rekey_epoll_watch(epoll, socket, errno == ENOENT ? 0 : 1, events)
-        }
-        states[Int(socket)].watched = events
+        var isDone = rekey_epoll_watch(epoll, socket, watched, events) == 0 || events == 0
+        if !isDone { isDone = rekey_epoll_watch(epoll, socket, errno == ENOENT ? 0 : 1, events) == 0 }
+        // Where the kernel has no room for one more it is tried again with the next request; this one times out.
+        if isDone { states[Int(socket)].watched = events }
     }
 
     private mutating func reserve(_ socket: Int32) {

@@ -202,6 +202,7 @@ import Testing
                     VALUES (7, '{"k":"0180"}', '{"k":"00000000000000000000000000000000"}')
                     """)
         }
+        try await readAsItIs()
         let journal = try journal()
         let pending = try await journal.pendingItems(run: 5, after: 0, most: 9)
         #expect(pending.map(\.id) == [6] && pending.first?.target.secret.text == "db")
@@ -226,6 +227,27 @@ import Testing
         #expect(fingerprints.first { $0.key.text == "k" }?.bytes == [UInt8](repeating: 0, count: 16))
         let row = try #require(try await journal.pace(host: "h"))
         #expect(row.theoreticalArrival == 7 && row.heldUntil == 8 && row.savedAt == 0 && row.isClean)
+    }
+
+    /// Whoever only reads does not bring the schema up to date, and sees the same all the same.
+    private func readAsItIs() async throws {
+        let before = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+        let record = try Record(path: path)
+        #expect(try record.head(5).tally.failed == 1)
+        #expect(try record.latestHeads().map(\.run) == [5])
+        var attempts: [Int64] = []
+        try record.forEachAttempt(of: 5) { start, duration, _ in attempts += [start, duration] }
+        #expect(attempts == [1, 2])
+        #expect(try record.attemptCounts(of: 5).map(\.items) == [1, 1])
+        #expect(try record.finishes(of: 5, start: 0, width: 10).map(\.count) == [1])
+        #expect(try record.causes(of: 5).map(\.count) == [1])
+        #expect(try record.apps(of: 5, most: 9).map(\.items) == [2] && record.appCount(of: 5) == 1)
+        #expect(try record.ages().isEmpty && record.lastSuccesses().isEmpty)
+        let reader = try Journal(path: path, access: .readOnly)
+        #expect(try await reader.run("5")?.tally.items == 2)
+        #expect(try record.scheduled().isEmpty)
+        let after = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+        #expect(before == after)
     }
 
     @Test("the lock goes when it is let go, even while a forked child still shares it")

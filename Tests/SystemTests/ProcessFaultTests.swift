@@ -53,12 +53,16 @@ import Testing
         }
     }
 
-    @Test("few open files mean fewer requests at once, and a word about it")
-    func openFiles() async throws {
-        try await withPlan(settings: "limits: { rate: none, concurrency: 64 }") { program, server async throws in
-            let ending = try await program.shell("ulimit -n 48; exec $REKEY_PROGRAM run plan")
+    @Test("few open files mean fewer requests at once, and a word about it", arguments: [48, 64, 96])
+    func openFiles(most: Int) async throws {
+        // Slow enough that all who may send do so at once: every connection is there.
+        let settings = "limits: { rate: none, concurrency: 200 }\nguard: off"
+        try await withPlan(apps: 120, settings: settings, faults: ["delay=300ms"]) { program, server async throws in
+            let ending = try await program.shell("ulimit -n \(most); exec $REKEY_PROGRAM run plan")
             #expect(ending.code == 0 && ending.errors.contains("open files"))
-            #expect(await server.state.requestCount == 80)
+            #expect(await server.state.requestCount == 120)
+            // One that found no file would be an attempt that never left.
+            #expect(ending.output.contains("; 120 attempts"))
         }
     }
 
