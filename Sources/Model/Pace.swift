@@ -10,8 +10,9 @@ package struct Pace: Sendable {
     package let tolerance: Duration
     package private(set) var theoreticalArrival: Instant
 
-    /// A wake-up this late is made up for, so that a bucket of one keeps its rate under a timer's jitter.
-    package static let slack: Duration = .milliseconds(2)
+    /// A wake-up this late is made up for, so that a bucket of one keeps its rate under a timer's jitter. At thousands a
+    /// second what is made up adds to the burst.
+    package static let slack: Duration = .milliseconds(1)
 
     /// - Parameter burst: the bucket's size, at least 1.
     package init(rate: Rate, burst: Int, theoreticalArrival: Instant) {
