@@ -8,8 +8,8 @@ import Synchronization
     import Foundation
 #endif
 
-/// The bridge to libcurl: one thread that runs libcurl's multi interface, the jobs of the actors that live on it, and
-/// their alarms, each without a hop to another thread.
+/// The bridge to libcurl: one thread that runs libcurl's multi interface over epoll, the jobs of the actors that live on
+/// it, and their alarms, each without a hop to another thread.
 ///
 /// A continuation goes on where its task prefers to be before it goes back to its actor, so a task that is to stay on
 /// the loop needs the loop as its preferred executor too: without it, each request takes a turn through the pool.
@@ -20,7 +20,8 @@ import Synchronization
 /// - Requests of other threads: any thread posts an order; the loop begins it.
 /// - Cancellation: any thread posts the order's withdrawal; the loop takes the transfer off the wire and resumes its
 ///   continuation.
-/// - `@unchecked Sendable`: `queue` is behind its lock; all other state is touched on the thread alone.
+/// - `@unchecked Sendable`: `queue` is behind its lock, what is set once is set before anybody else has the loop; all
+///   other state is touched on the thread alone. `HTTPOrder`, `HTTPLane` and `HeaderList` belong to it and say their own.
 /// - The lock is there because any thread may enqueue a job; it is held for an append or a swap.
 ///
 /// Source: https://curl.se/libcurl/c/libcurl-multi.html

@@ -1,9 +1,9 @@
 import Monotonic
 import Synchronization
 
-/// A client's share of one event loop: its connections and the handles that it uses in turn.
+/// A client's share of one event loop: the handles that it uses in turn. Part of the bridge that `EventLoop` is.
 ///
-/// - `@unchecked Sendable`: `idle` is the loop's; the count is atomic.
+/// - `@unchecked Sendable`: `idle` is the loop's thread's alone; the count is atomic.
 final class HTTPLane: @unchecked Sendable {
     private let loop: EventLoop
     private var idle: [Transfer] = []

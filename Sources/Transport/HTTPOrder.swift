@@ -1,6 +1,7 @@
 import Synchronization
 
-/// One request on its way through a lane: handed over by any thread, then the loop's alone.
+/// One request on its way through a lane: handed over by any thread, then the loop's alone. Part of the bridge that
+/// `EventLoop` is.
 ///
 /// - `@unchecked Sendable`: all but the flag is set before the order is handed over and touched by the loop afterwards.
 final class HTTPOrder: @unchecked Sendable {

@@ -1,7 +1,8 @@
 import CCurl
 import Secrecy
 
-/// The headers of all requests of a client, as one list that libcurl reads while they are under way.
+/// The headers of all requests of a client, as one list that libcurl reads while they are under way. Part of the bridge
+/// that `EventLoop` is.
 ///
 /// - `@unchecked Sendable`: the list is made once and only read afterwards, by libcurl too.
 final class HeaderList: @unchecked Sendable {
