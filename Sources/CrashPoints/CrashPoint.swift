@@ -33,6 +33,8 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     // A run as a whole.
     case runBeforeCommit = "run-before-commit"
     case runAfterCommit = "run-after-commit"
+    case recoveryBeforeCommit = "recovery-before-commit"
+    case recoveryAfterCommit = "recovery-after-commit"
     case reopenBeforeCommit = "reopen-before-commit"
     case reopenAfterCommit = "reopen-after-commit"
     case retryBeforeCommit = "retry-before-commit"

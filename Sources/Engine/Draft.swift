@@ -13,7 +13,7 @@ struct Draft: Sendable {
         /// What its secret's values are so far; only where a key stands on them.
         let known: KnownVersion?
         /// The version that it puts back; only in a rollback or a restore.
-        let restored: VersionRow?
+        let restored: KnownVersion?
         /// From the plan's list, still sealed.
         let columns: [(name: String, sealed: [UInt8])]
         /// Keys that rekey itself wrote and that may therefore go.
@@ -22,7 +22,7 @@ struct Draft: Sendable {
         let slow: [Int: Result<Secret, Refusal>]
 
         init(
-            known: KnownVersion? = nil, restored: VersionRow? = nil,
+            known: KnownVersion? = nil, restored: KnownVersion? = nil,
             columns: [(name: String, sealed: [UInt8])] = [], written: [KeyName] = [],
             slow: [Int: Result<Secret, Refusal>] = [:]
         ) {

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Monotonic
 import Programs
 import Secrecy
 import Values
@@ -18,6 +19,9 @@ actor ItemFeed {
     private let needs: [Need]
     private var last: Int64 = 0
     private var hasMore = true
+    private let settleTimes: SettleTimes
+    /// Read, and to be read again when their moment has come.
+    private var held = HeldItems()
     /// Gathered ahead, in order.
     private var ahead: [Draft] = []
     private var isGathering = false
@@ -35,7 +39,8 @@ actor ItemFeed {
     /// Values that are gathered at the same time.
     static let width = 8
 
-    init(journal: Journal, run: RunRow, plan: Plan) {
+    init(journal: Journal, run: RunRow, plan: Plan, settleTimes: SettleTimes) {
+        self.settleTimes = settleTimes
         self.journal = journal
         self.run = run
         self.plan = plan
@@ -47,7 +52,10 @@ actor ItemFeed {
     }
 
     /// Nothing will come any more.
-    var isExhausted: Bool { !hasMore && ahead.isEmpty && !isGathering }
+    var isExhausted: Bool { !hasMore && held.isEmpty && ahead.isEmpty && !isGathering }
+
+    /// When an item that must wait may be taken on.
+    var nextDue: Instant? { held.next }
 
     /// Up to `most` drafts that are there at once; `gather` may bring more.
     func next(_ most: Int) async throws -> [Draft] {
@@ -65,7 +73,7 @@ actor ItemFeed {
         guard isAhead else { return }
         do {
             for await _ in wishes.stream {
-                while ahead.count < demand, hasMore, !Task.isCancelled {
+                while ahead.count < demand, canRead, !Task.isCancelled {
                     isGathering = true
                     let drafts = try await completed(try read(min(Self.width, demand - ahead.count)))
                     isGathering = false
@@ -78,21 +86,41 @@ actor ItemFeed {
         }
     }
 
+    private var canRead: Bool { hasMore || held.next.map { $0 <= Instant.now } ?? false }
+
+    /// Items that must wait for an earlier request come after all others, so that nobody waits while there is work.
     private func read(_ most: Int) throws -> [Draft] {
-        guard hasMore, most > 0 else { return [] }
-        let (run, last) = (run.id, last)
-        // It is the journal's turn already: asking for it with `await` would queue behind it, once and again for each item.
-        let rows = try journal.assumeIsolated { try $0.pendingItems(run: run, after: last, most: most) }
-        hasMore = rows.count == most
-        if let row = rows.last { self.last = row.id }
+        var rows: [ItemRow] = []
+        let now = Instant.now
+        while hasMore, rows.count < most {
+            let wanted = most - rows.count
+            let read = try pending(after: last, most: wanted)
+            hasMore = read.count == wanted
+            if let row = read.last { last = row.id }
+            for row in read {
+                if let due = settleTimes.moment(of: row.secret), due > now {
+                    held.hold(row.id, until: due)
+                } else {
+                    rows.append(row)
+                }
+            }
+        }
+        for id in held.takeDue(at: now, max: most - rows.count) { rows += try pending(after: id - 1, most: 1) }
         return try rows.map { Draft(row: $0, material: try material(of: $0)) }
+    }
+
+    private func pending(after item: Int64, most: Int) throws -> [ItemRow] {
+        let run = run.id
+        // It is the journal's turn already: asking for it with `await` would queue behind it, once and again for each item.
+        return try journal.assumeIsolated { try $0.pendingItems(run: run, after: item, most: most) }
     }
 
     private func material(of row: ItemRow) throws -> Draft.Material? {
         if run.restoresVersions {
+            let undone = run.undoes
             return try journal.assumeIsolated { journal in
                 Draft.Material(
-                    restored: try row.restores.flatMap { try journal.version(item: $0) },
+                    restored: try journal.restoredVersion(of: row, undoing: undone),
                     written: try journal.keysWritten(before: row))
             }
         }

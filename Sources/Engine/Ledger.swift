@@ -52,7 +52,7 @@ struct Ledger: ~Copyable {
                 startedAt: .nowMicroseconds - elapsed.wholeMicroseconds,
                 durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
                 statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
-                error: exchange.answer.message))
+                error: exchange.answer.message, doubt: request == .put ? exchange.answer.doubt : .none))
     }
 
     /// When the attempt that the next commit brings began, if it brings one of this item.
@@ -75,7 +75,7 @@ struct Ledger: ~Copyable {
         let verdict = Verdict(exchange)
         gathered.underway.append(
             Turn.Standing(
-                item: item.id, attempts: item.recorded, isAmbiguous: item.progress.isAmbiguous,
+                item: item.id, attempts: item.recorded, doubt: item.progress.doubt,
                 statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
                 startedAt: startOfAttempt(item)))
     }
@@ -96,13 +96,12 @@ struct Ledger: ~Copyable {
 
     /// - Returns: why the run must stop, if it must.
     mutating func settled(_ item: WorkItem, _ state: ItemState, _ verdict: Verdict) -> StopReason? {
-        // What a failed verification leaves behind is there, though it is no success.
-        let isAmbiguous = item.progress.isAmbiguous && state == .unknown || verdict.errorKind == .stepVerify
         let startedAt = startOfAttempt(item)
         let duration = state == .succeeded ? takeOnlyAttempt(of: item) : nil
         gathered.settled.append(
             Turn.Settlement(
-                item: item.id, from: .sending, to: state, attempts: item.recorded, isAmbiguous: isAmbiguous,
+                item: item.id, from: .sending, to: state, attempts: item.recorded,
+                doubt: state == .succeeded ? .none : item.progress.doubt,
                 statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
                 startedAt: startedAt, finishedAt: .nowMicroseconds, durationMicroseconds: duration))
         spent.append(item)

@@ -107,23 +107,24 @@ struct Preparer: ~Copyable {
     // MARK: Versions
 
     private mutating func restored(_ draft: Draft) throws -> [KeyValue] {
-        guard let version = draft.material?.restored else {
+        switch draft.material?.restored {
+        case .version(let version): return try versions.values(of: version)
+        case .unsettled(let item): throw Self.unsettled(item)
+        case .some(.none), nil:
             throw ValueError.source(
                 Refusal("no such version of this secret is kept", mend: "see retain: in the plan, and `rekey history`"))
         }
-        return try versions.values(of: version)
+    }
+
+    private static func unsettled(_ item: UnsettledItem) -> ValueError {
+        ValueError.source(
+            Refusal("run \(item.run) left open which values the secret has", mend: item.remedy))
     }
 
     private mutating func previous(_ key: KeyName, _ bench: inout Bench) throws -> Secret? {
         if bench.previous == nil {
             switch bench.draft.material?.known {
-            case .unsettled(let run):
-                throw ValueError.source(
-                    Refusal(
-                        "run \(run) left it open which values the secret has",
-                        mend:
-                            "settle it with `rekey resume \(run)` or `rekey retry \(run)`, or `rekey adopt` the values")
-                )
+            case .unsettled(let item): throw Self.unsettled(item)
             case .version(let version):
                 bench.previous = Dictionary(
                     uniqueKeysWithValues: try versions.values(of: version).map { ($0.key, $0.value) })

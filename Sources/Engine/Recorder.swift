@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Monotonic
 import Secrecy
 import Values
 
@@ -16,6 +17,8 @@ actor Recorder {
     private var preparer: Preparer
     private var lastPrepared: Int64 = 0
     private var hasPrepared = true
+    private let settleTimes: SettleTimes
+    private var held = HeldItems()
 
     /// The journal's, because all that it does is done there.
     nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
@@ -33,11 +36,15 @@ actor Recorder {
         var isExhausted = false
         /// Nothing is there to release at the moment; the feed says when there is.
         var isStarved = false
+        /// When an item that must wait for an earlier request may be released.
+        var nextDue: Instant?
     }
 
     init(
-        journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys, feed: ItemFeed
+        journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys, feed: ItemFeed,
+        settleTimes: SettleTimes
     ) async throws {
+        self.settleTimes = settleTimes
         self.journal = journal
         self.run = run
         self.plan = plan
@@ -66,27 +73,30 @@ actor Recorder {
         }
         try await journal.record(turn, run: run.id, retain: settings.retain)
         supply.isStarved = wanted > 0 && supply.released.isEmpty && supply.unprepared.isEmpty
-        if !hasPrepared { supply.isExhausted = await feed.isExhausted }
+        if !hasPrepared {
+            supply.isExhausted = held.isEmpty ? await feed.isExhausted : false
+            supply.nextDue = [held.next, await feed.nextDue].compactMap { $0 }.min()
+        }
         return supply
     }
 
     /// First what earlier sessions left, with the values that it has; then new items.
     private func makeReady(_ most: Int, _ turn: inout Turn) async throws -> [WorkItem] {
         guard most > 0 else { return [] }
-        if hasPrepared {
+        var items: [WorkItem] = []
+        while hasPrepared, items.isEmpty {
             let rows = try await journal.preparedItems(run: run.id, after: lastPrepared, most: most)
             hasPrepared = rows.count == most
-            if let last = rows.last {
-                lastPrepared = last.id
-                var items: [WorkItem] = []
-                for row in rows {
-                    items.append(try await reopened(row))
-                    if row.state == .prepared { turn.released.append(row.id) }
+            if let last = rows.last { lastPrepared = last.id }
+            for row in rows {
+                if let due = settleTimes.moment(of: row.secret), due > Instant.now {
+                    held.hold(row.id, until: due)
+                } else {
+                    items.append(try await release(row, &turn))
                 }
-                return items
             }
         }
-        var items: [WorkItem] = []
+        if !items.isEmpty { return items }
         for draft in try await feed.next(most) {
             do {
                 let made = try preparer.prepare(draft, now: .nowMicroseconds)
@@ -97,7 +107,17 @@ actor Recorder {
                 turn.settled.append(failure(of: draft.row, refusal))
             }
         }
+        for id in held.takeDue(at: Instant.now, max: most - items.count) {
+            for row in try await journal.preparedItems(run: run.id, after: id - 1, most: 1) {
+                items.append(try await release(row, &turn))
+            }
+        }
         return items
+    }
+
+    private func release(_ row: ItemRow, _ turn: inout Turn) async throws -> WorkItem {
+        if row.state == .prepared { turn.released.append(row.id) }
+        return try await reopened(row)
     }
 
     private func reopened(_ row: ItemRow) async throws -> WorkItem {
@@ -122,7 +142,7 @@ actor Recorder {
         return WorkItem(
             row: row, values: values, droppable: droppable,
             progress: ItemProgress(
-                attempts: row.attempts - row.budgetStart, isAmbiguous: row.isAmbiguous,
+                attempts: row.attempts - row.budgetStart, doubt: row.doubt,
                 allowed: settings.retry.attempts),
             recorded: row.attempts, phase: firstPhase(row, entry))
     }
@@ -135,7 +155,7 @@ actor Recorder {
 
     private func failure(of row: ItemRow, _ refusal: Refusal) -> Turn.Settlement {
         Turn.Settlement(
-            item: row.id, from: .pending, to: .failed, attempts: row.attempts, isAmbiguous: false, statusCode: nil,
+            item: row.id, from: .pending, to: .failed, attempts: row.attempts, doubt: row.doubt, statusCode: nil,
             errorKind: .source, error: refusal.description, startedAt: nil, finishedAt: .nowMicroseconds)
     }
 }

@@ -17,4 +17,13 @@ package struct RunEnding: Sendable {
         self.wasAnswered = wasAnswered
         self.wasAttempted = wasAttempted
     }
+
+    /// Whether the API could not be reached: nothing answered at all, the breaker gave up, or its certificate is wrong.
+    package var isUnreachable: Bool {
+        switch stop {
+        case .unreachable: true
+        case .breaker, .certificate: tally.pending > 0
+        default: false
+        }
+    }
 }

@@ -19,6 +19,8 @@ package struct RunProgress: Sendable {
     package enum Wait: Sendable, Equatable {
         case retryAfter(until: Instant)
         case breaker
+        /// An earlier request for the secrets that are left may still take effect.
+        case settle(until: Instant)
         /// The pause between two waves.
         case wave(until: Instant)
         case gate

@@ -13,11 +13,16 @@ package struct RunSession: Sendable {
     private let settings: RunSettings
     private let keys: RunKeys
     private let connection: Connection
+    private let settleTimes: SettleTimes
 
-    /// - Parameter plan: the definition of the revision that the run is pinned to.
+    /// - Parameters:
+    ///   - plan: the definition of the revision that the run is pinned to.
+    ///   - settleTimes: of this run's secrets that earlier requests may still change.
     package init(
-        journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys, connection: Connection
+        journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys, connection: Connection,
+        settleTimes: SettleTimes
     ) {
+        self.settleTimes = settleTimes
         self.journal = journal
         self.run = run
         self.plan = plan
@@ -45,12 +50,13 @@ package struct RunSession: Sendable {
         let pacing = Pacing(
             host: connection.host.authority, limits: settings.limits, row: row, now: .now,
             wallMicroseconds: .nowMicroseconds)
-        let feed = ItemFeed(journal: journal, run: run, plan: plan)
+        let feed = ItemFeed(journal: journal, run: run, plan: plan, settleTimes: settleTimes)
         let runner = Runner(
             loop: loop, api: try SecretsAPI(connection, limits: settings.limits, on: [loop] + others), run: run,
             plan: plan, settings: settings,
             recorder: try await Recorder(
-                journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed),
+                journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed,
+                settleTimes: settleTimes),
             feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys), pacing: pacing, report: report)
         let ending = try await runner.run(signals: signals)
         try await journal.finish(run.id, state: ending.state, reason: ending.stopReason)

@@ -9,6 +9,7 @@ extension Runner {
         var isExhausted = false
         // The feed has nothing at the moment; it rings when it has.
         var isStarved = false
+        nextDue = nil
         var hasGathered = false
         while true {
             let appetite = isExhausted || dispatch.stop != nil || isOver ? 0 : appetite()
@@ -18,7 +19,11 @@ extension Runner {
             if isLast { ledger.leave(dispatch.takeLeftOver()) }
             let isIdle = ledger.isEmpty && (wanted == 0 || isStarved)
             if !isLast && (isIdle || mayGather && !hasGathered) {
-                if !isIdle { recording.set(latest: Instant.now + Self.patience) }
+                if !isIdle {
+                    recording.set(latest: Instant.now + Self.patience)
+                } else if isStarved, let nextDue {
+                    recording.set(latest: nextDue)
+                }
                 await recording.wait(isolation: self)
                 hasGathered = !isIdle
                 isStarved = false
@@ -32,6 +37,7 @@ extension Runner {
             let settled = turn.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count
             isStarved = supply.isStarved
+            nextDue = supply.nextDue
             advanceWaves(taken: supply.released.count + supply.unprepared.count, settled: settled)
             // A wave that ends with the last item wants no more, and so would never hear that there are none.
             if supply.isExhausted || hasReachedLimit || taken >= run.tally.pending { isExhausted = true }

@@ -51,6 +51,7 @@ extension Runner {
         } catch is CancellationError {
             dispatch.returned(item)
             dispatch.stop(.cancelled)
+            ledger.withdrawn(item)
             recording.ring()
             return
         } catch {
@@ -61,7 +62,7 @@ extension Runner {
         dispatch.returned(item)
         let verdict = Verdict(
             statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
-        stopIfNeeded(ledger.settled(item, isSet && item.progress.isAmbiguous ? .unknown : .failed, verdict))
+        stopIfNeeded(ledger.settled(item, item.progress.doubt.failureState, verdict))
         recording.ring()
     }
 
@@ -93,6 +94,7 @@ extension Runner {
         ledger.attempted(exchange, of: &item, now: Instant.now)
         switch action {
         case .succeed where steps?.verify != nil:
+            item.progress.awaitVerification()
             ledger.stands(item, exchange)
             item.phase = .verify
             dispatch.goOn(with: item)
@@ -107,7 +109,7 @@ extension Runner {
             ledger.withdrawn(item, exchange)
         case .leave:
             dispatch.stop(.cancelled)
-            ledger.stands(item, exchange)
+            ledger.withdrawn(item, exchange)
         }
         if mayGather { recording.set(latest: Instant.now + Self.patience) } else { recording.ring() }
     }
@@ -122,7 +124,7 @@ extension Runner {
         wasAttempted = true
         if answer.isOverload {
             dispatch.apiHadTooMuch(start: start, at: Instant.now)
-        } else if answer.statusCode == 200 {
+        } else if answer.statusCode == 200, answer.errorKind == nil {
             dispatch.apiKeptUp(after: exchange.timing.duration, start: start)
         }
         if answer.isOutage {

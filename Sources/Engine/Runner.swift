@@ -32,6 +32,8 @@ actor Runner {
     var refusedAge: Int?
     var isRenewing = false
     private var waiting: Deque<CheckedContinuation<WorkItem?, Never>> = []
+    /// When the next item that waits for an earlier request may be taken on.
+    var nextDue: Instant?
     /// Items that this session has taken on.
     var taken = 0
     var wasAnswered = false
@@ -181,6 +183,8 @@ actor Runner {
                 .retryAfter(until: dispatch.heldUntil)
             } else if dispatch.breaker.state != .closed {
                 .breaker
+            } else if let nextDue, nextDue > now, dispatch.underway == 0 {
+                .settle(until: nextDue)
             } else {
                 waveWait
             }
@@ -194,6 +198,15 @@ actor Runner {
         let isDone = ledger.committed.pending == 0
         let stop = dispatch.stop ?? (isDone ? nil : settings.limit.map(StopReason.limit))
         let outcome: RunState = ledger.committed.failed + ledger.committed.unknown == 0 ? .succeeded : .failed
+        switch stop {
+        case .canary, .failures, .gate, nil:
+            if wasAttempted && !wasAnswered {
+                return RunEnding(
+                    tally: ledger.committed, state: .stopped, stop: .unreachable, wasAnswered: false, wasAttempted: true
+                )
+            }
+        default: break
+        }
         return RunEnding(
             tally: ledger.committed, state: isDone ? outcome : stop?.state ?? .interrupted, stop: stop,
             wasAnswered: wasAnswered, wasAttempted: wasAttempted)

@@ -116,10 +116,10 @@ struct Field {
     }
 
     /// Longer than nothing.
-    func duration() throws -> Duration {
+    func duration(allowsZero: Bool = false) throws -> Duration {
         let text = try text()
         let duration = try placed { try Duration(text: text) }
-        guard duration > .zero else { throw wrong("the duration is zero", mend: "write a longer one") }
+        guard duration > .zero || allowsZero else { throw wrong("the duration is zero", mend: "write a longer one") }
         return duration
     }
 

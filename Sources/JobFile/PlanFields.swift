@@ -100,10 +100,11 @@ enum PlanFields {
     private static func retry(_ field: Field?) throws -> RetryPolicy {
         var retry = RetryPolicy()
         guard let field else { return retry }
-        let fields = try field.mapping(known: ["attempts", "base", "cap"])
+        let fields = try field.mapping(known: ["attempts", "base", "cap", "settle"])
         if let attempts = fields["attempts"] { retry.attempts = try attempts.integer(1...100) }
         if let base = fields["base"] { retry.base = try base.duration() }
         if let cap = fields["cap"] { retry.cap = try cap.duration() }
+        retry.settle = try fields["settle"]?.duration(allowsZero: true)
         guard retry.cap >= retry.base else {
             throw (fields["cap"] ?? field).wrong(
                 "cap (\(retry.cap.text)) is below base (\(retry.base.text))", mend: "write a longer cap")

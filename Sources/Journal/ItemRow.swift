@@ -10,7 +10,7 @@ package final class ItemRow: Sendable {
     /// Attempts recorded so far, those of earlier budgets included.
     package let attempts: Int
     package let budgetStart: Int
-    package let isAmbiguous: Bool
+    package let doubt: Doubt
     /// Whether its PUT was confirmed already and only what follows it is left.
     package let isConfirmed: Bool
     /// The target's number.
@@ -23,7 +23,7 @@ package final class ItemRow: Sendable {
     package let values: SealedValues?
 
     init(
-        id: Int64, target: Target, entry: Int, state: ItemState, attempts: Int, budgetStart: Int, isAmbiguous: Bool,
+        id: Int64, target: Target, entry: Int, state: ItemState, attempts: Int, budgetStart: Int, doubt: Doubt,
         isConfirmed: Bool, secret: Int64, restores: Int64?, appName: String?, values: SealedValues?
     ) {
         self.id = id
@@ -32,7 +32,7 @@ package final class ItemRow: Sendable {
         self.state = state
         self.attempts = attempts
         self.budgetStart = budgetStart
-        self.isAmbiguous = isAmbiguous
+        self.doubt = doubt
         self.isConfirmed = isConfirmed
         self.secret = secret
         self.restores = restores

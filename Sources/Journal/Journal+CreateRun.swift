@@ -14,7 +14,7 @@ extension Journal {
             let run = try Self.insertRun(
                 database, uuid: order.uuid, revision: revision, state: .running, trigger: order.trigger,
                 shard: order.shard,
-                dataKey: order.dataKey, isPartial: order.isPartial)
+                dataKey: order.dataKey, isPartial: order.isPartial, undoes: order.origin.undoneRun)
             var items = 0
             switch order.origin {
             case .plan:
@@ -70,16 +70,17 @@ extension Journal {
 
     static func insertRun(
         _ database: Database, uuid: UUID, revision: Int64, state: RunState, trigger: String, shard: Shard? = nil,
-        dataKey: [UInt8], isPartial: Bool = false
+        dataKey: [UInt8], isPartial: Bool = false, undoes: Int64? = nil
     ) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO runs (uuid, revision_id, state, trigger, shard, data_key, items, started_at, is_partial)
-                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)
+                INSERT INTO runs (uuid, revision_id, state, trigger, shard, data_key, items, started_at, is_partial,
+                                  undoes)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
                 """,
             arguments: [
                 uuid.uuidString.lowercased(), revision, state.rawValue, trigger, shard?.text, dataKey.databaseBlob,
-                Int64.nowMicroseconds, isPartial,
+                Int64.nowMicroseconds, isPartial, undoes,
             ])
         return database.lastInsertedRowID
     }
@@ -130,8 +131,8 @@ extension Journal {
               FROM items
               JOIN secrets ON secrets.id = items.secret_id
              WHERE items.id BETWEEN ? AND ?
-               AND (state IN ('succeeded', 'unknown', 'sending') OR is_ambiguous = 1
-                    OR error_kind IN ('unexpected_response', 'step_set', 'step_verify'))
+               AND state <> 'skipped'
+               AND (state = 'succeeded' OR \(Doubt.isThere()) OR error_kind = 'step_set')
                    \(condition)
              ORDER BY items.id
             """, [run] + span.all + chosen)

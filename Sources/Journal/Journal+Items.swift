@@ -150,8 +150,8 @@ extension Journal {
         let insertion = try BoundStatement(
             database,
             """
-            INSERT INTO attempts (item_id, number, request, started_at, duration, status_code, error_kind, error)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO attempts (item_id, number, request, started_at, duration, status_code, error_kind, error, doubt)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for attempt in attempts {
             try insertion.run { arguments in
@@ -163,6 +163,7 @@ extension Journal {
                 arguments.add(attempt.statusCode)
                 arguments.add(attempt.errorKind?.rawValue)
                 arguments.add(attempt.error)
+                arguments.add(attempt.doubt.rawValue)
             }
         }
     }
@@ -170,12 +171,12 @@ extension Journal {
     private static func note(_ database: Database, _ standing: Turn.Standing) throws {
         try database.transition(
             """
-            UPDATE items SET attempts = ?, is_ambiguous = ?, status_code = ?, error_kind = ?, error = ?,
+            UPDATE items SET attempts = ?, doubt = ?, status_code = ?, error_kind = ?, error = ?,
                    started_at = coalesce(started_at, ?)
              WHERE id = ? AND state IN ('prepared', 'sending')
             """,
             [
-                standing.attempts, standing.isAmbiguous, standing.statusCode, standing.errorKind?.rawValue,
+                standing.attempts, standing.doubt.rawValue, standing.statusCode, standing.errorKind?.rawValue,
                 standing.error, standing.startedAt, standing.item,
             ])
     }
@@ -184,7 +185,7 @@ extension Journal {
         let update = try BoundStatement(
             database,
             """
-            UPDATE items SET state = ?, attempts = ?, is_ambiguous = ?, status_code = ?, error_kind = ?, error = ?,
+            UPDATE items SET state = ?, attempts = ?, doubt = ?, status_code = ?, error_kind = ?, error = ?,
                    started_at = coalesce(started_at, ?), finished_at = ?, duration = ?
              WHERE id = ? AND state = ?
             """)
@@ -192,7 +193,7 @@ extension Journal {
             let changed = try update.run { arguments in
                 arguments.add(end.to.rawValue)
                 arguments.add(end.attempts)
-                arguments.add(end.isAmbiguous)
+                arguments.add(end.doubt.rawValue)
                 arguments.add(end.statusCode)
                 arguments.add(end.errorKind?.rawValue)
                 arguments.add(end.error)
@@ -278,7 +279,7 @@ extension Turn {
 
 extension ItemRow {
     static let columns = """
-        items.id, app_id, secret_name, entry, state, attempts, budget_start, is_ambiguous, status_code, error_kind,
+        items.id, app_id, secret_name, entry, state, attempts, budget_start, doubt, status_code, error_kind,
         secret_id, restores, app_name
         """
 
@@ -288,7 +289,8 @@ extension ItemRow {
             id: row.integer(0),
             target: Target(app: AppID(stored: row.text(1)), secret: SecretName(stored: row.text(2))),
             entry: Int(row.integer(3)), state: ItemState(rawValue: row.text(4)) ?? .pending,
-            attempts: Int(row.integer(5)), budgetStart: Int(row.integer(6)), isAmbiguous: row.integer(7) != 0,
+            attempts: Int(row.integer(5)), budgetStart: Int(row.integer(6)),
+            doubt: Doubt(rawValue: Int(row.integer(7))) ?? .none,
             isConfirmed: row.integer(8) == 200 && row.isNull(9) && row.integer(5) > 0, secret: row.integer(10),
             restores: row.isNull(11) ? nil : row.integer(11), appName: row.isNull(12) ? nil : row.text(12),
             values: SealedValues(row, at: 13))

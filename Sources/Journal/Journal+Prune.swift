@@ -17,7 +17,8 @@ extension Journal {
 
     /// Takes away the record and the values of runs that ended before `moment`.
     ///
-    /// What is still needed stays: retained versions, and the last success of each secret. A failed run loses the values
+    /// What is still needed stays: retained versions, the last success of each secret, and items in doubt that nothing
+    /// has settled since: without them an older version would count as what is in place. A failed run loses the values
     /// that a retry would send. After a crash the next call takes the rest.
     /// - Parameter moment: microseconds since 1970.
     package func prune(before moment: Int64, detail: String) throws -> Pruned {
@@ -57,7 +58,11 @@ extension Journal {
                                OR state = 'succeeded' AND NOT EXISTS (
                                   SELECT 1 FROM items AS later
                                    WHERE later.secret_id = items.secret_id AND later.id > items.id
-                                     AND later.state = 'succeeded') AS stays
+                                     AND later.state = 'succeeded')
+                               OR \(Doubt.isThere()) AND state <> 'skipped' AND NOT EXISTS (
+                                  SELECT 1 FROM items AS later LEFT JOIN versions ON versions.item_id = later.id
+                                   WHERE later.secret_id = items.secret_id AND later.id > items.id
+                                     AND (later.state = 'succeeded' OR versions.item_id IS NOT NULL)) AS stays
                           FROM items WHERE id BETWEEN ? AND ?
                          ORDER BY id LIMIT ?
                         """),

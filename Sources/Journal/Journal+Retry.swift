@@ -5,20 +5,21 @@ import Model
 extension Journal {
     /// Puts failed and unknown items of a run back on their way, with their own values and a new budget of attempts.
     ///
-    /// Items that never had values (a source was missing) are made ready anew.
-    /// - Returns: how many items go again, and how many were skipped because a later run has sent their secret since.
-    package func reopenUnsuccessful(_ run: Int64, _ selection: RetrySelection) throws -> (again: Int, skipped: Int) {
+    /// Items that never had values (a source was missing) are made ready anew. No other value is made for one that may
+    /// be in place.
+    package func reopenUnsuccessful(_ run: Int64, _ selection: RetrySelection) throws -> ReopenedItems {
         let auditor = auditor
         return try write(.retryBeforeCommit, .retryAfterCommit) { database in
             let state = try String.fetchOne(database, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
             guard state != nil, state != RunState.cancelled.rawValue else {
                 throw JournalError(.refused, "run \(run) was cancelled and its values are gone; start a new run")
             }
+            try Self.recordRequestsUnderWay(database, run: run)
             let (condition, arguments) = Self.condition(selection)
-            let chosen = try Row.fetchAll(
+            let fitting = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, state, status_code, is_ambiguous,
+                    SELECT id, state, status_code, doubt,
                            EXISTS (SELECT 1 FROM item_values
                                     WHERE item_id = items.id AND sealed IS NOT NULL) AS has_values
                       FROM items
@@ -26,6 +27,7 @@ extension Journal {
                      ORDER BY id
                     """,
                 arguments: [run] + arguments)
+            let chosen = fitting.filter { !Self.hasLostItsValue($0) }
             var failed = 0
             for row in chosen {
                 let old: String = row["state"]
@@ -51,18 +53,27 @@ extension Journal {
             try Self.audit(
                 database, auditor, .retry, try Self.subject(database, run),
                 detail: "\(chosen.count - skipped) items\(what)")
-            return (chosen.count - skipped, skipped)
+            return ReopenedItems(
+                again: chosen.count - skipped, skipped: skipped,
+                keptValues: selection.regenerates ? chosen.count { $0["doubt"] != Doubt.none.rawValue } : 0,
+                withoutValues: fitting.count - chosen.count)
         }
+    }
+
+    private static func hasLostItsValue(_ row: Row) -> Bool {
+        row["doubt"] != Doubt.none.rawValue && row["has_values"] == false
+    }
+
+    /// Only a value that was refused, and by no attempt left in doubt, may be replaced: another one could be in place.
+    private static func isRegenerated(_ row: Row, _ regenerates: Bool) -> Bool {
+        let status: Int? = row["status_code"]
+        return regenerates && row["doubt"] == Doubt.none.rawValue && [400, 413, 422].contains(status)
     }
 
     private static func reopen(_ database: Database, _ row: Row, from old: String, regenerates: Bool) throws {
         let id: Int64 = row["id"]
-        let status: Int? = row["status_code"]
-        let isAmbiguous: Bool = row["is_ambiguous"]
-        // Only a value that was refused for certain may be replaced: an unknown one could be the one in place.
-        let isRefused = old == ItemState.failed.rawValue && !isAmbiguous && [400, 413, 422].contains(status)
         var hasValues: Bool = row["has_values"]
-        if regenerates && isRefused || !hasValues {
+        if isRegenerated(row, regenerates) || !hasValues {
             try database.change("DELETE FROM item_values WHERE item_id = ?", [id])
             hasValues = false
         }

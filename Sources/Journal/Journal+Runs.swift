@@ -52,21 +52,11 @@ extension Journal {
             definition: row["definition"], directory: row["directory"], state: state, trigger: row["trigger"],
             shard: try shard.map(Shard.init(text:)), dataKey: dataKey.map(Array.init),
             tally: RunTally(row), hasPassedCanary: row["canary_passed"], stopReason: row["stop_reason"],
-            baselineFailures: row["baseline_failures"], baselineFinished: row["baseline_finished"])
+            undoes: row["undoes"], baselineFailures: row["baseline_failures"],
+            baselineFinished: row["baseline_finished"])
     }
 
     // MARK: Transitions
-
-    /// Tells the truth about runs whose process is gone. Only for the one that holds the runner's lock.
-    package func markInterrupted() throws {
-        try write { database in
-            try database.execute(
-                sql: """
-                    UPDATE runs SET state = 'interrupted', stop_reason = 'the process ended without a word'
-                     WHERE state = 'running'
-                    """)
-        }
-    }
 
     /// Makes a run that ended early run again.
     ///
@@ -75,6 +65,7 @@ extension Journal {
     package func reopen(_ run: Int64) throws -> Int {
         let auditor = auditor
         return try write(.reopenBeforeCommit, .reopenAfterCommit) { database in
+            try Self.reopenUnreached(database, run: run)
             try database.transition(
                 """
                 UPDATE runs
@@ -84,6 +75,8 @@ extension Journal {
                        state = 'running', finished_at = NULL, stop_reason = NULL
                  WHERE id = ? AND state IN ('running', 'interrupted', 'stopped')
                 """, [run])
+            // What an older release left on its way when it was cut short.
+            try Self.recordRequestsUnderWay(database, run: run)
             try Self.audit(database, auditor, .resume, try Self.subject(database, run))
             return try Self.skipSuperseded(database, run: run)
         }
@@ -107,9 +100,7 @@ extension Journal {
                    AND EXISTS (
                        SELECT 1 FROM items AS later
                         WHERE later.secret_id = items.secret_id AND later.id > items.id
-                          AND (later.state IN ('succeeded', 'unknown', 'sending') OR later.is_ambiguous = 1
-                               OR later.error_kind IN ('unexpected_response', 'step_verify')
-                               OR later.status_code IN (500, 502, 504)))
+                          AND (later.state = 'succeeded' OR \(Doubt.isThere(in: "later"))))
                 RETURNING id
                 """,
             arguments: [Int64.nowMicroseconds] + open)
@@ -141,10 +132,15 @@ extension Journal {
             let open = try database.items(of: run).open
             let unknown = try database.change(
                 """
-                UPDATE items SET state = 'unknown', error_kind = 'cancelled', finished_at = ?,
+                UPDATE items SET state = 'unknown', doubt = 2, error_kind = 'cancelled', finished_at = ?,
                        error = 'the run was cancelled while this item was under way'
-                 WHERE id BETWEEN ? AND ? AND finished_at IS NULL
-                   AND (state = 'sending' OR is_ambiguous = 1)
+                 WHERE id BETWEEN ? AND ? AND finished_at IS NULL AND (state = 'sending' OR doubt = 2)
+                """, [now] + open)
+            let failed = try database.change(
+                """
+                UPDATE items SET state = 'failed', error_kind = coalesce(error_kind, 'cancelled'), finished_at = ?,
+                       error = coalesce(error || '; ', '') || 'the run was cancelled before this item was settled'
+                 WHERE id BETWEEN ? AND ? AND finished_at IS NULL AND doubt = 1
                 """, [now] + open)
             let skipped = try database.change(
                 """
@@ -156,9 +152,9 @@ extension Journal {
             try database.transition(
                 """
                 UPDATE runs SET state = 'cancelled', stop_reason = 'cancelled', finished_at = ?,
-                       unknown = unknown + ?, skipped = skipped + ?
+                       unknown = unknown + ?, failed = failed + ?, skipped = skipped + ?
                  WHERE id = ? AND state IN ('running', 'interrupted', 'stopped', 'failed')
-                """, [now, unknown, skipped, run])
+                """, [now, unknown, failed, skipped, run])
             try Self.audit(database, auditor, .cancel, try Self.subject(database, run))
             try Self.shred(database, run: run)
         }

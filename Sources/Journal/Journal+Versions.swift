@@ -11,24 +11,48 @@ extension Journal {
                     sql: "SELECT max(item_id) FROM versions WHERE secret_id = ? AND item_id < ?"),
                 arguments: [item.secret, item.id])
             guard let latest, let version = try Self.version(database, latest) else { return .none }
-            // An outcome that nobody knows, or a 200 that did not say what it should: the secret may hold either.
-            let doubtful = try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT run_id FROM items
-                         WHERE secret_id = ? AND id > ? AND id < ?
-                           AND (state IN ('unknown', 'sending') OR is_ambiguous = 1
-                                OR error_kind IN ('unexpected_response', 'step_verify'))
-                         ORDER BY id DESC LIMIT 1
-                        """),
-                arguments: [item.secret, latest, item.id])
-            return doubtful.map(KnownVersion.unsettled) ?? .version(version)
+            let unsettled = try Self.unsettledItem(database, secret: item.secret, after: latest, before: item.id)
+            return unsettled.map(KnownVersion.unsettled) ?? .version(version)
         }
     }
 
-    /// The version that an item's values are, if they are still there.
-    package func version(item: Int64) throws -> VersionRow? {
-        try read { try Self.version($0, item) }
+    /// The version that an item of a rollback or a restore puts back; unsettled where it is not certain that the secret
+    /// had it before the run that is undone, or that it is the last that rekey wrote.
+    package func restoredVersion(of item: ItemRow, undoing run: Int64?) throws -> KnownVersion {
+        try read { database in
+            guard let source = item.restores, let version = try Self.version(database, source) else { return .none }
+            var end = item.id
+            if let run {
+                let span = try database.items(of: run)
+                end =
+                    try Int64.fetchOne(
+                        database.cachedStatement(
+                            sql: "SELECT id FROM items WHERE secret_id = ? AND id BETWEEN ? AND ?"),
+                        arguments: [item.secret, span.first, span.last]) ?? end
+            }
+            let unsettled = try Self.unsettledItem(database, secret: item.secret, after: source, before: end)
+            return unsettled.map(KnownVersion.unsettled) ?? .version(version)
+        }
+    }
+
+    /// The latest item between two whose value may be in place: the secret may hold that or what it had before.
+    private static func unsettledItem(
+        _ database: Database, secret: Int64, after first: Int64, before last: Int64
+    ) throws -> UnsettledItem? {
+        try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT items.run_id, runs.state,
+                           runs.data_key IS NOT NULL AND EXISTS (
+                               SELECT 1 FROM item_values WHERE item_id = items.id AND sealed IS NOT NULL)
+                      FROM items JOIN runs ON runs.id = items.run_id
+                     WHERE items.secret_id = ? AND items.id > ? AND items.id < ? AND \(Doubt.isThere())
+                     ORDER BY items.id DESC LIMIT 1
+                    """),
+            arguments: [secret, first, last]
+        ).map { row in
+            UnsettledItem(run: row[0], runState: RunState(rawValue: row[1]) ?? .failed, hasValue: row[2])
+        }
     }
 
     /// The versions of a secret that are still there, the latest first.

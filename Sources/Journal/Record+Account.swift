@@ -27,7 +27,10 @@ extension Record {
                 database,
                 sql: """
                     SELECT runs.*, revisions.plan, revisions.number, revisions.definition ->> '$.limits.rate' AS rate,
-                           ifnull(revisions.definition ->> '$.guard', 'keys') = 'keys' AS reads_first
+                           ifnull(revisions.definition ->> '$.guard', 'keys') = 'keys' AS reads_first,
+                           (SELECT count(*) FROM items
+                             WHERE run_id = runs.id AND error_kind IS NOT NULL AND doubt > 0
+                               AND items.state IN ('failed', 'unknown')) AS in_doubt
                       FROM runs JOIN revisions ON revisions.id = runs.revision_id
                      WHERE \(condition)
                      ORDER BY revisions.plan, runs.id
@@ -38,7 +41,7 @@ extension Record {
                 return RunHead(
                     run: row["id"], uuid: row["uuid"], plan: row["plan"], revision: row["number"],
                     state: state == .running && !isAlive ? .interrupted : state, trigger: row["trigger"],
-                    shard: row["shard"], tally: RunTally(row),
+                    shard: row["shard"], tally: RunTally(row), inDoubt: row["in_doubt"],
                     startedAt: row["started_at"], finishedAt: row["finished_at"], stopReason: row["stop_reason"],
                     // A definition is checked before its first run, so a rate that cannot be read is "none".
                     rate: (rate.map { try? Rate(text: $0) } ?? Limits.defaultRate)?.perSecond,
@@ -110,20 +113,35 @@ extension Record {
     }
 
     /// The errors of the items that did not succeed, the most frequent first.
-    package func causes(of run: Int64) throws -> [(kind: ErrorKind?, statusCode: Int?, state: ItemState, count: Int)] {
+    package func causes(of run: Int64) throws -> [Cause] {
         try reading { database in
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT error_kind, status_code, state, count(*) AS number FROM items
+                    SELECT error_kind, status_code, state, doubt > 0, count(*) AS number FROM items
                      WHERE run_id = ? AND error_kind IS NOT NULL AND state IN ('failed', 'unknown', 'skipped')
-                     GROUP BY error_kind, status_code, state ORDER BY number DESC, error_kind, status_code
+                     GROUP BY error_kind, status_code, state, doubt > 0
+                     ORDER BY number DESC, error_kind, status_code
                     """, arguments: [run]
             ).compactMap { row in
                 let kind: String? = row[0]
-                return ItemState(rawValue: row[2]).map { (kind.flatMap(ErrorKind.init), row[1], $0, row[3]) }
+                return ItemState(rawValue: row[2]).map {
+                    Cause(
+                        kind: kind.flatMap(ErrorKind.init), statusCode: row[1], state: $0, isInDoubt: row[3],
+                        count: row[4])
+                }
             }
         }
+    }
+
+    /// Items that did not succeed for the same reason.
+    package struct Cause: Sendable {
+        package let kind: ErrorKind?
+        package let statusCode: Int?
+        package let state: ItemState
+        /// Whether their values may be in place.
+        package let isInDoubt: Bool
+        package var count: Int
     }
 
     /// An app's items in a run.

@@ -10,6 +10,8 @@ package struct RunHead: Sendable {
     package let trigger: String
     package let shard: String?
     package let tally: RunTally
+    /// Failed and unknown items whose values may be in place.
+    package let inDoubt: Int
     /// Microseconds since 1970 in UTC.
     package let startedAt: Int64
     package let finishedAt: Int64?

@@ -11,6 +11,10 @@ package struct RunOrder: Sendable {
         case rollback(of: Int64)
         /// What rekey last wrote.
         case restore
+
+        var undoneRun: Int64? {
+            if case .rollback(let run) = self { run } else { nil }
+        }
     }
 
     /// A target that the API was asked for.

@@ -20,6 +20,8 @@ package struct RunRow: Sendable {
     package let tally: RunTally
     package let hasPassedCanary: Bool
     package let stopReason: String?
+    /// The run that it puts back, for a rollback.
+    package let undoes: Int64?
     package let baselineFailures: Int
     package let baselineFinished: Int
 

@@ -43,10 +43,12 @@ package struct Turn: Sendable {
         package let statusCode: Int?
         package let errorKind: ErrorKind?
         package let error: String?
+        /// Whether this very request may have been applied.
+        package let doubt: Doubt
 
         package init(
             item: Int64, number: Int, request: Request, startedAt: Int64, durationMicroseconds: Int64,
-            statusCode: Int?, errorKind: ErrorKind?, error: String?
+            statusCode: Int?, errorKind: ErrorKind?, error: String?, doubt: Doubt
         ) {
             self.item = item
             self.number = number
@@ -56,6 +58,7 @@ package struct Turn: Sendable {
             self.statusCode = statusCode
             self.errorKind = errorKind
             self.error = error
+            self.doubt = doubt
         }
     }
 
@@ -64,7 +67,7 @@ package struct Turn: Sendable {
         package let from: ItemState
         package let to: ItemState
         package let attempts: Int
-        package let isAmbiguous: Bool
+        package let doubt: Doubt
         package let statusCode: Int?
         package let errorKind: ErrorKind?
         package var error: String?
@@ -74,7 +77,7 @@ package struct Turn: Sendable {
         package let durationMicroseconds: Int64?
 
         package init(
-            item: Int64, from: ItemState, to: ItemState, attempts: Int, isAmbiguous: Bool, statusCode: Int?,
+            item: Int64, from: ItemState, to: ItemState, attempts: Int, doubt: Doubt, statusCode: Int?,
             errorKind: ErrorKind?, error: String?, startedAt: Int64?, finishedAt: Int64,
             durationMicroseconds: Int64? = nil
         ) {
@@ -82,7 +85,7 @@ package struct Turn: Sendable {
             self.from = from
             self.to = to
             self.attempts = attempts
-            self.isAmbiguous = isAmbiguous
+            self.doubt = doubt
             self.statusCode = statusCode
             self.errorKind = errorKind
             self.error = error
@@ -95,19 +98,19 @@ package struct Turn: Sendable {
     package struct Standing: Sendable {
         package let item: Int64
         package let attempts: Int
-        package let isAmbiguous: Bool
+        package let doubt: Doubt
         package let statusCode: Int?
         package let errorKind: ErrorKind?
         package let error: String?
         package let startedAt: Int64?
 
         package init(
-            item: Int64, attempts: Int, isAmbiguous: Bool, statusCode: Int?, errorKind: ErrorKind?, error: String?,
+            item: Int64, attempts: Int, doubt: Doubt, statusCode: Int?, errorKind: ErrorKind?, error: String?,
             startedAt: Int64?
         ) {
             self.item = item
             self.attempts = attempts
-            self.isAmbiguous = isAmbiguous
+            self.doubt = doubt
             self.statusCode = statusCode
             self.errorKind = errorKind
             self.error = error

@@ -24,6 +24,6 @@ package struct VersionRow: Sendable {
 package enum KnownVersion: Sendable {
     case none
     /// A later item may have changed them, and nothing has settled it.
-    case unsettled(run: Int64)
+    case unsettled(UnsettledItem)
     case version(VersionRow)
 }

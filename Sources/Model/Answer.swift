@@ -16,7 +16,8 @@ package enum Answer: Sendable, Equatable {
         case .confirmed: 200
         case .unexpected(let status, _): status
         case .status(let code, _, _): code
-        case .wouldDrop, .lost: nil
+        case .wouldDrop: nil
+        case .lost(let failure): failure.statusCode
         }
     }
 

@@ -1,14 +1,14 @@
-/// One item on its way, decided answer by answer: SPEC 5 and 6 as code.
+/// One item on its way, decided answer by answer.
 package struct ItemProgress: Sendable {
     /// Attempts used of the present budget; `retry` grants a new one.
     package private(set) var attempts: Int
-    /// Whether an attempt may have been applied that nothing has settled since.
-    package private(set) var isAmbiguous: Bool
+    /// Whether a value of this item may be in place that no 200 has confirmed.
+    package private(set) var doubt: Doubt
     private let allowed: Int
 
     package enum Action: Sendable, Equatable {
         case succeed
-        /// Fails, or is unknown when an earlier attempt may have been applied.
+        /// Fails, or is unknown when one of its requests got no answer.
         case settle(ItemState, ErrorKind)
         /// After the wait of the attempt with this number.
         case retry(afterAttempt: Int)
@@ -18,14 +18,14 @@ package struct ItemProgress: Sendable {
         case leave
     }
 
-    package init(attempts: Int = 0, isAmbiguous: Bool = false, allowed: Int) {
+    package init(attempts: Int = 0, doubt: Doubt = .none, allowed: Int) {
         self.attempts = attempts
-        self.isAmbiguous = isAmbiguous
+        self.doubt = doubt
         self.allowed = allowed
     }
 
     package mutating func received(_ answer: Answer, to request: Request) -> Action {
-        if case .lost(let failure) = answer, failure.mayHaveArrived, request == .put { isAmbiguous = true }
+        if request == .put { doubt = answer == .confirmed ? .none : max(doubt, answer.doubt) }
         if case .lost(let failure) = answer, failure.kind == .cancelled { return .leave }
         attempts += 1
         guard let kind = answer.errorKind else { return .succeed }
@@ -33,22 +33,22 @@ package struct ItemProgress: Sendable {
         case .confirmed: return .succeed
         case .status(401, _, _): return .stopRun(.unauthorized)
         case .lost(let failure) where failure.isCertificate: return .stopRun(.certificate(failure.message))
-        case .unexpected, .wouldDrop: return .settle(.failed, kind)
-        case .status(let code, _, _) where !Self.isTransient(code): return .settle(settled(by: code), kind)
+        case .unexpected, .wouldDrop: return .settle(doubt.failureState, kind)
+        case .status(let code, _, _) where !Self.isTransient(code): return .settle(doubt.failureState, kind)
         case .status, .lost:
-            return attempts < allowed ? .retry(afterAttempt: attempts) : .settle(givenUp, kind)
+            return attempts < allowed ? .retry(afterAttempt: attempts) : .settle(doubt.failureState, kind)
         }
     }
 
-    /// A refusal of this very request says that its value is not there; anything else leaves an earlier attempt open.
-    private func settled(by code: Int) -> ItemState {
-        isAmbiguous && !(400..<500).contains(code) ? .unknown : .failed
-    }
+    /// The PUT is confirmed, but the item counts as written only once its `verify` step agrees.
+    package mutating func awaitVerification() { doubt = .answered }
 
-    private var givenUp: ItemState { isAmbiguous ? .unknown : .failed }
-
-    /// Statuses that pass by themselves (SPEC 6).
+    /// Statuses that pass by themselves. 520 to 524 are those of a content network in front of the API, 529 says that a
+    /// site is overloaded.
     package static func isTransient(_ code: Int) -> Bool {
-        [408, 409, 425, 429, 500, 502, 503, 504].contains(code)
+        switch code {
+        case 408, 409, 425, 429, 500, 502, 503, 504, 520...524, 529: true
+        default: false
+        }
     }
 }

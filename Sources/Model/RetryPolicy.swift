@@ -4,12 +4,21 @@ package struct RetryPolicy: Sendable, Equatable {
     package var attempts: Int
     package var base: Duration
     package var cap: Duration
+    /// How long a request whose answer was not seen may still take effect; another value for its secret waits so long.
+    /// `nil` takes the default, which depends on the requests' timeout.
+    package var settle: Duration?
 
-    package init(attempts: Int = 5, base: Duration = .milliseconds(500), cap: Duration = .seconds(30)) {
+    package init(
+        attempts: Int = 5, base: Duration = .milliseconds(500), cap: Duration = .seconds(30), settle: Duration? = nil
+    ) {
         self.attempts = attempts
         self.base = base
         self.cap = cap
+        self.settle = settle
     }
+
+    /// The time to settle where requests end after `timeout`.
+    package func settle(timeout: Duration) -> Duration { settle ?? max(timeout * 2, .seconds(60)) }
 
     /// The longest wait after the `attempt`th attempt (from 1): `base` doubled each time, at most `cap`.
     package func ceiling(after attempt: Int) -> Duration {

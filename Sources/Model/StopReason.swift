@@ -3,6 +3,8 @@ package enum StopReason: Sendable, Equatable {
     case canary(failed: Int)
     case failures(failed: Int, finished: Int)
     case breaker
+    /// Nothing answered any request.
+    case unreachable
     /// The gate between two waves said no, with its reason.
     case gate(String)
     case unauthorized
@@ -23,6 +25,7 @@ package enum StopReason: Sendable, Equatable {
         case .canary(let failed): "canary: \(failed) of the first items did not succeed"
         case .failures(let failed, let finished): "failures: \(failed) of \(finished) finished items failed"
         case .breaker: "breaker: the API stayed out of order"
+        case .unreachable: "unreachable: the API answered no request"
         case .gate(let reason): "gate: the next wave may not begin: \(reason)"
         case .unauthorized: "unauthorized: the API refused the credentials (401)"
         case .unrenewed(let reason): "unauthorized: the API refused the token (401) and there is no other: \(reason)"
@@ -39,7 +42,8 @@ package enum StopReason: Sendable, Equatable {
     package var state: RunState {
         switch self {
         case .signal, .cancelled: .interrupted
-        case .canary, .failures, .breaker, .gate, .unauthorized, .unrenewed, .forbidden, .certificate, .limit,
+        case .canary, .failures, .breaker, .unreachable, .gate, .unauthorized, .unrenewed, .forbidden, .certificate,
+            .limit,
             .maxDuration:
             .stopped
         }

@@ -6,11 +6,16 @@ package struct TransportFailure: Error, Sendable, Equatable {
     package let mayHaveArrived: Bool
     /// Whether the certificate did not verify: trying again would not help, and the run stops.
     package let isCertificate: Bool
+    /// Of an answer that ended too early to be taken for one.
+    package let statusCode: Int?
 
-    package init(kind: ErrorKind, message: String, mayHaveArrived: Bool, isCertificate: Bool = false) {
+    package init(
+        kind: ErrorKind, message: String, mayHaveArrived: Bool, isCertificate: Bool = false, statusCode: Int? = nil
+    ) {
         self.kind = kind
         self.message = message
         self.mayHaveArrived = mayHaveArrived
         self.isCertificate = isCertificate
+        self.statusCode = statusCode
     }
 }

@@ -35,7 +35,7 @@ struct AnswerReader {
             return .status(answer.status, message: message(answer.body), retryAfter: answer.retryAfter)
         }
         switch answer.end {
-        case .cutShort(let failure): return read(failure)
+        case .cutShort(let failure): return read(failure, statusCode: 200)
         case .tooLong: return .unexpected(status: 200, reason: "the answer is longer than any secret's")
         case .whole: return judge(answer.body)
         }
@@ -58,7 +58,8 @@ struct AnswerReader {
         return refused.map { Scrubber(secrets()).scrub($0.message) }
     }
 
-    private func read(_ failure: HTTPFailure) -> Answer {
+    /// - Parameter statusCode: of the answer that ended too early.
+    private func read(_ failure: HTTPFailure, statusCode: Int? = nil) -> Answer {
         let kind: ErrorKind =
             switch failure.cause {
             case .dns: .dns
@@ -74,6 +75,6 @@ struct AnswerReader {
         return .lost(
             TransportFailure(
                 kind: kind, message: words, mayHaveArrived: failure.mayHaveArrived,
-                isCertificate: failure.cause == .certificate))
+                isCertificate: failure.cause == .certificate, statusCode: statusCode))
     }
 }

@@ -1,8 +1,11 @@
-import Model
+package import Model
 import Secrecy
 import Transport
 
 extension Connection {
+    /// After which a request is given up.
+    package func requestTimeout(_ limits: Limits) -> Duration { limits.timeout ?? timeout ?? .seconds(30) }
+
     /// What all requests over this connection have in common.
     func settings(_ limits: Limits) -> HTTPSettings {
         var settings = HTTPSettings()
@@ -12,7 +15,7 @@ extension Connection {
             ("Accept", Secret(utf8: "application/json")),
             ("User-Agent", Secret(utf8: "rekey")),
         ]
-        settings.timeout = limits.timeout ?? timeout ?? .seconds(30)
+        settings.timeout = requestTimeout(limits)
         settings.connectTimeout = limits.connectTimeout
         settings.caFile = caFile
         settings.verifiesTLS = verifiesTLS

@@ -42,12 +42,25 @@ extension Rotation {
             }
             let (plan, link, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)
-            let (again, skipped) = try await journal.reopenUnsuccessful(run.id, selection)
-            if skipped > 0 {
-                watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
-            }
-            if again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
+            warn(of: try await journal.reopenUnsuccessful(run.id, selection), in: run)
             return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
         }
+    }
+
+    private func warn(of items: ReopenedItems, in run: RunRow) {
+        if items.skipped > 0 {
+            watch.warned("run \(run.id): \(items.skipped) items are skipped, a later run has sent their secrets since")
+        }
+        if items.keptValues > 0 {
+            watch.warned(
+                "run \(run.id): \(items.keptValues) items may be in place with the values that they have; they keep them, "
+                    + "and no other values are generated")
+        }
+        if items.withoutValues > 0 {
+            watch.warned(
+                "run \(run.id): \(items.withoutValues) items may be in place and their values are gone; they are left out, "
+                    + "take the present values with `rekey adopt`")
+        }
+        if items.again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
     }
 }

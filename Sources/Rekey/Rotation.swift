@@ -3,6 +3,7 @@ import Foundation
 import JobFile
 package import Journal
 import Model
+import Monotonic
 import Nx1
 import Report
 
@@ -167,7 +168,9 @@ package struct Rotation: Sendable {
         }
         watch.began(run)
         let session = RunSession(
-            journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection)
+            journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
+            settleTimes: try await settleTimes(
+                of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
         let ending = try await session.perform(signals: watch.signals(), report: watch.progressed)
         if let policy = plan.notify {
             outbox.yield(
@@ -176,6 +179,20 @@ package struct Rotation: Sendable {
                     caFile: link.connection.caFile))
         }
         return RunResult(run: run.id, ending: ending)
+    }
+
+    /// Says how long secrets must wait that an earlier request may still change.
+    private func settleTimes(of run: RunRow, _ settle: Duration) async throws -> SettleTimes {
+        let wall = Int64.nowMicroseconds
+        let requests = try await journal.lateRequests(before: run.id, since: wall - settle.wholeMicroseconds)
+        let times = SettleTimes(requests, settle: settle, now: .now, wallMicroseconds: wall)
+        if let end = times.end {
+            let seconds = max(1, (end - .now).wholeMicroseconds / 1_000_000)
+            watch.warned(
+                "run \(run.id): \(times.count) secrets go last, in up to \(seconds) s: an earlier request with another value "
+                    + "may still take effect (see retry.settle)")
+        }
+        return times
     }
 
     private func limits(of plan: Plan) -> Limits {

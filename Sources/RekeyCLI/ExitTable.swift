@@ -43,14 +43,11 @@ enum ExitTable {
     }
 
     static func code(of ending: RunEnding) -> Int32 {
+        if ending.isUnreachable { return unreachable }
         switch ending.stop {
         case .unauthorized, .unrenewed, .forbidden: return refused
-        case .breaker, .certificate: return unreachable
-        case .signal, .cancelled, .maxDuration, .limit: return ending.tally.pending > 0 ? resumable : outcome(ending)
-        case .canary, .failures, .gate, nil: break
+        default: return ending.tally.pending > 0 ? resumable : outcome(ending)
         }
-        if ending.wasAttempted && !ending.wasAnswered { return unreachable }
-        return ending.tally.pending > 0 ? resumable : outcome(ending)
     }
 
     /// Of several runs, the one that needs a person soonest; a plan that could not be run at all comes before them.

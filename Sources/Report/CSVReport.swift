@@ -17,6 +17,6 @@ struct CSVReport {
 
     static let columns = [
         "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
-        "started_at", "finished_at",
+        "started_at", "finished_at", "in_doubt",
     ]
 }

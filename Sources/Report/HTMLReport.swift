@@ -204,7 +204,7 @@ struct HTMLReport {
             let state = row.text("state")
             text +=
                 "<tr><td class=\"id\">\(markup(row.text("app_id")))</td><td>\(markup(row.text("secret_name")))</td>"
-                + "<td class=\"\(state)\">\(state)</td><td class=\"number\">\(row.text("status_code"))</td>"
+                + "<td class=\"\(state)\">\(row.outcome)</td><td class=\"number\">\(row.text("status_code"))</td>"
                 + "<td>\(row.text("error_kind"))</td><td class=\"number\">\(row.text("attempts"))</td>"
                 + "<td class=\"text\">\(markup(row.text("error")))</td></tr>\n"
             guard text.utf8.count > 65_536 else { return }

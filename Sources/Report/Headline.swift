@@ -8,11 +8,13 @@ package struct Headline: Sendable {
     package let next: String?
 
     package init(_ account: RunAccount) {
-        self.init(account.state, account.tally, run: account.run)
+        self.init(account.state, account.tally, inDoubt: account.inDoubt, run: account.run)
     }
 
-    /// - Parameter run: What a command calls it; `nil` for shards, each of which has a number of its own.
-    package init(_ state: RunState, _ tally: RunTally, run: Int64?) {
+    /// - Parameters:
+    ///   - inDoubt: Failed and unknown items whose values may be in place.
+    ///   - run: What a command calls it; `nil` for shards, each of which has a number of its own.
+    package init(_ state: RunState, _ tally: RunTally, inDoubt: Int = 0, run: Int64?) {
         let all = Self.secrets(tally.items)
         let number = run.map { " \($0)" } ?? ""
         let missing = [(tally.failed, "failed"), (tally.unknown, "unknown"), (tally.skipped, "skipped")]
@@ -23,7 +25,10 @@ package struct Headline: Sendable {
             what = tally.items == 1 ? "The secret was written." : "All \(all) were written."
             next = nil
         case .succeeded, .failed:
-            what = "\(tally.succeeded.formatted) of \(all) were written\(rest)."
+            what =
+                inDoubt == 0
+                ? "\(tally.succeeded.formatted) of \(all) were written\(rest)."
+                : "\(tally.succeeded.formatted) of \(all) were written, \(inDoubt.formatted) more may be written\(rest)."
             next = tally.failed + tally.unknown > 0 ? "Mend the causes, then `rekey retry\(number)`." : nil
         case .running:
             what = "Under way: \(tally.finished.formatted) of \(all) are done\(rest)."
@@ -34,7 +39,10 @@ package struct Headline: Sendable {
             next = "`rekey resume\(number)` goes on, with the values that it has."
         case .cancelled:
             what = "Given up after \(tally.succeeded.formatted) of \(all)\(rest)."
-            next = tally.unknown > 0 ? "Unknown secrets may have either value; run the plan again." : nil
+            next =
+                inDoubt > 0
+                ? "\(Self.secrets(inDoubt)) may have either value: run the plan again, or take the values in place with `rekey adopt`."
+                : nil
         }
     }
 

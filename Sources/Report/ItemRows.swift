@@ -31,6 +31,12 @@ struct ItemLine {
         }
     }
 
+    /// Whether the item's value may be in place although it did not succeed.
+    var isInDoubt: Bool { text("in_doubt") == "1" }
+
+    /// How the item ended, for people.
+    var outcome: String { text("state") + (isInDoubt ? ", may be in place" : "") }
+
     /// - Returns: `nil` for NULL.
     func some(_ column: String) -> String? {
         let text = text(column)

@@ -21,6 +21,7 @@ struct JSONReport {
             text += line(
                 "shards", "[" + account.heads.map { "{\n" + summary($0).trimmed + "}" }.joined(separator: ",") + "]")
         }
+        text += line("in_doubt", String(account.inDoubt))
         text += line("rate_per_second", account.rate.map { String($0) } ?? "null")
         text += line("seconds", Wording.fixed(account.seconds, 3).replacing(",", with: ""))
         text += line("latency_ms", latency)
@@ -88,7 +89,7 @@ struct JSONReport {
             """
             {"state": \(jsonString(cause.state.rawValue)), \
             "error_kind": \(cause.kind.map { jsonString($0.rawValue) } ?? "null"), \
-            "status_code": \(cause.statusCode.map(String.init) ?? "null"), "items": \(cause.count), \
+            "status_code": \(cause.statusCode.map(String.init) ?? "null"), "in_doubt": \(cause.isInDoubt), "items": \(cause.count), \
             "remedy": \(jsonString(cause.remedy))}
             """
         }

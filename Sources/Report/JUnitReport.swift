@@ -48,7 +48,7 @@ struct JUnitReport {
             + "time=\"\(decimal(seconds(row)))\""
         let message = "message=\"\(xml(row.text("error")))\" type=\"\(xml(row.text("error_kind")))\""
         let status = row.some("status_code").map { "HTTP \($0), " } ?? ""
-        let text = "\(status)\(row.text("attempts")) attempts"
+        let text = "\(status)\(row.text("attempts")) attempts\(row.isInDoubt ? ", may be in place" : "")"
         return switch row.text("state") {
         case "succeeded": head + "/>\n"
         case "failed": "\(head)><failure \(message)>\(text)</failure></testcase>\n"

@@ -63,7 +63,7 @@ struct MarkdownReport {
             guard count <= Self.mostFailures else { return }
             let error = Self.escaped(String(row.text("error").prefix(200)))
             text +=
-                "| \(row.text("app_id")) | \(Self.escaped(row.text("secret_name"))) | \(row.text("state")) | "
+                "| \(row.text("app_id")) | \(Self.escaped(row.text("secret_name"))) | \(row.outcome) | "
                 + "\(row.text("status_code")) | \(error) |\n"
         }
         guard count > Self.mostFailures else { return text }

@@ -91,6 +91,9 @@ package struct Metrics {
         for (outcome, count) in counts {
             add("run_items", "Items of the plan's latest run.", [plan, ("outcome", outcome)], Double(count))
         }
+        add(
+            "run_items_in_doubt", "Failed and unknown items of the plan's latest run whose values may be in place.",
+            [plan], Double(head.inDoubt))
         for state in RunState.allCases {
             add(
                 "run_state", "1 for the state of the plan's latest run.", [plan, ("state", state.rawValue)],

@@ -8,7 +8,7 @@ package struct Notice: Sendable {
 
     package init(_ head: RunHead) {
         self.head = head
-        let headline = Headline(head.state, head.tally, run: head.run)
+        let headline = Headline(head.state, head.tally, inDoubt: head.inDoubt, run: head.run)
         let shard = head.shard.map { ", shard \($0)" } ?? ""
         text = [
             "rekey: run \(head.run) of \(head.plan)\(shard): \(headline.what)",
@@ -35,7 +35,7 @@ package struct Notice: Sendable {
                 "unknown":\(tally.unknown),"skipped":\(tally.skipped),"pending":\(tally.pending)}
                 """
             ),
-            ("attempts", String(tally.attempts)),
+            ("in_doubt", String(head.inDoubt)), ("attempts", String(tally.attempts)),
             ("started_at", jsonString(Timestamp.text(microseconds: head.startedAt))),
             ("finished_at", head.finishedAt.map { jsonString(Timestamp.text(microseconds: $0)) } ?? "null"),
             ("stop_reason", head.stopReason.map(jsonString) ?? "null"),

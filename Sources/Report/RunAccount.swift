@@ -1,6 +1,6 @@
 import Foundation
 package import Journal
-package import Model
+import Model
 
 /// What became of one run, or of the shards of one, in sums: it takes the same memory for a million items as for ten.
 @dynamicMemberLookup
@@ -10,7 +10,7 @@ package struct RunAccount: Sendable {
     package private(set) var latency = LatencyHistogram()
     package private(set) var timeline: Timeline
     package private(set) var attemptCounts: [Int: Int] = [:]
-    package private(set) var causes: [Cause] = []
+    package private(set) var causes: [Record.Cause] = []
     package private(set) var apps: [Record.App] = []
     package private(set) var appCount = 0
     /// Microseconds since 1970 in UTC.
@@ -18,20 +18,6 @@ package struct RunAccount: Sendable {
 
     /// Apps that a report lists; the others are counted.
     package static let mostApps = 500
-
-    /// Items that did not succeed for the same reason.
-    package struct Cause: Sendable {
-        package let kind: ErrorKind?
-        package let statusCode: Int?
-        package let state: ItemState
-        package var count: Int
-
-        /// An unknown item's value may be in place whatever the reason; only the same value may follow it.
-        package var remedy: String {
-            state == .unknown
-                ? "the value may be in place; `rekey retry` sends the same one again" : kind?.remedy ?? ""
-        }
-    }
 
     /// - Parameter sources: A record for each shard, and the run in it; not empty.
     /// - Throws: `JournalError`.
@@ -56,17 +42,16 @@ package struct RunAccount: Sendable {
             timeline.finish(count, state, in: stretch)
         }
         for (attempts, items) in try record.attemptCounts(of: run) { attemptCounts[attempts, default: 0] += items }
-        for (kind, status, state, count) in try record.causes(of: run) {
-            add(Cause(kind: kind, statusCode: status, state: state, count: count))
-        }
+        for cause in try record.causes(of: run) { add(cause) }
         // An app's secrets may lie in several shards.
         for app in try record.apps(of: run, most: Self.mostApps) { add(app) }
         appCount = max(apps.count, appCount + (try record.appCount(of: run)))
     }
 
-    private mutating func add(_ cause: Cause) {
+    private mutating func add(_ cause: Record.Cause) {
         let same = causes.firstIndex {
             $0.kind == cause.kind && $0.statusCode == cause.statusCode && $0.state == cause.state
+                && $0.isInDoubt == cause.isInDoubt
         }
         if let same { causes[same].count += cause.count } else { causes.append(cause) }
     }
@@ -83,4 +68,12 @@ package struct RunAccount: Sendable {
     package subscript<T>(dynamicMember path: KeyPath<ShardSum, T>) -> T { sum[keyPath: path] }
 
     package var seconds: Double { Double((sum.finishedAt ?? madeAt) - sum.startedAt) / 1e6 }
+}
+
+extension Record.Cause {
+    /// A value that may be in place may be so whatever the reason; only the same value may follow it.
+    var remedy: String {
+        isInDoubt && state != .skipped
+            ? "the value may be in place; `rekey retry` sends the same one again" : kind?.remedy ?? ""
+    }
 }

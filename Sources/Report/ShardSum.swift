@@ -14,6 +14,9 @@ package struct ShardSum: Sendable {
 
     package var tally: RunTally { heads.reduce(into: RunTally()) { sum, head in sum.add(head.tally) } }
 
+    /// Failed and unknown items whose values may be in place.
+    package var inDoubt: Int { heads.reduce(0) { $0 + $1.inDoubt } }
+
     /// Microseconds since 1970 in UTC.
     package var startedAt: Int64 { heads.map(\.startedAt).min() ?? 0 }
 

@@ -6,7 +6,8 @@ extension Fault {
     /// First the action (a status code stands for itself), then, with colons between: a share in percent, `get` or
     /// `put`, `times=N`, `skip=N`, `each` (counts for each secret), `app=ID`, `secret=NAME`, `retry-after=SECONDS`,
     /// `delay=MS` or `MS..MS`, `beyond=N` (only while N others are being answered), `queue=N` (so many are in `delay` at a
-    /// time, the others wait for their turn), `url=URL` (last), `mb=N`, `rst`.
+    /// time, the others wait for their turn), `url=URL` (last), `mb=N`, `rst`, `applied`
+    /// (a status code after the value was applied).
     /// - Throws: `Refusal`.
     package init(text: String) throws {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -38,6 +39,7 @@ extension Fault {
         case ("get", ""), ("put", ""): method = part.uppercased()
         case ("each", ""): scope = .target
         case ("rst", ""): resets = true
+        case ("applied", ""): isApplied = true
         case ("app", _): appID = value
         case ("secret", _): secretName = value
         case ("url", _): url = value

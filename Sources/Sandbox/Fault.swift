@@ -68,6 +68,8 @@ package struct Fault: Sendable, Codable {
     package var megabytes = 1
     /// Cuts with a reset (RST) instead of an orderly close.
     package var resets = false
+    /// A status code that comes after the value was applied, as a proxy's 504 may.
+    package var isApplied = false
 
     package init(_ action: Action) {
         self.action = action

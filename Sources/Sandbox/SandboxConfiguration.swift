@@ -44,6 +44,8 @@ package struct SandboxConfiguration: Sendable {
     package var seed: UInt64 = 1
     /// Whether each request is kept; counters and the check for differing values work without.
     package var keepsLog = true
+    /// Whether the values of each PUT are kept, for tests that judge their order.
+    package var keepsPuts = false
 
     package init() {}
 }

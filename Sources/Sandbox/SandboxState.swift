@@ -10,6 +10,8 @@ package actor SandboxState {
     private var faults: FaultBook
     private var log: [SandboxEntry] = []
     private var tallies: [SandboxTarget: Tally] = [:]
+    /// In the order in which they came.
+    package private(set) var puts: [SandboxPut] = []
     private var requests = 0
     private var applied = 0
     private var statuses: [Int: Int] = [:]
@@ -114,6 +116,13 @@ package actor SandboxState {
             entry.fingerprint = fingerprint
             tallies[target, default: Tally()].puts += 1
             tallies[target, default: Tally()].fingerprints.insert(fingerprint)
+            let inForce = secrets[target]
+            defer {
+                if configuration.keepsPuts {
+                    puts.append(
+                        SandboxPut(target: target, values: values, inForce: inForce, isApplied: entry.isApplied))
+                }
+            }
             if let fault, let reply = withoutApplying(fault, request) { return reply }
             guard exists else { return .error(404, "Secret not found.") }
             secrets[target] = values
@@ -138,13 +147,7 @@ package actor SandboxState {
     /// Faults that answer instead of doing what was asked.
     private func withoutApplying(_ fault: Fault, _ request: SandboxRequest) -> SandboxReply? {
         switch fault.action {
-        case .status:
-            var reply = SandboxReply.error(fault.code, "a fault that was ordered")
-            if let body = fault.body { reply.body = body }
-            // These have no body (RFC 9110, sections 15.3.5 and 15.4.5); one would be read as the next answer.
-            if [204, 304].contains(fault.code) { reply.body = "" }
-            reply.headers = fault.headers
-            return reply
+        case .status: return fault.isApplied && request.method == "PUT" ? nil : status(fault)
         case .cutBefore:
             var reply = SandboxReply(0, "")
             reply.ending = .none(resets: fault.resets)
@@ -172,6 +175,15 @@ package actor SandboxState {
         }
     }
 
+    private func status(_ fault: Fault) -> SandboxReply {
+        var reply = SandboxReply.error(fault.code, "a fault that was ordered")
+        if let body = fault.body { reply.body = body }
+        // These have no body (RFC 9110, sections 15.3.5 and 15.4.5); one would be read as the next answer.
+        if [204, 304].contains(fault.code) { reply.body = "" }
+        reply.headers = fault.headers
+        return reply
+    }
+
     /// Faults that spoil the answer to something that was done.
     private func shaped(
         _ fault: Fault?, _ reply: SandboxReply, _ target: SandboxTarget, _ keys: [String]
@@ -192,7 +204,8 @@ package actor SandboxState {
             reply.bytes = Gzip.stored(Array(reply.body.utf8))
             reply.headers["Content-Encoding"] = "gzip"
         case .drip: reply.ending = .drip(milliseconds: max(1, fault.delay.lowerBound))
-        case .status, .delay, .cutBefore, .hang, .redirect, .echo, .echoInput, .html: break
+        case .status: return status(fault)
+        case .delay, .cutBefore, .hang, .redirect, .echo, .echoInput, .html: break
         }
         return reply
     }

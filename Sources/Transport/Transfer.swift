@@ -21,6 +21,8 @@ final class Transfer {
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var most = 0
     private var isTooLong = false
+    /// Whether the empty line after the last head of the answer has come.
+    private var hasWholeHead = false
     private var readsClock = false
     private var departures = 0
     /// libcurl reads the list while the request is under way, and its client may have another by then.
@@ -62,6 +64,7 @@ final class Transfer {
         errorText.pointee = 0
         most = settings.mostBodyBytes
         isTooLong = false
+        hasWholeHead = false
         readsClock = settings.readsClock
         departures = 0
         startedAt = .now
@@ -92,6 +95,14 @@ final class Transfer {
     /// Called once the handle has left the multi.
     func finish(_ result: CURLcode) {
         let status = number(CURLINFO_RESPONSE_CODE)
+        // libcurl takes a connection that closes within the head, or after an interim answer, for a whole answer.
+        if result == CURLE_OK, !hasWholeHead || status < 200 {
+            let failure = HTTPFailure(
+                cause: .reset, message: "the connection ended within the head of the answer",
+                mayHaveArrived: mayHaveArrived, timing: timing)
+            return resume(
+                status >= 200 ? .success(answer(status, .cutShort(failure))) : .failure(failure))
+        }
         if result == CURLE_OK || isTooLong && status > 0 {
             return resume(.success(answer(status, isTooLong ? .tooLong : .whole)))
         }
@@ -169,6 +180,8 @@ final class Transfer {
         try check(rekey_curl_set_list(easy, CURLOPT_HTTPHEADER, headers.list))
         try check(rekey_curl_set_sink(easy, CURLOPT_WRITEFUNCTION, receive))
         try check(rekey_curl_set_pointer(easy, CURLOPT_WRITEDATA, this))
+        try check(rekey_curl_set_sink(easy, CURLOPT_HEADERFUNCTION, receiveHead))
+        try check(rekey_curl_set_pointer(easy, CURLOPT_HEADERDATA, this))
         try check(rekey_curl_set_prerequest(easy, departOnce))
         try check(rekey_curl_set_pointer(easy, CURLOPT_PREREQDATA, this))
         let milliseconds = { (wait: Duration) in
@@ -218,6 +231,15 @@ final class Transfer {
         return true
     }
 
+    /// A line of a head: each status line begins another one, an empty line ends it.
+    fileprivate func receivedHead(_ line: UnsafeRawBufferPointer) {
+        switch line.first {
+        case UInt8(ascii: "\r"), UInt8(ascii: "\n"): hasWholeHead = true
+        case UInt8(ascii: "H") where line.starts(with: "HTTP/".utf8): hasWholeHead = false
+        default: break
+        }
+    }
+
     /// libcurl sends a request again by itself when a kept connection dies before the first byte of the answer. That
     /// would be an attempt that nobody counted or recorded, so a second departure is refused.
     fileprivate func mayDepart() -> Bool {
@@ -232,6 +254,14 @@ private let receive: rekey_curl_sink = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     return transfer.received(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+}
+
+/// Source: https://curl.se/libcurl/c/CURLOPT_HEADERFUNCTION.html
+private let receiveHead: rekey_curl_sink = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        .receivedHead(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    return size * count
 }
 
 /// Source: https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html (libcurl 7.80 and newer)

@@ -14,7 +14,7 @@ import Values
 /// What stands on the values of earlier runs: keep, previous, rollback, restore, reveal, adopt.
 @Suite(.fewAtATime) struct VersionTests {
     private static let quick =
-        "retry: { attempts: 2, base: 5ms, cap: 20ms }\nlimits: { rate: none }\nstop: { canary: 0 }"
+        "retry: { attempts: 2, base: 5ms, cap: 20ms, settle: 0s }\nlimits: { rate: none }\nstop: { canary: 0 }"
 
     private static func plan(_ keys: [String], retain: Int = 1, more: String = "") -> String {
         """
@@ -90,7 +90,7 @@ import Values
             try await shop.apply(Self.plan(["password: { keep: true }", "more: { literal: x }"]))
             let blocked = try await shop.run()
             #expect(blocked.ending.tally.failed == 1)
-            #expect(try shop.errors(run: blocked.run)[0].contains("run 2 left it open"))
+            #expect(try shop.errors(run: blocked.run)[0].contains("run 2 left open which values"))
             #expect(
                 try await shop.rotation().retry(
                     "2", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)

@@ -8,7 +8,7 @@ extension WorkItem {
     static func sample(_ id: Int64, _ target: Target, phase: ItemPhase = .put) -> WorkItem {
         WorkItem(
             row: ItemRow(
-                id: id, target: target, entry: 0, state: .sending, attempts: 0, budgetStart: 0, isAmbiguous: false,
+                id: id, target: target, entry: 0, state: .sending, attempts: 0, budgetStart: 0, doubt: .none,
                 isConfirmed: false, secret: id, restores: nil, appName: nil, values: nil),
             values: [], droppable: [], progress: ItemProgress(allowed: 3), recorded: 0, phase: phase)
     }

@@ -43,7 +43,7 @@ import Testing
         var turn = Turn()
         turn.settled = items.map {
             Turn.Settlement(
-                item: $0, from: .sending, to: state, attempts: 1, isAmbiguous: false,
+                item: $0, from: .sending, to: state, attempts: 1, doubt: .none,
                 statusCode: state == .succeeded ? 200 : 500, errorKind: state == .succeeded ? nil : .serverError,
                 error: nil, startedAt: 1_000_000, finishedAt: 2_000_000,
                 durationMicroseconds: state == .succeeded ? 1_500 : nil)
@@ -52,7 +52,7 @@ import Testing
             turn.attempts = items.map {
                 Turn.Attempt(
                     item: $0, number: 1, request: .put, startedAt: 1_000_000, durationMicroseconds: 2_500,
-                    statusCode: 500, errorKind: .serverError, error: "no")
+                    statusCode: 500, errorKind: .serverError, error: "no", doubt: .answered)
             }
         }
         try await journal.record(turn, run: run, retain: 0)

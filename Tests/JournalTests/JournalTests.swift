@@ -185,13 +185,15 @@ import Testing
                 sql: """
                     INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES ('h', 7, 8, 1);
                     INSERT INTO secrets VALUES (3, '00000000-0000-4000-8000-00000000000a', 'db');
+                    INSERT INTO secrets VALUES (8, '00000000-0000-4000-8000-00000000000a', 'other');
                     INSERT INTO revisions VALUES (4, 'p', 1, '{}', '/', zeroblob(32), 1, 0);
                     INSERT INTO runs (id, uuid, revision_id, state, trigger, items, failed, started_at)
                     VALUES (5, '00000000-0000-4000-8000-00000000000b', 4, 'failed', 'run', 2, 1, 0);
                     INSERT INTO items (id, run_id, secret_id, entry) VALUES (6, 5, 3, 0);
                     INSERT INTO items (id, run_id, secret_id, entry, state, attempts, error_kind, finished_at)
-                    VALUES (7, 5, 3, 0, 'failed', 1, 'timeout', 9);
-                    INSERT INTO attempts (item_id, number, request, started_at, duration) VALUES (7, 1, 'PUT', 1, 2);
+                    VALUES (7, 5, 8, 0, 'failed', 1, 'timeout', 9);
+                    INSERT INTO attempts (item_id, number, request, started_at, duration, error_kind)
+                    VALUES (7, 1, 'PUT', 1, 2, 'timeout');
                     """)
             // Until migration 7 each value had its row and its envelope.
             try database.execute(
@@ -201,6 +203,8 @@ import Testing
                     INSERT INTO item_values
                     VALUES (7, '{"k":"0180"}', '{"k":"00000000000000000000000000000000"}')
                     """)
+            // Since migration 9 a run says where its items are.
+            if number >= 9 { try database.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7") }
         }
         try await readAsItIs()
         let journal = try journal()
@@ -214,6 +218,10 @@ import Testing
             )
         }
         #expect(found.0 == ["failed", "-"] && found.1 == 1 && found.2 == 0)
+        let doubt = try await DatabaseQueue(path: path).read {
+            try Int.fetchAll($0, sql: "SELECT in_doubt FROM run_outcomes ORDER BY state")
+        }
+        #expect(doubt == [1, 0], "a request without an answer is in doubt, whatever the older release said")
         #expect(
             try await journal.reopenUnsuccessful(5, RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
                 .again == 1)
@@ -234,6 +242,7 @@ import Testing
         let before = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
         let record = try Record(path: path)
         #expect(try record.head(5).tally.failed == 1)
+        #expect(try record.head(5).inDoubt == 1)
         #expect(try record.latestHeads().map(\.run) == [5])
         var attempts: [Int64] = []
         try record.forEachAttempt(of: 5) { start, duration, _ in attempts += [start, duration] }
@@ -271,9 +280,9 @@ import Testing
             "run_summary":
                 "run uuid plan revision state trigger shard items succeeded failed unknown skipped pending attempts started_at finished_at stop_reason",
             "run_outcomes":
-                "run plan app_id secret_name state outcome status_code attempts error_kind error started_at finished_at",
+                "run plan app_id secret_name state outcome status_code attempts error_kind error started_at finished_at in_doubt",
             "attempt_log":
-                "run plan app_id secret_name number started_at duration_ms status_code error_kind error",
+                "run plan app_id secret_name number started_at duration_ms status_code error_kind error method",
         ]
         for (view, columns) in expected {
             let found = try await journal.queue.read { database in

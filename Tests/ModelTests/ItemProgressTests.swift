@@ -2,7 +2,7 @@ import Testing
 
 @testable import Model
 
-/// SPEC 6, line by line.
+/// What each answer leads to, line by line.
 @Suite struct ItemProgressTests {
     private static func lost(_ kind: ErrorKind, sent: Bool) -> Answer {
         .lost(TransportFailure(kind: kind, message: "", mayHaveArrived: sent))
@@ -34,6 +34,7 @@ import Testing
         arguments: [
             (408, ErrorKind.timeout), (409, .unexpectedStatus), (425, .unexpectedStatus), (429, .rateLimited),
             (500, .serverError), (502, .serverError), (503, .serverError), (504, .serverError),
+            (520, .serverError), (522, .serverError), (524, .serverError), (529, .serverError),
         ])
     func transient(code: Int, kind: ErrorKind) {
         var item = ItemProgress(allowed: 3)
@@ -98,6 +99,55 @@ import Testing
     func cut() {
         var item = ItemProgress(allowed: 1)
         #expect(item.received(Self.lost(.cancelled, sent: true), to: .put) == .leave)
-        #expect(item.isAmbiguous)
+        #expect(item.doubt == .unanswered)
+    }
+
+    @Test("a refusal of a repeat leaves the item unknown: it says nothing about the request before it")
+    func refusedRepeat() {
+        for code in [400, 403, 404, 409, 413, 422, 301, 503, 202] {
+            var item = ItemProgress(allowed: 2)
+            _ = item.received(Self.lost(.reset, sent: true), to: .put)
+            guard case .settle(let state, _) = item.received(Self.status(code), to: .put) else {
+                Issue.record("\(code) does not settle the item")
+                continue
+            }
+            #expect(state == .unknown, "\(code)")
+            #expect(item.doubt == .unanswered, "\(code)")
+        }
+    }
+
+    @Test("an item that a crash left under way stays in doubt, whatever its guard or its next PUT is answered")
+    func afterCrash() throws {
+        var item = ItemProgress(doubt: .unanswered, allowed: 5)
+        #expect(item.received(Self.status(404), to: .get) == .settle(.unknown, .notFound))
+        item = ItemProgress(doubt: .unanswered, allowed: 5)
+        #expect(item.received(.wouldDrop([try KeyName("a")]), to: .get) == .settle(.unknown, .wouldDropKeys))
+        item = ItemProgress(doubt: .unanswered, allowed: 5)
+        #expect(item.received(Self.status(422), to: .put) == .settle(.unknown, .validation))
+        item = ItemProgress(doubt: .unanswered, allowed: 1)
+        #expect(item.received(Self.lost(.connect, sent: false), to: .put) == .settle(.unknown, .connect))
+        item = ItemProgress(doubt: .unanswered, allowed: 1)
+        #expect(item.received(.confirmed, to: .put) == .succeed)
+        #expect(item.doubt == .none)
+    }
+
+    @Test("an answer shows that nothing was applied only where it redirects or refuses")
+    func doubtOfAnswers() {
+        for code in 100..<1_000 {
+            let settles = (300..<500).contains(code) && code != 408 && code != 499
+            #expect(Self.status(code).doubt == (settles ? .none : .answered), "\(code)")
+        }
+        #expect(Answer.confirmed.doubt == .none)
+        #expect(Answer.unexpected(status: 200, reason: "").doubt == .answered)
+        #expect(Self.lost(.reset, sent: true).doubt == .unanswered)
+        #expect(Self.lost(.connect, sent: false).doubt == .none)
+    }
+
+    @Test("an answered item in doubt fails with its status and stays in doubt through a refusal")
+    func answeredDoubt() {
+        var item = ItemProgress(allowed: 2)
+        #expect(item.received(Self.status(504), to: .put) == .retry(afterAttempt: 1))
+        #expect(item.received(Self.status(422), to: .put) == .settle(.failed, .validation))
+        #expect(item.doubt == .answered)
     }
 }

@@ -13,7 +13,8 @@ struct SandboxCommand: AsyncParsableCommand {
             DELETE /sandbox/faults look into it and change it while it runs. Faults: a status code (`429:5%:retry-after=2`),
             \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
             `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N others are
-            being answered), `queue=N` (so many are in their delay at a time, others wait), `rst`, `mb=N`, `url=URL`.
+            being answered), `queue=N` (so many are in their delay at a time, others wait), `rst`, `applied` (a status
+            code after the value was applied), `mb=N`, `url=URL`.
             """)
 
     @OptionGroup var global: GlobalOptions

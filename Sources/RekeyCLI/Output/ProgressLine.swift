@@ -97,6 +97,8 @@ actor ProgressLine {
         case .retryAfter(let until) where until <= now: break
         case .retryAfter(let until): text += "; held by Retry-After for \(Int((until - now).inSeconds.rounded(.up))) s"
         case .wave(let until): text += "; next wave in \(max(0, Int((until - now).inSeconds.rounded(.up)))) s"
+        case .settle(let until):
+            text += "; waiting \(max(0, Int((until - now).inSeconds.rounded(.up)))) s for earlier requests to settle"
         case .gate: text += "; asking the gate"
         case .breaker: text += "; breaker open, probing"
         case .stopping: text += "; stopping, waiting for requests under way"

@@ -31,14 +31,17 @@ struct RecordRows {
         return number
     }
 
-    private static let dispensable = ["plan", "outcome", "started_at", "run", "finished_at", "attempts", "error_kind"]
-    /// SPEC 8.
+    private static let dispensable = [
+        "plan", "outcome", "started_at", "run", "finished_at", "attempts", "error_kind", "in_doubt",
+        "method",
+    ]
+    /// The documented columns of the views.
     static let outcomeColumns = [
         "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
-        "started_at", "finished_at",
+        "started_at", "finished_at", "in_doubt",
     ]
     static let attemptColumns = [
         "run", "plan", "app_id", "secret_name", "number", "started_at", "duration_ms", "status_code", "error_kind",
-        "error",
+        "error", "method",
     ]
 }
