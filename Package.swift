@@ -68,6 +68,7 @@ let package = Package(
                 .embedInCode("0007_item_values.sql"),
                 .embedInCode("0008_fires.sql"),
                 .embedInCode("0009_item_ranges.sql"),
+                .embedInCode("0010_audit_and_times.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
@@ -79,7 +80,8 @@ let package = Package(
             dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
         .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
         .target(
-            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
+            name: "Journal",
+            dependencies: ["CrashPoints", "Model", "Monotonic", "Migrations", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),

@@ -15,6 +15,8 @@ package struct Agenda: Sendable {
         package let next: Date?
         /// Since when a run has had to start.
         package let overdue: Date?
+        /// The latest time of the plan's record that does not count, because it lies ahead of the clock.
+        package let ahead: Date?
     }
 
     /// By plan.
@@ -26,7 +28,7 @@ package struct Agenda: Sendable {
     package init(_ record: Record, at now: Date = .now) throws {
         var entries: [Entry] = []
         var broken: [(plan: String, error: any Error)] = []
-        for row in try record.scheduled() {
+        for row in try record.scheduled(at: now) {
             do {
                 // A plan that other programs wrote may hold anything.
                 guard let policy = try JobFile(definition: row.definition, plan: row.plan).plan.schedule else {
@@ -42,6 +44,16 @@ package struct Agenda: Sendable {
     }
 
     package var overdue: [Entry] { entries.filter { $0.overdue != nil } }
+
+    /// What people are to know of times that lie ahead of the clock.
+    package var warnings: [String] {
+        entries.compactMap { entry in entry.ahead.map { Self.warning(plan: entry.plan, ahead: $0) } }
+    }
+
+    static func warning(plan: String, ahead: Date) -> String {
+        "plan \(plan): its record has the time \(Moment.text(microseconds: ahead.wholeMicroseconds)), which lies ahead of the "
+            + "clock and does not count for what is due; `rekey doctor` tells more"
+    }
 }
 
 extension Agenda.Entry {
@@ -50,6 +62,7 @@ extension Agenda.Entry {
         plan = row.plan
         self.policy = policy
         lastFire = row.past.lastFire
+        ahead = row.past.ahead
         overdue = policy.overdue(at: now, past: row.past, fraction: jitter.fraction)
         next =
             if case .notDue(let next) = policy.decision(at: now, past: row.past, fraction: jitter.fraction) {

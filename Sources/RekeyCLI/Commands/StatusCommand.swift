@@ -23,9 +23,12 @@ struct StatusCommand: AsyncParsableCommand {
     var watch = false
 
     func run() async throws {
-        guard let sources = try found() else {
+        let sources = try found()
+        let records = try sources.map { $0.map(\.record) } ?? [Record(path: global.databases[0])]
+        for warning in try records.flatMap({ try Agenda($0).warnings }) { global.logger.warning("\(warning)") }
+        guard let sources else {
             global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
-            for line in try overdue(Record(path: global.databases[0])) { global.logger.warning("\(line)") }
+            for line in try records.flatMap(overdue) { global.logger.warning("\(line)") }
             if global.output == .json || global.output == .yaml { try StandardOutput.line("[]") }
             return try metrics.write(database: global.databases[0])
         }
