@@ -14,7 +14,8 @@ extension Journal {
                 return LoginRow(
                     host: host, tokenURL: row["token_url"], revocationURL: row["revocation_url"],
                     clientID: row["client_id"], refreshToken: refresh.map(Array.init), accessToken: Array(access),
-                    expiresAt: isAhead ? (refresh == nil ? nil : .nowMicroseconds) : row["expires_at"])
+                    expiresAt: isAhead
+                        ? (refresh == nil ? nil : .nowMicroseconds) : (row["expires_at"] as Int64?).map { max(0, $0) })
             }
         }
     }

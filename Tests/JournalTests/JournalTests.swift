@@ -249,6 +249,7 @@ import Testing
         let reader = try Journal(path: path, access: .readOnly)
         #expect(try await reader.run("5")?.tally.items == 2)
         #expect(try record.scheduled().isEmpty)
+        #expect(try record.timesAhead(at: Date(microseconds: 9)) == nil)
         let after = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
         #expect(before == after)
     }
