@@ -133,7 +133,8 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "Migrations", "Model", grdb], swiftSettings: strict),
+            name: "JournalTests", dependencies: ["Journal", "Migrations", "Model", crypto, grdb],
+            swiftSettings: strict),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "Secrecy", "Sandbox"], swiftSettings: strict),
         .testTarget(

@@ -6,14 +6,17 @@ extension Journal {
     /// From now on what changes the database is audited.
     package func setAuditor(_ auditor: Auditor) { self.auditor = auditor }
 
-    /// Seals the head of a new database's trail, and says of one from an earlier rekey from where on it is complete.
+    /// What is to be sealed as the head of a new database's trail.
+    package static var newTrail: [UInt8] { AuditTrailState.new.bytes }
+
+    /// Seals what an earlier rekey left open: the head of a trail without a row, and from where on another is complete.
     ///
     /// Where rows or the head are missing, nothing is done: that is for `verifyAudit` to tell.
     package func beginTrail() throws {
         guard let auditor else { return }
         let needsSeal = { (database: Database) -> AuditTrailState? in
             guard let sealed = try Self.sealedHead(database) else {
-                return try Self.isNew(database) ? .new : nil
+                return try Self.isUntouched(database) ? .new : nil
             }
             guard let bytes = try? auditor.open(sealed),  // what does not open is told by whoever needs it
                 AuditTrailState.isOfEarlierRekey(bytes), let state = AuditTrailState(bytes: bytes)
@@ -116,11 +119,11 @@ extension Journal {
         try read { try Self.state($0, auditor).head }
     }
 
-    /// - Throws: `AuditHeadLost` where the head is not there, or does not open. A database without a head is a new one
-    ///   only as long as nothing else is in it.
+    /// - Throws: `AuditHeadLost` where the head is not there, or does not open. Only an earlier rekey made databases
+    ///   without one, and had sealed it by the first row.
     private static func state(_ database: Database, _ auditor: Auditor) throws -> AuditTrailState {
         guard let sealed = try sealedHead(database) else {
-            guard try isNew(database) else { throw AuditHeadLost() }
+            guard try isUntouched(database) else { throw AuditHeadLost() }
             return .new
         }
         guard let bytes = try? auditor.open(sealed), let state = AuditTrailState(bytes: bytes) else {
@@ -135,14 +138,16 @@ extension Journal {
         return sealed.map(Array.init)
     }
 
-    /// Whether nobody has done anything yet that the trail would have a row of.
-    private static func isNew(_ database: Database) throws -> Bool {
+    /// Whether an earlier rekey made the database, and nobody has done anything yet that the trail would have a row of.
+    private static func isUntouched(_ database: Database) throws -> Bool {
         try Bool.fetchOne(
             database,
             sql: """
                 SELECT NOT EXISTS (SELECT 1 FROM audit) AND NOT EXISTS (SELECT 1 FROM runs)
                    AND NOT EXISTS (SELECT 1 FROM revisions) AND NOT EXISTS (SELECT 1 FROM logins)
                    AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'runs')
+                   AND ifnull((SELECT applied_at FROM schema_steps WHERE name = 'audit_and_times')
+                              > (SELECT created_at FROM settings), 1)
                 """) ?? false
     }
 }

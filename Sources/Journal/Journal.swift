@@ -34,9 +34,11 @@ package actor Journal {
             let configuration = Self.configuration(access)
             if access == .readOnly { return try ReadOnlyDatabase.open(file.path, configuration) }
             let queue = try DatabaseQueue(path: file.path, configuration: configuration)
-            try queue.inDatabase { try Schema.check($0, path: file.path) }
-            try queue.writeWithoutTransaction { try Self.setUp($0) }
-            try queue.inDatabase { try Schema.migrate($0) }
+            try Self.waiting {
+                try queue.inDatabase { try Schema.check($0, path: file.path) }
+                try queue.writeWithoutTransaction { try Self.setUp($0) }
+                try queue.inDatabase { try Schema.migrate($0) }
+            }
             return queue
         }
     }
@@ -64,6 +66,19 @@ package actor Journal {
         configuration.maximumReaderCount = 1
         configuration.prepareDatabase { $0.add(function: Shard.of) }
         return configuration
+    }
+
+    /// SQLite waits for another process with most statements, but not where two of them put a new database into its
+    /// journal mode at the same moment.
+    private static func waiting(_ body: () throws -> Void) throws {
+        let deadline = Instant.now + .seconds(busyTimeout)
+        while true {
+            do {
+                return try body()
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && Instant.now < deadline {
+                usleep(10_000)
+            }
+        }
     }
 
     /// Durability and secrecy are settings of the connection; each is read back, because a pragma fails in silence.

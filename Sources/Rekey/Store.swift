@@ -149,7 +149,8 @@ package struct Store: Sendable {
             sealed = known
         } else {
             let made = try seal.seal(try Secret.random(bytes: 32), at: .fingerprintKey)
-            sealed = try await journal.setFingerprintKey(made)
+            let trail = try Journal.newTrail.withUnsafeBytes { try seal.seal(Secret(copying: $0), at: .auditHead) }
+            sealed = try await journal.setFingerprintKey(made, trail: trail)
         }
         do {
             return try seal.open(sealed, at: .fingerprintKey)

@@ -78,6 +78,20 @@ import Testing
         }
     }
 
+    @Test("a database has a head from its first moment, and none is a fault")
+    func headOfNew() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try await program.run("init").code == 0)
+        #expect(try await program.run("audit", "verify").output.hasPrefix("the audit trail is whole: 0 rows"))
+        try await program.sqlite("UPDATE settings SET audit_head = NULL")
+        for _ in 0..<2 {
+            let verified = try await program.run("audit", "verify")
+            #expect(verified.code == 1 && verified.output.contains("is gone or does not open"))
+            _ = try await program.run("plan", "list")  // does not make up for it
+        }
+    }
+
     @Test("a head that was kept elsewhere tells a trail from another that was put in its place")
     func anchor() async throws {
         try await withTrail { program async throws in
