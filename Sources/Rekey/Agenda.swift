@@ -13,8 +13,10 @@ package struct Agenda: Sendable {
         package let lastFire: Date?
         /// When its next run will start, jitter included; `nil` while one is due, or when none will come.
         package let next: Date?
-        /// Since when a run has had to start.
+        /// Since when a run has had to start; the present where nobody knows since when.
         package let overdue: Date?
+        /// Whether every time of the plan's record lies ahead of the clock, so that nobody knows since when it is due.
+        package let isUndated: Bool
         /// The latest time of the plan's record that does not count, because it lies ahead of the clock.
         package let ahead: Date?
     }
@@ -63,6 +65,7 @@ extension Agenda.Entry {
         self.policy = policy
         lastFire = row.past.lastFire
         ahead = row.past.ahead
+        isUndated = row.past.since == nil && row.past.lastFire == nil && row.past.lastSuccess == nil
         overdue = policy.overdue(at: now, past: row.past, fraction: jitter.fraction)
         next =
             if case .notDue(let next) = policy.decision(at: now, past: row.past, fraction: jitter.fraction) {

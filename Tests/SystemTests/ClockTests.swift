@@ -122,9 +122,13 @@ import Testing
             let clock = Shifted(program)
             try program.writePlan(apps: 1, settings: "guard: off\nschedule: { cron: \"@daily\" }")
             #expect(try await clock.run(["plan", "apply", "plan.yaml"], in: 2_036).code == 0)
-            #expect(try await clock.run(["run", "--due"], ahead: 0).output.contains("run 1 of plan"))
-            #expect(!(try await clock.run(["run", "--due"], ahead: 0).output.contains("run 2 of plan")))
-            #expect(try await clock.run(["run", "--due"], ahead: Self.day).output.contains("run 2 of plan"))
+            #expect(try await clock.run(["run", "--due"], in: 2_037).code == 0)
+            let found = try await metrics(clock, ahead: 60)
+            #expect(found["rekey_plan_overdue{plan=\"plan\"}"] == 1)
+            #expect(found["rekey_plan_due_timestamp_seconds{plan=\"plan\"}"] == 0)
+            #expect(try await clock.run(["run", "--due"], ahead: 0).output.contains("run 2 of plan"))
+            #expect(!(try await clock.run(["run", "--due"], ahead: 0).output.contains("run 3 of plan")))
+            #expect(try await clock.run(["run", "--due"], ahead: Self.day).output.contains("run 3 of plan"))
         }
     }
 
