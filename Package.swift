@@ -69,6 +69,7 @@ let package = Package(
                 .embedInCode("0008_fires.sql"),
                 .embedInCode("0009_item_ranges.sql"),
                 .embedInCode("0010_doubt.sql"),
+                .embedInCode("0011_audit_and_times.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
@@ -80,7 +81,8 @@ let package = Package(
             dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
         .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
         .target(
-            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
+            name: "Journal",
+            dependencies: ["CrashPoints", "Model", "Monotonic", "Migrations", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
@@ -132,7 +134,8 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "Migrations", "Model", grdb], swiftSettings: strict),
+            name: "JournalTests", dependencies: ["Journal", "Migrations", "Model", crypto, grdb],
+            swiftSettings: strict),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "Secrecy", "Sandbox"], swiftSettings: strict),
         .testTarget(

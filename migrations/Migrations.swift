@@ -18,5 +18,6 @@ package enum Migrations {
         Step(number: 8, name: "fires", sql: PackageResources._008_fires_sql),
         Step(number: 9, name: "item_ranges", sql: PackageResources._009_item_ranges_sql),
         Step(number: 10, name: "doubt", sql: PackageResources._010_doubt_sql),
+        Step(number: 11, name: "audit_and_times", sql: PackageResources._011_audit_and_times_sql),
     ]
 }

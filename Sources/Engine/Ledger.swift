@@ -49,7 +49,7 @@ struct Ledger: ~Copyable {
         gathered.attempts.append(
             Turn.Attempt(
                 item: item.id, number: item.recorded, request: request,
-                startedAt: .nowMicroseconds - elapsed.wholeMicroseconds,
+                startedAt: .nowMicroseconds - max(0, elapsed.wholeMicroseconds),
                 durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
                 statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
                 error: exchange.answer.message, doubt: request == .put ? exchange.answer.doubt : .none))

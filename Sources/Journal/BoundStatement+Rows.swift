@@ -38,6 +38,23 @@ extension BoundStatement {
             return String(decoding: bytes, as: UTF8.self)
         }
 
+        /// Adds a number, text or NULL so that no two rows give the same bytes: a byte for what it is, then eight bytes of
+        /// the number, or four of the text's length and the text.
+        func append(_ place: Int32, to bytes: inout [UInt8]) {
+            switch sqlite3_column_type(handle, place) {
+            case SQLITE_NULL: bytes.append(0)
+            case SQLITE_INTEGER:
+                bytes.append(1)
+                withUnsafeBytes(of: sqlite3_column_int64(handle, place).bigEndian) { bytes.append(contentsOf: $0) }
+            default:
+                bytes.append(2)
+                let text = sqlite3_column_blob(handle, place)
+                let content = UnsafeRawBufferPointer(start: text, count: Int(sqlite3_column_bytes(handle, place)))
+                withUnsafeBytes(of: UInt32(content.count).bigEndian) { bytes.append(contentsOf: $0) }
+                bytes.append(contentsOf: content)
+            }
+        }
+
         /// Empty for NULL.
         func blob(_ place: Int32) -> [UInt8] {
             let bytes = sqlite3_column_blob(handle, place)

@@ -28,6 +28,7 @@ struct DatabaseFile {
     private static func create(_ path: String) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
+            if errno == EEXIST { return }  // another process was first
             throw JournalError(
                 .notCreated,
                 "the database \(path) cannot be created (\(reason(errno))); choose another place with --database")

@@ -36,6 +36,7 @@ extension Journal {
                 arguments: [count, Int64.nowMicroseconds, run])
             try Self.audit(
                 database, auditor, .adopt, AuditSubject(plan: order.plan.text, run: run), detail: "\(count) targets")
+            try Self.auditEnd(database, auditor, run)
             return (run, count)
         }
     }

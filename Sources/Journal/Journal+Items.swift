@@ -186,7 +186,7 @@ extension Journal {
             database,
             """
             UPDATE items SET state = ?, attempts = ?, doubt = ?, status_code = ?, error_kind = ?, error = ?,
-                   started_at = coalesce(started_at, ?), finished_at = ?, duration = ?
+                   started_at = coalesce(started_at, ?), finished_at = max(?, ifnull(started_at, 0)), duration = ?
              WHERE id = ? AND state = ?
             """)
         for end in ends {

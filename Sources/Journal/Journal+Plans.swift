@@ -146,34 +146,37 @@ extension Journal {
         }
     }
 
+    /// Goes by the targets of this plan alone, however many plans there are.
     private static func conflicts(_ database: Database, of plan: String, revision: Int64) throws -> [PlanConflict] {
+        let shared = """
+            FROM revision_targets AS here
+            CROSS JOIN revision_targets AS there
+               ON there.secret_id = here.secret_id AND there.revision_id <> here.revision_id
+            WHERE here.revision_id = ?
+            """
         let others = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT plans.name, max(revisions.id) AS id
-                  FROM plans JOIN revisions ON revisions.plan = plans.name
-                 WHERE plans.name <> ?
-                 GROUP BY plans.name
-                """,
-            arguments: [plan])
-        return try others.compactMap { other in
-            let both: StatementArguments = [revision, other["id"] as Int64]
-            let shared = """
-                FROM revision_targets AS here
-                JOIN revision_targets AS there ON there.revision_id = ? AND there.secret_id = here.secret_id
-                WHERE here.revision_id = ?
-                """
-            let targets = try Int.fetchOne(database, sql: "SELECT count(*) " + shared, arguments: both) ?? 0
-            guard targets > 0 else { return nil }
+            database.cachedStatement(
+                sql: """
+                    SELECT revisions.plan, revisions.id, others.targets
+                      FROM (SELECT there.revision_id AS id, count(*) AS targets \(shared) GROUP BY there.revision_id)
+                           AS others
+                      JOIN revisions ON revisions.id = others.id
+                      JOIN plans ON plans.name = revisions.plan
+                     WHERE revisions.plan <> ?
+                       AND revisions.id = (SELECT max(id) FROM revisions AS latest WHERE latest.plan = plans.name)
+                     ORDER BY revisions.plan
+                    """),
+            arguments: [revision, plan])
+        return try others.map { other in
             let examples = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT app_id, secret_name FROM secrets
-                     WHERE id IN (SELECT here.secret_id \(shared) ORDER BY here.position LIMIT 3)
+                     WHERE id IN (SELECT here.secret_id \(shared) AND there.revision_id = ? ORDER BY here.position LIMIT 3)
                     """,
-                arguments: both)
+                arguments: [revision, other["id"] as Int64])
             return PlanConflict(
-                plan: plan, other: other["name"], targets: targets,
+                plan: plan, other: other["plan"], targets: other["targets"],
                 examples: examples.map { "\($0["app_id"] as String)/\($0["secret_name"] as String)" })
         }
     }

@@ -20,6 +20,7 @@ extension Journal {
     /// What is still needed stays: retained versions, the last success of each secret, and items in doubt that nothing
     /// has settled since: without them an older version would count as what is in place. A failed run loses the values
     /// that a retry would send. After a crash the next call takes the rest.
+    /// A run whose end lies ahead of the clock ended, at the latest, when the next one began.
     /// - Parameter moment: microseconds since 1970.
     package func prune(before moment: Int64, detail: String) throws -> Pruned {
         let auditor = auditor
@@ -30,24 +31,45 @@ extension Journal {
                 database,
                 sql: """
                     SELECT id FROM runs
-                     WHERE state IN ('succeeded', 'failed', 'cancelled') AND finished_at < ?
+                     WHERE state IN ('succeeded', 'failed', 'cancelled')
+                       AND CASE WHEN finished_at <= :latest THEN finished_at
+                                ELSE (SELECT later.started_at FROM runs AS later
+                                       WHERE later.id > runs.id AND later.started_at <= :latest
+                                       ORDER BY later.id LIMIT 1)
+                           END < :moment
                      ORDER BY id
                     """,
-                arguments: [moment])
+                arguments: ["moment": moment, "latest": ClockBound(at: .now).latest])
         }
+        let cutShort = try prunesCutShort()
         for run in runs {
             var last: Int64 = 0
-            while let next = try pruneItems(of: run, after: &last) { pruned.items += next }
-            if try pruneRun(run) { pruned.runs += 1 }
+            var isBegun = cutShort.contains(run)
+            while let next = try pruneItems(of: run, after: &last, isBegun: &isBegun) { pruned.items += next }
+            if try pruneRun(run, isBegun: isBegun) { pruned.runs += 1 }
         }
         try pruneRevisions(before: moment)
         try truncateLog()
         return pruned
     }
 
+    /// Runs of which an earlier call took items away without coming to their end.
+    private func prunesCutShort() throws -> Set<Int64> {
+        try read { database in
+            try Int64.fetchSet(
+                database,
+                sql: """
+                    SELECT run FROM (SELECT run, detail, max(id) FROM audit
+                                      WHERE action = 'prune' AND run IS NOT NULL GROUP BY run)
+                     WHERE detail = ?
+                    """, arguments: [AuditAccount.pruneBegun])
+        }
+    }
+
+    /// - Parameter isBegun: whether the audit trail knows that this run's items are going.
     /// - Returns: how many went; `nil` once all have been looked at.
-    private func pruneItems(of run: Int64, after last: inout Int64) throws -> Int? {
-        let after = last
+    private func pruneItems(of run: Int64, after last: inout Int64, isBegun: inout Bool) throws -> Int? {
+        let (after, wasBegun, auditor) = (last, isBegun, auditor)
         let (looked, gone) = try write { database in
             let span = try database.items(of: run)
             let rows = try Row.fetchAll(
@@ -68,6 +90,10 @@ extension Journal {
                         """),
                 arguments: [max(span.first, after + 1), span.last, Self.piece])
             let gone = rows.compactMap { row -> Int64? in row["stays"] ? nil : row["id"] }
+            if !gone.isEmpty, !wasBegun {
+                try Self.audit(
+                    database, auditor, .prune, try Self.subject(database, run), detail: AuditAccount.pruneBegun)
+            }
             for range in Self.neighbours(gone) {
                 let ends: StatementArguments = [range.lowerBound, range.upperBound]
                 try database.change("UPDATE items SET restores = NULL WHERE restores BETWEEN ? AND ?", ends)
@@ -78,13 +104,16 @@ extension Journal {
             return (rows.last.map { $0["id"] as Int64 }, gone.count)
         }
         guard let looked else { return nil }
+        isBegun = isBegun || gone > 0
         last = looked
         return gone
     }
 
     /// - Returns: whether nothing is left of the run.
-    private func pruneRun(_ run: Int64) throws -> Bool {
-        try write { database in
+    private func pruneRun(_ run: Int64, isBegun: Bool) throws -> Bool {
+        let auditor = auditor
+        return try write { database in
+            let subject = try Self.subject(database, run)
             try database.change("DELETE FROM shared_values WHERE run_id = ?", [run])
             try database.change(
                 """
@@ -97,17 +126,25 @@ extension Journal {
                 DELETE FROM fires
                  WHERE run_id = ? AND fire_at < (SELECT max(fire_at) FROM fires AS latest WHERE latest.plan = fires.plan)
                 """, [run])
-            return try database.change(
-                """
-                DELETE FROM runs
-                 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE id BETWEEN first_item AND last_item)
-                   AND NOT EXISTS (SELECT 1 FROM fires WHERE run_id = runs.id)
-                """, [run]) == 1
+            let isGone =
+                try database.change(
+                    """
+                    DELETE FROM runs
+                     WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE id BETWEEN first_item AND last_item)
+                       AND NOT EXISTS (SELECT 1 FROM fires WHERE run_id = runs.id)
+                    """, [run]) == 1
+            if auditor != nil, isGone || isBegun {
+                // What is left has a digest of its own.
+                let detail = isGone ? AuditAccount.taken : try OutcomeDigest.statement(database, run: run)
+                try Self.audit(database, auditor, .prune, subject, detail: detail)
+            }
+            return isGone
         }
     }
 
     /// Definitions that no run and no plan has any more.
     private func pruneRevisions(before moment: Int64) throws {
+        let auditor = auditor
         try write { database in
             try database.change(
                 """
@@ -116,15 +153,20 @@ extension Journal {
                    AND fire_at < (SELECT max(fire_at) FROM fires AS latest WHERE latest.plan = fires.plan)
                 """, [moment])
             let old = """
-                SELECT id FROM revisions
-                 WHERE created_at < ? AND id NOT IN (SELECT revision_id FROM runs)
+                FROM revisions
+                 WHERE (created_at < ? OR created_at > ?) AND id NOT IN (SELECT revision_id FROM runs)
                    AND id NOT IN (SELECT max(revisions.id) FROM revisions JOIN plans ON plans.name = revisions.plan
                                    GROUP BY plan)
                 """
-            for table in ["column_values", "revision_targets"] {
-                try database.change("DELETE FROM \(table) WHERE revision_id IN (\(old))", [moment])
+            let bounds: StatementArguments = [moment, ClockBound(at: .now).latest]
+            for row in try Row.fetchAll(database, sql: "SELECT plan, number \(old)", arguments: bounds) {
+                let subject = AuditSubject(plan: row["plan"], revision: row["number"])
+                try Self.audit(database, auditor, .prune, subject, detail: AuditAccount.taken)
             }
-            try database.change("DELETE FROM revisions WHERE id IN (\(old))", [moment])
+            for table in ["column_values", "revision_targets"] {
+                try database.change("DELETE FROM \(table) WHERE revision_id IN (SELECT id \(old))", bounds)
+            }
+            try database.change("DELETE FROM revisions WHERE id IN (SELECT id \(old))", bounds)
         }
     }
 }

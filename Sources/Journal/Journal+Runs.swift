@@ -82,6 +82,14 @@ extension Journal {
         }
     }
 
+    /// Says in the trail how a run ended, so that nobody can change that afterwards without being seen.
+    static func auditEnd(_ database: Database, _ auditor: Auditor?, _ run: Int64) throws {
+        guard let auditor else { return }
+        try audit(
+            database, auditor, .end, try subject(database, run),
+            detail: try OutcomeDigest.statement(database, run: run))
+    }
+
     static func subject(_ database: Database, _ run: Int64) throws -> AuditSubject {
         let row = try Self.run(database, run)
         return AuditSubject(plan: row.plan, revision: row.revision, run: run)
@@ -94,7 +102,7 @@ extension Journal {
             database,
             sql: """
                 UPDATE items
-                   SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
+                   SET state = 'skipped', error_kind = 'cancelled', finished_at = max(?, ifnull(started_at, 0)),
                        error = 'a later run has sent this secret since'
                  WHERE id BETWEEN ? AND ? AND finished_at IS NULL
                    AND EXISTS (
@@ -114,11 +122,13 @@ extension Journal {
     ///
     /// When nothing is left that `retry` could send, the values and the data key that opens them go too.
     package func finish(_ run: Int64, state: RunState, reason: String?) throws {
+        let auditor = auditor
         try write(.finishBeforeCommit, .finishAfterCommit) { database in
             try database.transition(
-                "UPDATE runs SET state = ?, stop_reason = ?, finished_at = ? WHERE id = ? AND state = 'running'",
+                "UPDATE runs SET state = ?, stop_reason = ?, finished_at = max(?, started_at) WHERE id = ? AND state = 'running'",
                 [state.rawValue, reason, Int64.nowMicroseconds, run])
             if state == .succeeded { try Self.shred(database, run: run) }
+            try Self.auditEnd(database, auditor, run)
         }
         if state == .succeeded { try truncateLog() }
     }
@@ -132,30 +142,32 @@ extension Journal {
             let open = try database.items(of: run).open
             let unknown = try database.change(
                 """
-                UPDATE items SET state = 'unknown', doubt = 2, error_kind = 'cancelled', finished_at = ?,
+                UPDATE items SET state = 'unknown', doubt = 2, error_kind = 'cancelled',
+                       finished_at = max(?, ifnull(started_at, 0)),
                        error = 'the run was cancelled while this item was under way'
                  WHERE id BETWEEN ? AND ? AND finished_at IS NULL AND (state = 'sending' OR doubt = 2)
                 """, [now] + open)
             let failed = try database.change(
                 """
-                UPDATE items SET state = 'failed', error_kind = coalesce(error_kind, 'cancelled'), finished_at = ?,
-                       error = coalesce(error || '; ', '') || 'the run was cancelled before this item was settled'
+                UPDATE items SET state = 'failed', error_kind = coalesce(error_kind, 'cancelled'),
+                       finished_at = max(?, ifnull(started_at, 0)), error = coalesce(error || '; ', '') || 'the run was cancelled before this item was settled'
                  WHERE id BETWEEN ? AND ? AND finished_at IS NULL AND doubt = 1
                 """, [now] + open)
             let skipped = try database.change(
                 """
-                UPDATE items SET state = 'skipped', error_kind = 'cancelled', finished_at = ?,
+                UPDATE items SET state = 'skipped', error_kind = 'cancelled', finished_at = max(?, ifnull(started_at, 0)),
                        error = 'the run was cancelled before this item was sent'
                  WHERE id BETWEEN ? AND ? AND finished_at IS NULL
                 """, [now] + open)
             try Self.advance(database, run: run)
             try database.transition(
                 """
-                UPDATE runs SET state = 'cancelled', stop_reason = 'cancelled', finished_at = ?,
+                UPDATE runs SET state = 'cancelled', stop_reason = 'cancelled', finished_at = max(?, started_at),
                        unknown = unknown + ?, failed = failed + ?, skipped = skipped + ?
                  WHERE id = ? AND state IN ('running', 'interrupted', 'stopped', 'failed')
                 """, [now, unknown, failed, skipped, run])
             try Self.audit(database, auditor, .cancel, try Self.subject(database, run))
+            try Self.auditEnd(database, auditor, run)
             try Self.shred(database, run: run)
         }
         try truncateLog()

@@ -4,8 +4,9 @@ package import Model
 
 /// What was done of the plans' schedules.
 extension Journal {
-    package func schedulePast(of plan: String) throws -> SchedulePast {
-        try read { try SchedulePast($0, plan: plan) }
+    /// - Parameter now: what is later than this by more than the tolerance does not count.
+    package func schedulePast(of plan: String, at now: Date) throws -> SchedulePast {
+        try read { try SchedulePast($0, plan: plan, at: now) }
     }
 
     /// A run that wrote every secret of its plan, as a condition on `runs`.
@@ -61,6 +62,10 @@ extension Journal {
     }
 
     static func handle(_ database: Database, _ fire: Date, of plan: String, by run: Int64?) throws {
+        // What was skipped under a clock that was ahead holds nothing up any more.
+        try database.change(
+            "DELETE FROM fires WHERE plan = ? AND run_id IS NULL AND fire_at > ?",
+            [plan, ClockBound(at: Date(microseconds: .nowMicroseconds)).latest])
         // After a failure an interval's time is handled again, by another run.
         try database.change(
             """
@@ -80,7 +85,7 @@ extension Record {
         package let past: SchedulePast
     }
 
-    package func scheduled() throws -> [Scheduled] {
+    package func scheduled(at now: Date = .now) throws -> [Scheduled] {
         try reading { database in
             try Row.fetchAll(
                 database,
@@ -92,54 +97,85 @@ extension Record {
             ).map { row in
                 Scheduled(
                     plan: row["name"], definition: row["definition"],
-                    past: try SchedulePast(database, plan: row["name"]))
+                    past: try SchedulePast(database, plan: row["name"], at: now))
             }
         }
     }
 }
 
 extension SchedulePast {
-    fileprivate init(_ database: Database, plan: String) throws {
-        let date = { (microseconds: Int64?) in microseconds.map { Date(timeIntervalSince1970: Double($0) / 1e6) } }
+    fileprivate init(_ database: Database, plan: String, at now: Date) throws {
+        let bound = ClockBound(at: now)
+        let named: StatementArguments = ["plan": plan, "latest": bound.latest]
         // The first of the latest revisions in a row that have this schedule.
-        let since = try Int64.fetchOne(
+        let since = try Row.fetchOne(
             database,
             sql: """
-                SELECT min(created_at) FROM revisions
+                SELECT min(created_at) FILTER (WHERE created_at <= :latest) AS believed, max(created_at) AS written
+                  FROM revisions
                  WHERE plan = :plan AND number > coalesce(
                        (SELECT max(number) FROM revisions
                          WHERE plan = :plan AND json_extract(definition, '$.schedule') IS NOT (
                                SELECT json_extract(definition, '$.schedule') FROM revisions
                                 WHERE plan = :plan ORDER BY number DESC LIMIT 1)), 0)
                 """,
-            arguments: ["plan": plan])
+            arguments: named)
+        let believed: Int64? = since?["believed"]
+        let written: Int64? = since?["written"]
         let fire = try Row.fetchOne(
             database,
             sql: """
                 SELECT fire_at, handled_at, run_id, runs.state, runs.started_at
                   FROM fires LEFT JOIN runs ON runs.id = run_id
-                 WHERE plan = ? ORDER BY fire_at DESC LIMIT 1
+                 WHERE plan = :plan AND fire_at <= :latest ORDER BY fire_at DESC LIMIT 1
                 """,
-            arguments: [plan])
+            arguments: named)
+        let fireAhead = try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT max(\(ClockBound.standIn(for: "fires.run_id"))) FROM fires
+                 WHERE plan = :plan AND fire_at > :latest AND run_id IS NOT NULL
+                """,
+            arguments: named)
         let success = try Int64.fetchOne(
             database,
             sql: """
-                SELECT max(runs.finished_at)
+                SELECT max(\(ClockBound.counted("runs.finished_at", of: "runs.id")))
                   FROM runs JOIN revisions ON revisions.id = runs.revision_id
-                 WHERE revisions.plan = ? AND \(Journal.isSuccess)
+                 WHERE revisions.plan = :plan AND \(Journal.isSuccess)
                 """,
-            arguments: [plan])
+            arguments: named)
         let state: String? = fire?["state"]
         // A shard without a target has done all that there is.
         let isIdle = fire.map { $0["run_id"] as Int64? == nil } ?? false
-        let done = [success, isIdle ? fire?["handled_at"] : nil].compactMap { $0 }.max()
+        let idle = isIdle ? fire?["handled_at"] as Int64? : nil
+        let start = state == "succeeded" ? nil : fire?["started_at"] as Int64?
+        let isBelieved = { (time: Int64?) in time.flatMap { $0 <= bound.latest ? $0 : nil } }
+        let ahead = [
+            believed == nil ? written : nil, try Self.latestAhead(database, named),
+        ].compactMap { $0 }.max().flatMap { isBelieved($0) == nil ? $0 : nil }
         self.init(
-            since: date(since) ?? Date.now, lastFire: date(fire?["fire_at"]), lastSuccess: date(done),
-            lastStart: state == "succeeded" ? nil : date(fire?["started_at"]))
+            since: written == nil ? now : believed.map(Date.init(microseconds:)),
+            lastFire: [fire?["fire_at"], fireAhead].compactMap { $0 }.max().map(Date.init(microseconds:)),
+            lastSuccess: [success, isBelieved(idle)].compactMap { $0 }.max().map(Date.init(microseconds:)),
+            lastStart: isBelieved(start).map(Date.init(microseconds:)), ahead: ahead.map(Date.init(microseconds:)))
     }
-}
 
-extension Date {
-    /// Since 1970, as tables keep it.
-    var wholeMicroseconds: Int64 { Int64((timeIntervalSince1970 * 1e6).rounded()) }
+    /// Of the plan's newest run, and of times that were skipped.
+    private static func latestAhead(_ database: Database, _ named: StatementArguments) throws -> Int64? {
+        try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT max(moment)
+                  FROM (SELECT * FROM (
+                               SELECT max(started_at, ifnull(finished_at, started_at)) AS moment
+                                 FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                                WHERE revisions.plan = :plan
+                                ORDER BY runs.id DESC LIMIT 1)
+                        UNION ALL
+                        SELECT max(fire_at) FROM fires
+                         WHERE plan = :plan AND run_id IS NULL AND fire_at > :latest)
+                """,
+            arguments: named)
+    }
 }

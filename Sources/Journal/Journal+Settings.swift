@@ -29,12 +29,17 @@ extension Journal {
         return try columnKey() ?? sealed
     }
 
-    /// Keeps the key of a new database. - Throws: `JournalError` where there is one already.
-    package func setFingerprintKey(_ sealed: [UInt8]) throws {
+    /// Keeps the key of a new database, and the head of its audit trail, unless another process was first.
+    /// - Parameter trail: `newTrail`, sealed.
+    /// - Returns: the key that is kept.
+    package func setFingerprintKey(_ sealed: [UInt8], trail: [UInt8]) throws -> [UInt8] {
         try write(.fingerprintKeyBeforeCommit, .fingerprintKeyAfterCommit) { database in
             try database.execute(
-                sql: "INSERT INTO settings (id, fingerprint_key, created_at) VALUES (1, ?, ?)",
-                arguments: [sealed.databaseBlob, Int64.nowMicroseconds])
+                sql: """
+                    INSERT OR IGNORE INTO settings (id, fingerprint_key, created_at, audit_head) VALUES (1, ?, ?, ?)
+                    """,
+                arguments: [sealed.databaseBlob, Int64.nowMicroseconds, trail.databaseBlob])
         }
+        return try fingerprintKey() ?? sealed
     }
 }

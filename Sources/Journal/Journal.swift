@@ -2,6 +2,7 @@ import CrashPoints
 package import Foundation
 import GRDB
 import Model
+import Monotonic
 
 /// The database: the only place that knows SQL.
 ///
@@ -26,20 +27,31 @@ package actor Journal {
     /// Opens the database and brings its schema up to date.
     /// - Throws: `JournalError`.
     package init(path: String, access: Access) throws {
+        if access != .readOnly { try Self.checkClock() }
         let file = try DatabaseFile(path: path, access: access)
         self.path = file.path
         queue = try Self.translating(path: file.path) {
-            let queue = try DatabaseQueue(path: file.path, configuration: Self.configuration(access))
-            if access == .readOnly {
-                try queue.read { try Schema.check($0, path: file.path) }
-                try queue.inDatabase { try OlderSchema.complete($0) }
-            } else {
+            let configuration = Self.configuration(access)
+            if access == .readOnly { return try ReadOnlyDatabase.open(file.path, configuration) }
+            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            try Self.waiting {
                 try queue.inDatabase { try Schema.check($0, path: file.path) }
                 try queue.writeWithoutTransaction { try Self.setUp($0) }
                 try queue.inDatabase { try Schema.migrate($0) }
             }
             return queue
         }
+    }
+
+    /// Under a clock that is years off every time that is written would be wrong, and what is due could not be told.
+    /// - Throws: `JournalError`.
+    package static func checkClock() throws {
+        let now = Int64.nowMicroseconds
+        guard !WallClock.plausible.contains(now) else { return }
+        throw JournalError(
+            .configuration,
+            "the clock of this machine says \(Moment.text(microseconds: now)), and rekey writes nothing under a clock outside "
+                + "2020 to 2200; set the clock")
     }
 
     /// How long to wait for another program's transaction.
@@ -54,6 +66,19 @@ package actor Journal {
         configuration.maximumReaderCount = 1
         configuration.prepareDatabase { $0.add(function: Shard.of) }
         return configuration
+    }
+
+    /// SQLite waits for another process with most statements, but not where two of them put a new database into its
+    /// journal mode at the same moment.
+    private static func waiting(_ body: () throws -> Void) throws {
+        let deadline = Instant.now + .seconds(busyTimeout)
+        while true {
+            do {
+                return try body()
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && Instant.now < deadline {
+                usleep(10_000)
+            }
+        }
     }
 
     /// Durability and secrecy are settings of the connection; each is read back, because a pragma fails in silence.
@@ -134,5 +159,5 @@ package actor Journal {
 
 extension Int64 {
     /// The wall clock as tables keep it: microseconds since 1970.
-    package static var nowMicroseconds: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
+    package static var nowMicroseconds: Int64 { WallClock.nowMicroseconds }
 }

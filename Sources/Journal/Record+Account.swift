@@ -88,7 +88,7 @@ extension Record {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT (items.finished_at - ?) / ? AS stretch, items.state, count(*)
+                    SELECT CAST((items.finished_at - ?) / ? AS INTEGER) AS stretch, items.state, count(*)
                       FROM runs JOIN items ON items.id BETWEEN first_item AND last_item
                      WHERE runs.id = ? AND items.finished_at IS NOT NULL
                      GROUP BY stretch, items.state ORDER BY stretch

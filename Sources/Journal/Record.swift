@@ -13,10 +13,7 @@ package struct Record: Sendable {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(Journal.busyTimeout)
-            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
-            try queue.read { try Schema.check($0, path: file.path) }
-            try queue.inDatabase { try OlderSchema.complete($0) }
-            return queue
+            return try ReadOnlyDatabase.open(file.path, configuration)
         }
     }
 

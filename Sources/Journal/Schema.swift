@@ -11,6 +11,13 @@ enum Schema {
 
     /// - Throws: `JournalError` for another program's database and for one of a newer rekey.
     static func check(_ database: Database, path: String) throws {
+        // All of one moment: another process may be making the database.
+        guard database.isInsideTransaction else {
+            return try database.inTransaction(.deferred) {
+                try check(database, path: path)
+                return .commit
+            }
+        }
         let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
         guard id == applicationID || tables == 0 else {

@@ -3,4 +3,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case apply, remove, run, resume, retry, rollback, restore, cancel, adopt, reveal
     case keyRotate = "key_rotate"
     case prune, login, logout
+    /// A run's end, with its counts and a digest of its outcomes.
+    case end
+    case restored, backup, retire, confirm, coverage
 }

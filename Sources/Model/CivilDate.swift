@@ -3,6 +3,7 @@
 /// Counts years from March, so that the leap day is a year's last one.
 struct CivilDate: Sendable, Equatable {
     let number: Int
+    let year: Int
     let month: Int
     let day: Int
     /// The month's days.
@@ -18,7 +19,7 @@ struct CivilDate: Sendable, Equatable {
         let monthFromMarch = (5 * dayOfYear + 2) / 153
         month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        let year = yearOfEra + (month <= 2 ? 1 : 0)
+        year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
         let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
         length = month == 2 && !isLeap ? 28 : Self.longest(month: month)
     }
@@ -42,5 +43,8 @@ struct CivilDate: Sendable, Equatable {
 
 extension Int {
     /// Rounds towards the past, where `/` rounds towards 1970.
-    func dividedDown(by divisor: Int) -> Int { (self >= 0 ? self : self - divisor + 1) / divisor }
+    func dividedDown(by divisor: Int) -> Int {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
 }

@@ -8,14 +8,15 @@ extension SchedulePolicy {
         switch trigger {
         case .cron(let schedule, in: let zone, window: let window):
             let times = Times(schedule: schedule, zone: zone.zone, start: { start(of: $0, fraction) })
-            guard let fire = times.latest(startedBy: now, after: past.handled) else {
-                return .notDue(next: times.earliestStart(after: past.handled))
+            let floor = past.handled ?? times.beforeLatest(at: now)
+            guard let fire = times.latest(startedBy: now, after: floor) else {
+                return .notDue(next: times.earliestStart(after: floor))
             }
             let lateness = Duration.seconds(now.timeIntervalSince(start(of: fire, fraction)))
             if let window, lateness > window { return .tooLate(fire: fire, by: lateness - window) }
             return .due(fire: fire)
         case .every(let interval):
-            let (fire, start) = due(every: interval, past, fraction)
+            let (fire, start) = due(every: interval, past, now, fraction)
             return start <= now ? .due(fire: fire) : .notDue(next: start)
         }
     }
@@ -25,10 +26,10 @@ extension SchedulePolicy {
         let first: Date?
         switch trigger {
         case .cron(let schedule, in: let zone, window: _):
-            first = Times(schedule: schedule, zone: zone.zone, start: { start(of: $0, fraction) })
-                .earliestStart(after: past.handled)
+            let times = Times(schedule: schedule, zone: zone.zone, start: { start(of: $0, fraction) })
+            first = times.earliestStart(after: past.handled ?? times.beforeLatest(at: now))
         case .every(let interval):
-            first = due(every: interval, past, fraction).start
+            first = due(every: interval, past, now, fraction).start
         }
         return first.flatMap { $0 <= now ? $0 : nil }
     }
@@ -37,11 +38,14 @@ extension SchedulePolicy {
     package static let longestWaitAfterFailure: Duration = .seconds(3_600)
 
     private func due(
-        every interval: Duration, _ past: SchedulePast, _ fraction: (Date) -> Double
+        every interval: Duration, _ past: SchedulePast, _ now: Date, _ fraction: (Date) -> Double
     ) -> (fire: Date, start: Date) {
-        let counted = past.lastSuccess.map { $0 + interval.inSeconds } ?? past.since
-        let fire = max(counted, past.since)
-        let regular = counted > past.since ? start(of: fire, fraction) : fire
+        let next = past.lastSuccess.map { $0 + interval.inSeconds }
+        // Where nobody knows since when, the last success alone counts; without one it is due at once.
+        let since = past.since ?? min(next ?? now, now)
+        let counted = next ?? since
+        let fire = max(counted, since)
+        let regular = counted > since ? start(of: fire, fraction) : fire
         guard let lastStart = past.lastStart else { return (fire, regular) }
         return (fire, max(regular, lastStart + min(interval, Self.longestWaitAfterFailure).inSeconds))
     }
@@ -68,10 +72,16 @@ extension SchedulePolicy {
             return nil
         }
 
+        /// A floor that leaves the latest time to be caught up.
+        func beforeLatest(at now: Date) -> Date {
+            schedule.latest(atOrBefore: now, in: zone, notBefore: .distantPast).map { $0 - 1 } ?? now
+        }
+
         func earliestStart(after floor: Date) -> Date? {
             guard var fire = schedule.next(after: floor, in: zone) else { return nil }
             var earliest = start(fire)
-            while let next = schedule.next(after: fire, in: zone), next < earliest {
+            // Past the last year that is counted the next time is the same again.
+            while let next = schedule.next(after: fire, in: zone), next > fire, next < earliest {
                 fire = next
                 earliest = min(earliest, start(next))
             }
@@ -81,6 +91,6 @@ extension SchedulePolicy {
 }
 
 extension SchedulePast {
-    /// Times up to here are none of our business any more.
-    fileprivate var handled: Date { lastFire.map { max($0, since) } ?? since }
+    /// Times up to here are none of our business any more; `nil` where nobody knows.
+    fileprivate var handled: Date? { [lastFire, since].compactMap { $0 }.max() }
 }

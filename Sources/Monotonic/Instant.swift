@@ -15,7 +15,10 @@ package struct Instant: InstantProtocol, Sendable {
     package static var now: Instant {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)  // it fails for a clock that is not there alone
-        return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+        // A clock that shows a time past the range, as one that somebody set may, stays at the end.
+        let (seconds, isFar) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isFarther) = seconds.addingReportingOverflow(Int64(time.tv_nsec))
+        return Instant(nanoseconds: isFar || isFarther ? (time.tv_sec < 0 ? .min : .max) : sum)
     }
 
     private init(nanoseconds: Int64) {

@@ -13,8 +13,12 @@ package struct Agenda: Sendable {
         package let lastFire: Date?
         /// When its next run will start, jitter included; `nil` while one is due, or when none will come.
         package let next: Date?
-        /// Since when a run has had to start.
+        /// Since when a run has had to start; the present where nobody knows since when.
         package let overdue: Date?
+        /// Whether every time of the plan's record lies ahead of the clock, so that nobody knows since when it is due.
+        package let isUndated: Bool
+        /// The latest time of the plan's record that does not count, because it lies ahead of the clock.
+        package let ahead: Date?
     }
 
     /// By plan.
@@ -26,7 +30,7 @@ package struct Agenda: Sendable {
     package init(_ record: Record, at now: Date = .now) throws {
         var entries: [Entry] = []
         var broken: [(plan: String, error: any Error)] = []
-        for row in try record.scheduled() {
+        for row in try record.scheduled(at: now) {
             do {
                 // A plan that other programs wrote may hold anything.
                 guard let policy = try JobFile(definition: row.definition, plan: row.plan).plan.schedule else {
@@ -42,6 +46,16 @@ package struct Agenda: Sendable {
     }
 
     package var overdue: [Entry] { entries.filter { $0.overdue != nil } }
+
+    /// What people are to know of times that lie ahead of the clock.
+    package var warnings: [String] {
+        entries.compactMap { entry in entry.ahead.map { Self.warning(plan: entry.plan, ahead: $0) } }
+    }
+
+    static func warning(plan: String, ahead: Date) -> String {
+        "plan \(plan): its record has the time \(Moment.text(microseconds: ahead.wholeMicroseconds)), which lies ahead of the "
+            + "clock and does not count for what is due; `rekey doctor` tells more"
+    }
 }
 
 extension Agenda.Entry {
@@ -50,6 +64,8 @@ extension Agenda.Entry {
         plan = row.plan
         self.policy = policy
         lastFire = row.past.lastFire
+        ahead = row.past.ahead
+        isUndated = row.past.since == nil && row.past.lastFire == nil && row.past.lastSuccess == nil
         overdue = policy.overdue(at: now, past: row.past, fraction: jitter.fraction)
         next =
             if case .notDue(let next) = policy.decision(at: now, past: row.past, fraction: jitter.fraction) {

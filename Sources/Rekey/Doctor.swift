@@ -23,6 +23,11 @@ package struct Doctor: Sendable {
     /// - Parameter report: gets each finding as it is made.
     package func examine(_ report: (Finding) throws -> Void) async throws {
         for finding in libraries() { try report(finding) }
+        do {
+            try Journal.checkClock()
+        } catch {
+            try report(.failed("clock", error))
+        }
         let (store, findings) = await storage()
         for finding in findings { try report(finding) }
         if store != nil, let finding = await SchedulerEntry.finding(database: place.database) { try report(finding) }
@@ -51,6 +56,7 @@ package struct Doctor: Sendable {
             return (nil, [.failed("database", error)])
         }
         var findings: [Finding] = [.ok("database", place.database)]
+        findings += times()
         if let room = room(), room < Self.leastRoom {
             findings.append(
                 .warning("room", "\(room / 1_048_576) MB are left for \(place.database); make room before a large run"))
@@ -58,16 +64,28 @@ package struct Doctor: Sendable {
         do {
             let (store, _) = try await Store.open(place, creates: false)
             findings.append(.ok("key", "\(place.key.name) opens the database; its id is \(store.keyID)"))
-            if case .whole(let head) = try await store.journal.verifyAudit(store.auditor) {
+            if case .whole(let head) = try await store.journal.verifyAudit(store.auditor, comparesOutcomes: false) {
                 findings.append(.ok("audit", "the trail is whole: \(head.count) rows"))
             } else {
-                findings.append(.warning("audit", "the trail is broken; `rekey audit verify` names the row"))
+                findings.append(.warning("audit", "the trail is broken; `rekey audit verify` says where"))
             }
             return (store, findings)
         } catch {
             findings.append(.failed("key", error))
             return (nil, findings)
         }
+    }
+
+    private func times() -> [Finding] {
+        // A database that cannot be read has been told of already.
+        guard let record = try? Record(path: place.database), let ahead = try? record.timesAhead() else { return [] }
+        return [
+            .warning(
+                "record",
+                "times that lie ahead of the clock: \(ahead.count), the latest that of \(ahead.what), "
+                    + "\(Moment.text(microseconds: ahead.latest)); none counts for what is due. Set the clock if it is "
+                    + "wrong now; `rekey prune` takes old runs with such times away")
+        ]
     }
 
     private func room() -> Int? {

@@ -16,6 +16,10 @@ package struct KeyRotation: Sendable {
 
     private var next: String { keyFile + ".next" }
 
+    static func hasNext(keyFile: String) -> Bool { KeyFile(path: keyFile + ".next").exists }
+
+    static func next(keyFile: String) throws -> Secret { try KeyFile(path: keyFile + ".next").read() }
+
     package init(keyFile: String) {
         self.keyFile = keyFile
     }

@@ -16,11 +16,12 @@ package struct PlanWriter: Sendable {
     /// - Parameter isTrial: only tell what would change.
     package func apply(_ paths: [String], isTrial: Bool = false) async throws -> [PlanChange] {
         var orders: [PlanOrder] = []
+        var files: [PlanName: String] = [:]
         for path in paths {
             let (file, order) = try reader.read(file: path)
-            if let twin = orders.firstIndex(where: { $0.name == file.plan.name }) {
+            if let twin = files.updateValue(path, forKey: file.plan.name) {
                 throw RequestError(
-                    "\(paths[twin]) and \(path) both define the plan \(file.plan.name); name one of them")
+                    "\(twin) and \(path) both define the plan \(file.plan.name); name one of them")
             }
             orders.append(order)
         }

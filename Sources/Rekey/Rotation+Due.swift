@@ -41,7 +41,8 @@ extension Rotation {
         guard try await journal.hasSchedule(name) else { return nil }
         let plan = try await revised(name)
         guard let policy = plan.schedule else { return nil }
-        let past = try await journal.schedulePast(of: name)
+        let past = try await journal.schedulePast(of: name, at: now)
+        if let ahead = past.ahead { watch.warned(Agenda.warning(plan: name, ahead: ahead)) }
         switch policy.decision(at: now, past: past, fraction: Jitter(plan: name).fraction) {
         case .notDue: return nil
         case .tooLate(let fire, let late):

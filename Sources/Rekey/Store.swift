@@ -17,6 +17,7 @@ package struct Store: Sendable {
     /// - Returns: the store and what was made, for the user to know.
     /// - Throws: `JournalError`, `ValueError` or `StoreError`.
     package static func open(_ place: StorePlace, creates: Bool) async throws -> (store: Store, made: [String]) {
+        try Journal.checkClock()
         var made: [String] = []
         let isNew = creates && !DatabasePresence.isThere(place.database)
         if isNew {
@@ -32,14 +33,39 @@ package struct Store: Sendable {
         let store = Store(
             journal: journal, master: master, fingerprintKey: try await fingerprintKey(journal, master, place))
         await journal.setAuditor(store.auditor)
+        try await journal.beginTrail()
         return (store, made)
+    }
+
+    /// Opens what is there for those who only look; it may lie where nothing can be written.
+    /// - Throws: `JournalError`, `ValueError` or `StoreError`.
+    package static func examine(_ place: StorePlace) async throws -> Store {
+        let journal = try Journal(path: place.database, access: .readOnly)
+        guard let sealed = try await journal.fingerprintKey() else {
+            throw StoreError.unfinished(database: journal.path)
+        }
+        var masters: [Secret] = []
+        // Of a rotation of keys that was cut short, the new key may be the one that fits.
+        if case .file(let path) = place.key, KeyRotation.hasNext(keyFile: path) {
+            masters.append(try KeyRotation.next(keyFile: path))
+        }
+        masters.append(try await place.key.read())
+        for master in masters {
+            guard let key = try? Seal(key: master).open(sealed, at: .fingerprintKey) else { continue }  // told below
+            return Store(journal: journal, master: master, fingerprintKey: key)
+        }
+        throw StoreError.wrongKey(keyFile: place.key.name, database: journal.path)
     }
 
     /// - Returns: the file that was made, if one had to be.
     private static func makeKey(_ key: KeySource) throws -> String? {
         guard case .file(let path) = key, !KeyFile(path: path).exists else { return nil }
         try PrivateFolder.make(for: path)
-        try KeyFile(path: path).create()
+        do {
+            try KeyFile(path: path).create()
+        } catch ValueError.keyFileNotCreated where KeyFile(path: path).exists {
+            return nil  // another process was first, and its key is as good
+        }
         return path
     }
 
@@ -118,15 +144,18 @@ package struct Store: Sendable {
     private static func fingerprintKey(_ journal: Journal, _ master: Secret, _ place: StorePlace) async throws -> Secret
     {
         let seal = Seal(key: master)
-        if let sealed = try await journal.fingerprintKey() {
-            do {
-                return try seal.open(sealed, at: .fingerprintKey)
-            } catch ValueError.notOpened {
-                throw StoreError.wrongKey(keyFile: place.key.name, database: journal.path)
-            }
+        let sealed: [UInt8]
+        if let known = try await journal.fingerprintKey() {
+            sealed = known
+        } else {
+            let made = try seal.seal(try Secret.random(bytes: 32), at: .fingerprintKey)
+            let trail = try Journal.newTrail.withUnsafeBytes { try seal.seal(Secret(copying: $0), at: .auditHead) }
+            sealed = try await journal.setFingerprintKey(made, trail: trail)
         }
-        let key = try Secret.random(bytes: 32)
-        try await journal.setFingerprintKey(try seal.seal(key, at: .fingerprintKey))
-        return key
+        do {
+            return try seal.open(sealed, at: .fingerprintKey)
+        } catch ValueError.notOpened {
+            throw StoreError.wrongKey(keyFile: place.key.name, database: journal.path)
+        }
     }
 }

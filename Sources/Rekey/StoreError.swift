@@ -2,6 +2,8 @@
 package enum StoreError: Error, Sendable, CustomStringConvertible {
     case wrongKey(keyFile: String, database: String)
     case shredded(run: Int64)
+    /// The process that made the database ended before it had a key.
+    case unfinished(database: String)
     /// Another process runs on the database.
     case locked(database: String, process: Int32?)
     /// A signal came while the process waited for another one.
@@ -13,6 +15,8 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .wrongKey(let keyFile, let database):
             "\(keyFile) is not the key of \(database); name the right one with --key-file"
+        case .unfinished(let database):
+            "the database \(database) was not made to its end; run `rekey init`"
         case .shredded(let run):
             "the values of run \(run) are gone, it has nothing left to send; start a new run"
         case .locked(let database, let process):

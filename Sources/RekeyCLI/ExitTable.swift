@@ -105,7 +105,7 @@ enum ExitTable {
 
     private static func code(of error: StoreError) -> Int32 {
         switch error {
-        case .wrongKey: configuration
+        case .wrongKey, .unfinished: configuration
         case .shredded: usage
         case .locked, .interrupted: resumable
         case .noFolder: cannotCreate

@@ -17,10 +17,13 @@ struct MetricsOption: ParsableArguments {
         guard let metricsFile else { return }
         let record = try Record(path: database)
         let agenda = try Agenda(record)
-        // A plan that cannot be read would never begin; since when it should have, nobody knows.
+        // A plan that cannot be read would never begin. Where nobody knows since when it should have, it is for long enough.
+        let unknown = Date(timeIntervalSince1970: 0)
         let schedules =
-            agenda.entries.map { Metrics.Schedule(plan: $0.plan, next: $0.next, overdue: $0.overdue) }
-            + agenda.broken.map { Metrics.Schedule(plan: $0.plan, next: nil, overdue: .init(timeIntervalSince1970: 0)) }
+            agenda.entries.map { entry in
+                let overdue = entry.overdue.map { entry.isUndated ? unknown : $0 }
+                return Metrics.Schedule(plan: entry.plan, next: entry.next, overdue: overdue)
+            } + agenda.broken.map { Metrics.Schedule(plan: $0.plan, next: nil, overdue: unknown) }
         let text = try Metrics(record, version: RekeyCommand.version, schedules: schedules).text
         try ReplacedFile(path: metricsFile).write { sink in try sink(text) }
     }

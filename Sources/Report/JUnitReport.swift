@@ -20,7 +20,7 @@ struct JUnitReport {
 
     private func suite(_ head: RunHead, _ number: Int, _ rows: ItemRows, to sink: (String) throws -> Void) throws {
         let tally = head.tally
-        let seconds = Double((head.finishedAt ?? account.madeAt) - head.startedAt) / 1e6
+        let seconds = Double(Moment.microseconds(from: head.startedAt, to: head.finishedAt ?? account.madeAt)) / 1e6
         var text = """
               <testsuite package="rekey" id="\(number)" name="\(xml(head.plan))" \
             timestamp="\(Timestamp.text(microseconds: head.startedAt).prefix(19))" hostname="localhost" \

@@ -42,6 +42,10 @@ package struct Metrics {
     /// - Throws: `JournalError`.
     package init(_ record: Record, version: String, schedules: [Schedule]) throws {
         add("build_info", "The rekey that wrote this file.", [("version", version)], 1)
+        add(
+            "record_ahead_seconds",
+            "How far the record's latest time lies ahead of the clock; 0 unless by more than ten minutes.", [],
+            Double(try record.timesAhead()?.distance ?? 0) / 1e6)
         for head in try record.latestHeads() { try add(head, record) }
         for (plan, moment) in try record.lastSuccesses().sorted(by: { $0.key < $1.key }) {
             add(
@@ -99,12 +103,16 @@ package struct Metrics {
                 "run_state", "1 for the state of the plan's latest run.", [plan, ("state", state.rawValue)],
                 head.state == state ? 1 : 0)
         }
-        add("run_start_timestamp_seconds", "When the plan's latest run began.", [plan], seconds(head.startedAt))
+        if let start = try record.counted(head.startedAt, of: head.run) {
+            add("run_start_timestamp_seconds", "When the plan's latest run began.", [plan], seconds(start))
+        }
         if let end = head.finishedAt {
-            add("run_end_timestamp_seconds", "When the plan's latest run ended.", [plan], seconds(end))
+            if let moment = try record.counted(end, of: head.run) {
+                add("run_end_timestamp_seconds", "When the plan's latest run ended.", [plan], seconds(moment))
+            }
             add(
                 "run_duration_seconds", "How long the plan's latest run took.", [plan],
-                Double(end - head.startedAt) / 1e6)
+                Double(Moment.microseconds(from: head.startedAt, to: end)) / 1e6)
         }
         var latency = LatencyHistogram()
         var answers: [String: Int] = [:]
@@ -143,7 +151,8 @@ package struct Metrics {
             order.append(name)
         }
         let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
-        families[name]?.samples.append("rekey_\(name)\(suffix){\(pairs)} \(Self.number(value))")
+        let braces = labels.isEmpty ? "" : "{\(pairs)}"
+        families[name]?.samples.append("rekey_\(name)\(suffix)\(braces) \(Self.number(value))")
     }
 
     private func seconds(_ microseconds: Int64) -> Double { Double(microseconds) / 1e6 }

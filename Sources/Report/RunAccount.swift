@@ -22,7 +22,7 @@ package struct RunAccount: Sendable {
     /// - Parameter sources: A record for each shard, and the run in it; not empty.
     /// - Throws: `JournalError`.
     package init(_ sources: [(record: Record, run: Int64)]) throws {
-        madeAt = Int64(Date.now.timeIntervalSince1970 * 1e6)
+        madeAt = Date.now.wholeMicroseconds
         sum = ShardSum(try sources.map { try $0.record.head($0.run) })
         timeline = Timeline(start: sum.startedAt, end: sum.finishedAt ?? madeAt)
         for source in sources { try add(source.record, source.run) }
@@ -67,7 +67,7 @@ package struct RunAccount: Sendable {
 
     package subscript<T>(dynamicMember path: KeyPath<ShardSum, T>) -> T { sum[keyPath: path] }
 
-    package var seconds: Double { Double((sum.finishedAt ?? madeAt) - sum.startedAt) / 1e6 }
+    package var seconds: Double { Double(Moment.microseconds(from: sum.startedAt, to: sum.finishedAt ?? madeAt)) / 1e6 }
 }
 
 extension Record.Cause {

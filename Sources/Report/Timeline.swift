@@ -14,12 +14,17 @@ package struct Timeline: Sendable {
     ///   - end: When it ended, or the present; both in microseconds since 1970.
     init(start: Int64, end: Int64, stretches: Int = 120) {
         self.start = start
-        width = max(1_000, (max(1, end - start) + Int64(stretches) - 1) / Int64(stretches))
+        width = max(
+            1_000,
+            (min(max(1, Moment.microseconds(from: start, to: end)), .max / 2) + Int64(stretches) - 1) / Int64(stretches)
+        )
         departed = Array(repeating: 0, count: stretches)
         finished = Array(repeating: [:], count: stretches)
     }
 
-    mutating func depart(at moment: Int64) { departed[stretch(Int((moment - start) / width))] += 1 }
+    mutating func depart(at moment: Int64) {
+        departed[stretch(Int(Moment.microseconds(from: start, to: moment) / width))] += 1
+    }
 
     mutating func finish(_ count: Int, _ state: ItemState, in number: Int) {
         finished[stretch(number), default: [:]][state, default: 0] += count

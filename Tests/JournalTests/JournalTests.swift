@@ -195,6 +195,9 @@ import Testing
                     INSERT INTO attempts (item_id, number, request, started_at, duration, error_kind)
                     VALUES (7, 1, 'PUT', 1, 2, 'timeout');
                     """)
+            if number >= 9 {
+                try database.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7, settled_through = 5")
+            }
             // Until migration 7 each value had its row and its envelope.
             try database.execute(
                 sql: number < 7
@@ -255,6 +258,7 @@ import Testing
         let reader = try Journal(path: path, access: .readOnly)
         #expect(try await reader.run("5")?.tally.items == 2)
         #expect(try record.scheduled().isEmpty)
+        #expect(try record.timesAhead(at: Date(microseconds: 9)) == nil)
         let after = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
         #expect(before == after)
     }

@@ -118,6 +118,44 @@ import Testing
         try check(row, SchedulePolicy(.every(.seconds(48 * 3_600)), jitter: .seconds(600)), fraction: 0.5)
     }
 
+    @Test("where nobody knows since when a schedule is in force, what was missed last is caught up once")
+    func unknownBeginning() throws {
+        let now = try instant("2026-03-05T04:00")
+        let fire = try instant("2026-03-05T03:00")
+        for (policy, due) in [(try daily(), fire), (try SchedulePolicy(.every(.seconds(172_800))), now)] {
+            var past = SchedulePast(since: nil)
+            #expect(policy.decision(at: now, past: past) { _ in 0 } == .due(fire: due))
+            #expect(policy.overdue(at: now, past: past) { _ in 0 } == due)
+            past.lastFire = fire
+            past.lastSuccess = now
+            let later = now + 60
+            #expect(policy.overdue(at: later, past: past) { _ in 0 } == nil)
+            guard case .notDue(next: let next?) = policy.decision(at: later, past: past, fraction: { _ in 0 }) else {
+                Issue.record("it is due again")
+                return
+            }
+            #expect(next > later && next <= now + 172_800)
+        }
+        let window = try daily(window: .seconds(1_800))
+        #expect(
+            window.decision(at: now, past: SchedulePast(since: nil)) { _ in 0 }
+                == .tooLate(fire: fire, by: .seconds(1_800)))
+    }
+
+    @Test("past the last year that is counted nobody looks for the next time without end")
+    func lastYear() throws {
+        let minutely = try CronSchedule(text: "* * * * *")
+        let policy = try SchedulePolicy(.cron(minutely, in: .utc, window: nil), jitter: .seconds(3_600))
+        let end = Date(timeIntervalSince1970: 253_402_300_799)
+        for moment in [end, end + 86_400 * 366 * 1_000] {
+            let past = SchedulePast(since: moment)
+            guard case .notDue = policy.decision(at: moment, past: past, fraction: { _ in 0.5 }) else {
+                Issue.record("it is due")
+                return
+            }
+        }
+    }
+
     @Test("a short interval is also the wait after a failure")
     func shortInterval() throws {
         let row = Case(
@@ -130,9 +168,10 @@ import Testing
         let hourly = try CronSchedule(text: "0 * * * *")
         let policy = try SchedulePolicy(.cron(hourly, in: .utc, window: nil), jitter: .seconds(3 * 3_600))
         let fraction: (Date) -> Double = { Double(Int($0.timeIntervalSince1970) / 3_600 * 7 % 10) / 10 }
-        var past = SchedulePast(since: try instant("2026-03-01T00:30"))
+        let start = try instant("2026-03-01T00:30")
+        var past = SchedulePast(since: start)
         var fires: [Date] = []
-        var now = past.since
+        var now = start
         while fires.count < 50 {
             switch policy.decision(at: now, past: past, fraction: fraction) {
             case .due(let fire):
@@ -154,10 +193,11 @@ import Testing
             (-1.0, 0.0), (.nan, 0), (0.999_999, 599), (1, 600), (7, 600),
         ])
     func fractions(fraction: Double, seconds: Double) throws {
-        let past = SchedulePast(since: try instant("2026-03-01T12:00"))
+        let start = try instant("2026-03-01T12:00")
+        let past = SchedulePast(since: start)
         let next = try instant("2026-03-02T03:00") + seconds
         let policy = try daily(jitter: .seconds(600))
-        #expect(policy.decision(at: past.since, past: past) { _ in fraction } == .notDue(next: next))
+        #expect(policy.decision(at: start, past: past) { _ in fraction } == .notDue(next: next))
     }
 
     @Test(

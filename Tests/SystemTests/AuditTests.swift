@@ -32,16 +32,20 @@ import Testing
     func trail() async throws {
         try await withTrail { program async throws in
             let verified = try await program.run("audit", "verify")
-            #expect(verified.code == 0 && verified.output.hasPrefix("the audit trail is whole: 6 rows, head 6:"))
+            #expect(verified.code == 0 && verified.output.hasPrefix("the audit trail is whole: 9 rows, head 9:"))
             let exported = try await program.run("audit", "export").output
             let rows = try exported.split(separator: "\n").map { line in
                 try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
             }
             #expect(
-                rows.map { $0["action"] as? String } == ["apply", "run", "run", "rollback", "reveal", "remove"])
+                rows.map { $0["action"] as? String } == [
+                    "apply", "run", "end", "run", "end", "rollback", "end", "reveal", "remove",
+                ])
             #expect(rows.allSatisfy { $0["actor"] as? String != "" && $0["host"] as? String != "" })
-            #expect(rows[3]["detail"] as? String == "of run 2, 1 items" && rows[3]["run"] as? Int == 3)
-            #expect(rows[4]["secret_name"] as? String == "db" && rows[4]["run"] as? Int == 3)
+            #expect(rows[5]["detail"] as? String == "of run 2, 1 items" && rows[5]["run"] as? Int == 3)
+            #expect(rows[7]["secret_name"] as? String == "db" && rows[7]["run"] as? Int == 3)
+            let end = try #require(rows[2]["detail"] as? String)
+            #expect(end.hasPrefix("succeeded: 1 items, 1 succeeded, 0 failed") && rows[2]["run"] as? Int == 1)
             #expect(rows.allSatisfy { ($0["hash"] as? String)?.count == 64 })
         }
     }
@@ -53,13 +57,17 @@ import Testing
             ("UPDATE audit SET detail = NULL WHERE id = 4", "row 4 of the audit trail was changed"),
             ("UPDATE audit SET hash = randomblob(32) WHERE id = 2", "row 2 of the audit trail was changed"),
             ("DELETE FROM audit WHERE id = 2", "row 2 of the audit trail is missing"),
-            ("DELETE FROM audit WHERE id = 6", "row 6 of the audit trail is missing"),
+            ("DELETE FROM audit WHERE id = 9", "row 9 of the audit trail is missing"),
             ("DELETE FROM audit", "row 1 of the audit trail is missing"),
             (
                 "INSERT INTO audit (at, actor, host, action, hash) VALUES (1, 'x', 'y', 'run', randomblob(32))",
-                "row 7 of the audit trail was not written by rekey"
+                "row 10 of the audit trail was not written by rekey"
             ),
             ("UPDATE settings SET audit_head = NULL", "the head of the audit trail is gone or does not open"),
+            (
+                "DELETE FROM audit; UPDATE settings SET audit_head = NULL",
+                "the head of the audit trail is gone or does not open"
+            ),
             ("UPDATE settings SET audit_head = randomblob(60)", "the head of the audit trail is gone or does not open"),
         ])
     func tampered(change: String, message: String) async throws {
@@ -67,6 +75,20 @@ import Testing
             try await program.sqlite(change)
             let verified = try await program.run("audit", "verify")
             #expect(verified.code == 1 && verified.output == message + "\n")
+        }
+    }
+
+    @Test("a database has a head from its first moment, and none is a fault")
+    func headOfNew() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try await program.run("init").code == 0)
+        #expect(try await program.run("audit", "verify").output.hasPrefix("the audit trail is whole: 0 rows"))
+        try await program.sqlite("UPDATE settings SET audit_head = NULL")
+        for _ in 0..<2 {
+            let verified = try await program.run("audit", "verify")
+            #expect(verified.code == 1 && verified.output.contains("is gone or does not open"))
+            _ = try await program.run("plan", "list")  // does not make up for it
         }
     }
 
@@ -97,7 +119,7 @@ import Testing
             )
             #expect(try await program.run("plan", "apply", "p.yaml").code == 0)
             let run = try await program.run("run", "p")
-            let line = try #require(run.errors.split(separator: "\n").first { $0.contains("audit: 2:") })
+            let line = try #require(run.errors.split(separator: "\n").first { $0.contains("audit: 3:") })
             let head = String(line.split(separator: " ").last ?? "")
             #expect(try await program.run("audit", "verify", "--head", head).code == 0)
         }

@@ -22,6 +22,7 @@ struct ScheduleListCommand: ParsableCommand {
         printer.begin()
         for entry in agenda.entries { try printer.row(cells(entry)) }
         try printer.end()
+        for warning in agenda.warnings { global.logger.warning("\(warning)") }
         for (plan, error) in agenda.broken { global.logger.warning("plan \(plan): \(error)") }
         if agenda.entries.isEmpty { global.logger.notice("no plan has a schedule; see schedule: in the job file") }
     }

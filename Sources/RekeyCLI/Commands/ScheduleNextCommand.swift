@@ -38,7 +38,7 @@ struct ScheduleNextCommand: ParsableCommand {
         printer.begin()
         var last = try moment()
         for _ in 0..<count {
-            guard let next = expression.next(after: last, in: timezone.zone) else { break }
+            guard let next = expression.next(after: last, in: timezone.zone), next > last else { break }
             let local = next.formatted(Date.ISO8601FormatStyle(timeZoneSeparator: .colon, timeZone: timezone.zone))
             try printer.row([.text(Timestamp.text(next)), .text(local)])
             last = next

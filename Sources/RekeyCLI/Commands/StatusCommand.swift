@@ -23,27 +23,30 @@ struct StatusCommand: AsyncParsableCommand {
     var watch = false
 
     func run() async throws {
-        guard let sources = try found() else {
+        let sources = try found()
+        let records = try sources.map { $0.map(\.record) } ?? [Record(path: global.databases[0])]
+        if watch, let sources { try await StatusWatch(global: global, sources: sources).show() }
+        let agendas = try records.map { try Agenda($0) }
+        for warning in agendas.flatMap(\.warnings) { global.logger.warning("\(warning)") }
+        guard let sources else {
             global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
-            for line in try overdue(Record(path: global.databases[0])) { global.logger.warning("\(line)") }
+            for line in agendas.flatMap(overdue) { global.logger.warning("\(line)") }
             if global.output == .json || global.output == .yaml { try StandardOutput.line("[]") }
             return try metrics.write(database: global.databases[0])
         }
-        if watch { try await StatusWatch(global: global, sources: sources).show() }
         if sources.count == 1 {
             try RunPrinter(global, record: sources[0].record).print(
-                runs: [sources[0].run], with: [("overdue", .array(try overdueObjects(sources[0].record)))])
+                runs: [sources[0].run], with: [("overdue", .array(agendas.flatMap(overdueObjects)))])
         } else {
             try ShardPrinter(format: global.output).print(sources)
         }
         if global.output == .table {
-            for line in try sources.flatMap({ try overdue($0.record) }) { try StandardOutput.line(line) }
+            for line in agendas.flatMap(overdue) { try StandardOutput.line(line) }
         }
         for source in sources { try metrics.write(database: source.record.path) }
     }
 
-    private func overdue(_ record: Record) throws -> [String] {
-        let agenda = try Agenda(record)
+    private func overdue(_ agenda: Agenda) -> [String] {
         let late = agenda.overdue.map { entry in
             let since = entry.overdue.map { " since \(Timestamp.text($0))" } ?? ""
             return "plan \(entry.plan) is overdue\(since); rekey run --due starts it"
@@ -51,8 +54,8 @@ struct StatusCommand: AsyncParsableCommand {
         return late + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
     }
 
-    private func overdueObjects(_ record: Record) throws -> [OutputValue] {
-        try Agenda(record).overdue.map { entry in
+    private func overdueObjects(_ agenda: Agenda) -> [OutputValue] {
+        agenda.overdue.map { entry in
             .object([("plan", .text(entry.plan)), ("since", entry.overdue.map { .text(Timestamp.text($0)) } ?? .null)])
         }
     }
