@@ -68,6 +68,7 @@ let package = Package(
                 .embedInCode("0007_item_values.sql"),
                 .embedInCode("0008_fires.sql"),
                 .embedInCode("0009_item_ranges.sql"),
+                .embedInCode("0010_file_mark.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
@@ -77,9 +78,9 @@ let package = Package(
         .target(
             name: "Values",
             dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
-        .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
+        .target(name: "Programs", dependencies: ["CProcess", "Secrecy"], swiftSettings: strict),
         .target(
-            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
+            name: "Journal", dependencies: ["CProcess", "CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
@@ -100,7 +101,8 @@ let package = Package(
         .target(
             name: "Rekey",
             dependencies: [
-                "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1",
+                "CProcess", "CrashPoints", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal",
+                "Transport", "Nx1",
                 "Engine",
                 "Report", crypto,
             ],

@@ -2,5 +2,7 @@
 package enum AuditAction: String, Sendable, CaseIterable {
     case apply, remove, run, resume, retry, rollback, restore, cancel, adopt, reveal
     case keyRotate = "key_rotate"
-    case prune, login, logout
+    case prune, login, logout, backup
+    /// A copy, or a backup that was put back, took the original's place.
+    case restored
 }

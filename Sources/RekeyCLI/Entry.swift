@@ -14,6 +14,7 @@ enum Entry {
             try AddressSpace.check()
             var command = try RekeyCommand.parseAsRoot(
                 GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
+            warnOfCopies(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -22,5 +23,9 @@ enum Entry {
         } catch {
             ExitTable.leave(with: error)
         }
+    }
+
+    private static func warnOfCopies(_ command: any ParsableCommand) {
+        (command as? any DatabaseReadingCommand)?.warnOfCopies()
     }
 }

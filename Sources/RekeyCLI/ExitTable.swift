@@ -86,6 +86,7 @@ enum ExitTable {
         case .notCreated: cannotCreate
         case .failed: databaseFailed
         case .configuration: configuration
+        case .interrupted: resumable
         case .refused, .empty: usage
         }
     }
@@ -108,9 +109,9 @@ enum ExitTable {
 
     private static func code(of error: StoreError) -> Int32 {
         switch error {
-        case .wrongKey: configuration
+        case .wrongKey, .notOriginal: configuration
         case .shredded: usage
-        case .locked, .interrupted: resumable
+        case .locked, .lockedByProgram, .interrupted: resumable
         case .noFolder: cannotCreate
         }
     }

@@ -1,0 +1,170 @@
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Programs that outlive the rekey that started them.
+@Suite(.fewAtATime) struct OrphanTests {
+    /// Where a plan calls a program.
+    enum Place: String, CaseIterable, Sendable {
+        case set, verify, source, gate, notify
+
+        var isStep: Bool { self == .set || self == .verify }
+    }
+
+    /// How the program lives on. In each, `record` is called once the file `go` is there.
+    enum Kind: String, CaseIterable, Sendable {
+        case itself, child, orphaned, stubborn
+
+        /// What becomes of `$record`, a line of shell.
+        var script: String {
+            switch self {
+            case .itself: "$wait; $record"
+            case .child: "sh -c '$wait; $record'"
+            case .orphaned: "setsid sh -c '$wait; $record' & sleep 600"
+            case .stubborn: "trap '' TERM HUP; sh -c '$wait; $record'"
+            }
+        }
+    }
+
+    private static func plan(_ place: Place, app: String) -> String {
+        let settings =
+            switch place {
+            case .gate: "waves: { size: 1, gate: { command: [./slow], timeout: 5m } }"
+            case .notify: "notify: { command: [./slow], on: always }"
+            default: ""
+            }
+        let steps = place.isStep ? "    steps: { \(place.rawValue): { command: [./slow], timeout: 5m } }" : ""
+        let value = place == .source ? "{ command: [./slow], timeout: 5m }" : "{ generate: password }"
+        return """
+            version: 1
+            plan: plan
+            guard: off
+            \(settings)
+            secrets:
+              - secret: db
+                targets: { apps: [\(app), 00000000-0000-4000-8000-00000000000b] }
+                keys: { password: \(value) }
+            \(steps)
+
+            """
+    }
+
+    /// The program says that it runs, waits for `go` as `kind` does it, and writes down what it read.
+    private static func slow(_ kind: Kind) -> String {
+        """
+        #!/bin/sh
+        test -e quick && { cat > input; cat input >> applied; echo value; exit 0; }
+        cat > input
+        echo $$ > began
+        \(kind.script
+            .replacing("$record", with: "cat input >> applied; echo late >> applied")
+            .replacing("$wait", with: "echo $$ > waiting; until test -e go; do sleep 0.05; done"))
+        echo value
+        """
+    }
+
+    @Test(
+        "after kill -9 the next call names the program that still runs, and goes on after its end",
+        arguments: Place.allCases, Kind.allCases)
+    func killed(place: Place, kind: Kind) async throws {
+        try await Sandboxed.run { program, server async throws in
+            try program.write("plan.yaml", Self.plan(place, app: "00000000-0000-4000-8000-00000000000a"))
+            try program.write("slow", Self.slow(kind))
+            _ = try await program.shell("chmod +x slow")
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            let waiting = program.folder + "/waiting"
+            let code = try await program.start(["run", "plan"]) { process in
+                _ = try await eventually { (try? String(contentsOfFile: waiting, encoding: .utf8))?.isEmpty == false }
+                kill(process, SIGKILL)
+            }
+            #expect(code == 128 + SIGKILL)
+            if place == .notify { return }  // the run is over by then, and holds nothing any more
+            let number = try String(contentsOfFile: waiting, encoding: .utf8).trimmingCharacters(in: .newlines)
+            try program.write("quick", "")
+            for call in [["run", "plan"], ["resume"], ["cancel", "1", "--yes"], ["prune", "--older-than", "1d"]] {
+                let next = try await program.run(call)
+                #expect(next.code == 75 && next.errorLine.contains("process"), "\(call): \(next.errors)")
+                #expect(next.errorLine.contains(number), "\(number): \(next.errors)")
+            }
+            #expect(await server.state.targetsWithDifferingValues.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: program.folder + "/applied"))
+
+            // One who waits gets in as soon as the last of them has ended.
+            async let resumed = program.run("resume", "--wait-lock", "60s")
+            try program.write("go", "")
+            if kind == .orphaned {
+                _ = try await eventually { FileManager.default.fileExists(atPath: program.folder + "/applied") }
+                let leader = try String(contentsOfFile: program.folder + "/began", encoding: .utf8)
+                kill(-(Int32(leader.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0), SIGKILL)
+            }
+            let ending = try await resumed
+            #expect(ending.code == 0, "\(ending.errors)")
+            let applied = try String(contentsOfFile: program.folder + "/applied", encoding: .utf8)
+            #expect(applied.components(separatedBy: "late").count == 2)
+            // What the orphan applied came before everything that the resumed run applied.
+            let lines = applied.split(separator: "\n").map(String.init)
+            let late = lines.firstIndex(of: "late") ?? -1
+            #expect(late <= 1, "\(applied)")
+            #expect(await server.state.targetsWithDifferingValues.isEmpty)
+        }
+    }
+
+    @Test("a request that was cut off by kill -9 holds nothing")
+    func killedInPut() async throws {
+        try await Sandboxed.run(faults: ["delay=200ms"]) { program, server async throws in
+            try program.writePlan(apps: 3)
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            let code = try await program.start(["run", "plan"]) { process in
+                _ = try await eventually { await server.state.requestCount >= 2 }
+                kill(process, SIGKILL)
+            }
+            #expect(code == 128 + SIGKILL)
+            #expect(try await program.run("resume").code == 0)
+            #expect(await server.state.targetsWithDifferingValues.isEmpty)
+        }
+    }
+
+    @Test("a service that a program leaves behind in good order keeps nobody off, not even after a later kill")
+    func service() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            try program.write("plan.yaml", Self.plan(.set, app: "00000000-0000-4000-8000-00000000000a"))
+            try program.write(
+                "slow", "#!/bin/sh\ncat > /dev/null\nsetsid sleep 600 > /dev/null 2>&1 & echo $! >> services\n")
+            _ = try await program.shell("chmod +x slow")
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            #expect(try await program.run("run", "plan").code == 0)
+            let again = try await program.run("run", "plan")
+            #expect(again.code == 0, "\(again.errors)")
+            _ = try await program.shell("kill -9 $(cat services)")
+        }
+    }
+
+    @Test("a program that takes too long is ended with those of its children that ignore it")
+    func stubborn() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            let plan = Self.plan(.set, app: "00000000-0000-4000-8000-00000000000a")
+            try program.write("plan.yaml", plan.replacing("timeout: 5m", with: "timeout: 300ms"))
+            try program.write(
+                "slow",
+                """
+                #!/bin/sh
+                cat > /dev/null
+                trap '' TERM
+                sh -c 'trap "" TERM; echo $$ >> children; sleep 600' &
+                wait
+                """)
+            _ = try await program.shell("chmod +x slow")
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            #expect(try await program.run("run", "plan").code == 75)
+            let children = try String(contentsOfFile: program.folder + "/children", encoding: .utf8)
+                .split(separator: "\n").compactMap { Int32($0) }
+            #expect(!children.isEmpty)
+            for child in children { #expect(try await eventually { kill(child, 0) != 0 }) }
+        }
+    }
+}
