@@ -104,18 +104,24 @@ static inline int rekey_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends,
 #define POSIX_SPAWN_SETSID 0x80
 #endif
 
-// Under this number a program has the descriptor that it inherits besides the first three: scripts take low ones for
-// themselves, shells 10, 63 and 255.
-#define REKEY_INHERITED_DESCRIPTOR 97
+// Under this number a program has the descriptor that it inherits besides the first three, or under the highest that the
+// limit allows: scripts take low ones for themselves, shells 10, 63 and 255.
+static inline int rekey_inherited_number(void) {
+    struct rlimit limit;
+    const int wanted = 97;
+    // The number behind it must be below the limit too, for the C library to close from there on.
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > wanted + 1) return wanted;
+    return limit.rlim_cur > 5 ? (int)limit.rlim_cur - 2 : 3;
+}
 
 // Starts a program in a session of its own, with default signals, in `folder`. It gets `input`, `output` and `errors` as 0
-// to 2, `inherited` (or -1) as REKEY_INHERITED_DESCRIPTOR, and no other descriptor: posix_spawn(3). Returns 0 and the
+// to 2, `inherited` (or -1) as `rekey_inherited_number()`, and no other descriptor: posix_spawn(3). Returns 0 and the
 // process, or an error number.
 static inline int rekey_spawn(
     pid_t *process, const char *program, char *const arguments[], char *const environment[], const char *folder,
     int input, int output, int errors, int inherited
 ) {
-    const int kept = REKEY_INHERITED_DESCRIPTOR;
+    const int kept = rekey_inherited_number();
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;

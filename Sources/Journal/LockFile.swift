@@ -22,7 +22,7 @@ struct LockFile: Sendable {
     /// - Throws: `JournalError` when the file cannot be made.
     static func take(beside database: String) throws -> LockFile? {
         let path = path(beside: database)
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw JournalError(
                 .notCreated, "the lock \(path) cannot be made (\(String(cString: strerror(errno)))); check the folder")
@@ -57,7 +57,7 @@ struct LockFile: Sendable {
     var isInPlace: Bool {
         var own = stat()
         var named = stat()
-        return fstat(descriptor, &own) == 0 && stat(path, &named) == 0
+        return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0
             && OpenDatabases.Key(own) == OpenDatabases.Key(named)
     }
 

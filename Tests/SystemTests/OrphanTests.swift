@@ -83,9 +83,13 @@ import Testing
                 kill(process, SIGKILL)
             }
             #expect(code == 128 + SIGKILL)
-            if place == .notify { return }  // the run is over by then, and holds nothing any more
             let number = try String(contentsOfFile: waiting, encoding: .utf8).trimmingCharacters(in: .newlines)
             try program.write("quick", "")
+            if place == .notify {
+                // The run is over by then, and holds nothing any more.
+                #expect(try await program.run("run", "plan").code == 0)
+                return try await end(number, kind, program)
+            }
             for call in [["run", "plan"], ["resume"], ["cancel", "1", "--yes"], ["prune", "--older-than", "1d"]] {
                 let next = try await program.run(call)
                 #expect(next.code == 75 && next.errorLine.contains("process"), "\(call): \(next.errors)")
@@ -96,12 +100,7 @@ import Testing
 
             // One who waits gets in as soon as the last of them has ended.
             async let resumed = program.run("resume", "--wait-lock", "60s")
-            try program.write("go", "")
-            if kind == .orphaned {
-                _ = try await eventually { FileManager.default.fileExists(atPath: program.folder + "/applied") }
-                let leader = try String(contentsOfFile: program.folder + "/began", encoding: .utf8)
-                kill(-(Int32(leader.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0), SIGKILL)
-            }
+            try await end(number, kind, program)
             let ending = try await resumed
             #expect(ending.code == 0, "\(ending.errors)")
             let applied = try String(contentsOfFile: program.folder + "/applied", encoding: .utf8)
@@ -111,6 +110,34 @@ import Testing
             let late = lines.firstIndex(of: "late") ?? -1
             #expect(late <= 1, "\(applied)")
             #expect(await server.state.targetsWithDifferingValues.isEmpty)
+        }
+    }
+
+    /// Lets the program come to its end.
+    private func end(_ number: String, _ kind: Kind, _ program: Program) async throws {
+        try program.write("go", "")
+        let process = Int32(number) ?? 0
+        #expect(try await eventually { kill(process, 0) != 0 })
+        guard kind == .orphaned else { return }
+        let leader = try String(contentsOfFile: program.folder + "/began", encoding: .utf8)
+        kill(-(Int32(leader.trimmingCharacters(in: .newlines)) ?? 0), SIGKILL)
+    }
+
+    @Test("with few open files allowed a program inherits the lock all the same")
+    func fewFiles() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            try program.write("plan.yaml", Self.plan(.set, app: "00000000-0000-4000-8000-00000000000a"))
+            try program.write("slow", Self.slow(.child))
+            _ = try await program.shell("chmod +x slow")
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            let ending = try await program.shell(
+                """
+                (ulimit -n 60; exec $REKEY_PROGRAM run plan --quiet) & run=$!
+                for i in $(seq 600); do test -s waiting && break; sleep 0.05; done
+                kill -9 $run; touch quick; $REKEY_PROGRAM resume; code=$?; touch go
+                for i in $(seq 600); do grep -q late applied && break; sleep 0.05; done; exit $code
+                """)
+            #expect(ending.code == 75 && ending.errors.contains("process"), "\(ending.errors)")
         }
     }
 

@@ -6,9 +6,11 @@ struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Write a copy of the database to a file, also while a run goes on.",
         discussion: """
-            The copy is one file that only you can read, and it is consistent. It opens with the same key; keep the key in
-            another place. Prints where the audit trail ends, for `rekey audit verify --head`.
-            Runs on the copy are refused until one is called with --restored. Example: rekey backup /backup/rekey-monday.db
+            The copy is one file that only you can read, and it is consistent. It opens with the same key; keep the key in \
+            another place. Prints where the audit trail ends, for `rekey audit verify --head`. Runs on the copy are \
+            refused until one is called with --restored.
+
+            Example: rekey backup /backup/rekey-monday.db
             """)
 
     @OptionGroup var global: GlobalOptions
