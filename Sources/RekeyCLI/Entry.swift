@@ -10,6 +10,8 @@ enum Entry {
         _ = rekey_process_share_heaps()  // if the C library refuses, memory is higher and nothing else
         // A reader that goes away, or a file that may grow no further, is an error of that write, not the end of a run.
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+        // Where whoever started rekey ignores it, the kernel would forget how programs ended.
+        signal(SIGCHLD, SIG_DFL)
         do {
             try AddressSpace.check()
             var command = try RekeyCommand.parseAsRoot(

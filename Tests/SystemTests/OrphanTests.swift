@@ -156,6 +156,19 @@ import Testing
         }
     }
 
+    @Test("how a program ended is known though whoever started rekey ignores the end of children")
+    func ignoredChildren() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            try program.write("plan.yaml", Self.plan(.set, app: "00000000-0000-4000-8000-00000000000a"))
+            try program.write("slow", "#!/bin/sh\ncat > /dev/null\n")
+            _ = try await program.shell("chmod +x slow")
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            let ending = try await program.shell(
+                "exec env --ignore-signal=CHLD \"$REKEY_PROGRAM\" run plan")
+            #expect(ending.code == 0, "\(ending.errors)")
+        }
+    }
+
     @Test("a service that a program leaves behind in good order keeps nobody off, not even after a later kill")
     func service() async throws {
         try await Sandboxed.run { program, _ async throws in
