@@ -70,6 +70,7 @@ let package = Package(
                 .embedInCode("0009_item_ranges.sql"),
                 .embedInCode("0010_doubt.sql"),
                 .embedInCode("0011_audit_and_times.sql"),
+                .embedInCode("0012_file_mark.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
@@ -79,10 +80,10 @@ let package = Package(
         .target(
             name: "Values",
             dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
-        .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
+        .target(name: "Programs", dependencies: ["CProcess", "Secrecy"], swiftSettings: strict),
         .target(
             name: "Journal",
-            dependencies: ["CrashPoints", "Model", "Monotonic", "Migrations", crypto, grdb, sqlite],
+            dependencies: ["CProcess", "CrashPoints", "Model", "Monotonic", "Migrations", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
@@ -103,7 +104,8 @@ let package = Package(
         .target(
             name: "Rekey",
             dependencies: [
-                "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1",
+                "CProcess", "CrashPoints", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal",
+                "Transport", "Nx1",
                 "Engine",
                 "Report", crypto,
             ],

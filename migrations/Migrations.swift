@@ -19,5 +19,6 @@ package enum Migrations {
         Step(number: 9, name: "item_ranges", sql: PackageResources._009_item_ranges_sql),
         Step(number: 10, name: "doubt", sql: PackageResources._010_doubt_sql),
         Step(number: 11, name: "audit_and_times", sql: PackageResources._011_audit_and_times_sql),
+        Step(number: 12, name: "file_mark", sql: PackageResources._012_file_mark_sql),
     ]
 }

@@ -5,12 +5,17 @@
 #include <errno.h>
 #include <stddef.h>
 #include <fcntl.h>
+#include <linux/stat.h>
 #include <malloc.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 // No core dump, no debugger and no /proc/PID/mem or environ for other processes of the same user: PR_SET_DUMPABLE in
@@ -67,6 +72,99 @@ static inline int rekey_memory_file(const void *bytes, size_t count) {
     lseek(file, 0, SEEK_SET);
     return file;
 }
+
+// What tells a file from a copy of it: its inode's number, and when the inode was made, in nanoseconds since 1970, or 0
+// where the file system does not say: statx(2). Returns 0, or -1 and sets errno.
+static inline int rekey_file_identity(const char *path, unsigned long long *inode, long long *born) {
+    struct statx status;
+    if (syscall(SYS_statx, AT_FDCWD, path, 0, STATX_INO | STATX_BTIME, &status) != 0) return -1;
+    *inode = status.stx_ino;
+    *born = status.stx_mask & STATX_BTIME ? status.stx_btime.tv_sec * 1000000000LL + status.stx_btime.tv_nsec : 0;
+    return 0;
+}
+
+// A text that a file has besides its contents, whatever it is called: xattr(7). A copy of the contents does not have it.
+// Returns 0 or the length, or -1 where the file system has no such texts.
+static inline int rekey_note_set(int file, const char *text, size_t count) {
+    return fsetxattr(file, "user.rekey.witness", text, count, 0);
+}
+static inline ptrdiff_t rekey_note_get(int file, void *text, size_t room) {
+    return fgetxattr(file, "user.rekey.witness", text, room);
+}
+
+// An event that a thread can wait for with poll(2), and another sets: eventfd(2). Returns its descriptor, or -1 and sets
+// errno.
+static inline int rekey_event(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+static inline void rekey_event_set(int event) { (void)eventfd_write(event, 1); }
+
+// A pipe that no other program inherits by chance: pipe2(2). Returns 0, or -1 and sets errno.
+static inline int rekey_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
+
+#ifndef POSIX_SPAWN_SETSID
+#define POSIX_SPAWN_SETSID 0x80
+#endif
+
+// Under this number a program has the descriptor that it inherits besides the first three, or under the highest that the
+// limit allows: scripts take low ones for themselves, shells 10, 63 and 255.
+static inline int rekey_inherited_number(void) {
+    struct rlimit limit;
+    const int wanted = 97;
+    // The number behind it must be below the limit too, for the C library to close from there on.
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > wanted + 1) return wanted;
+    return limit.rlim_cur > 5 ? (int)limit.rlim_cur - 2 : 3;
+}
+
+// Starts a program in a session of its own, with default signals, in `folder`. It gets `input`, `output` and `errors` as 0
+// to 2, `inherited` (or -1) as `rekey_inherited_number()`, and no other descriptor: posix_spawn(3). Returns 0 and the
+// process, or an error number.
+static inline int rekey_spawn(
+    pid_t *process, const char *program, char *const arguments[], char *const environment[], const char *folder,
+    int input, int output, int errors, int inherited
+) {
+    const int kept = rekey_inherited_number();
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    sigdelset(&all, SIGKILL);
+    sigdelset(&all, SIGSTOP);
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) return code;
+    code = posix_spawnattr_init(&attributes);
+    if (code != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return code;
+    }
+    code = posix_spawn_file_actions_addchdir_np(&actions, folder);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, input, 0);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, errors, 2);
+    if (code == 0 && inherited >= 0) {
+        code = posix_spawn_file_actions_adddup2(&actions, inherited, kept);
+        // Closing what is not open is no error there.
+        for (int each = 3; code == 0 && each < kept; each++) code = posix_spawn_file_actions_addclose(&actions, each);
+        if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(&actions, kept + 1);
+    } else if (code == 0) {
+        code = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    }
+    if (code == 0) code = posix_spawnattr_setsigmask(&attributes, &none);
+    if (code == 0) code = posix_spawnattr_setsigdefault(&attributes, &all);
+    if (code == 0)
+        code = posix_spawnattr_setflags(
+            &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (code == 0) code = posix_spawn(process, program, &actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
+}
+
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
+// A descriptor that is readable once the process has ended: pidfd_open(2). Returns -1 and sets errno where there is none.
+static inline int rekey_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0u); }
 
 // Bytes of the kernel's generator: getrandom(2), again when a signal came before the first. Returns how many, or -1.
 static inline ptrdiff_t rekey_random(void *bytes, size_t count) {

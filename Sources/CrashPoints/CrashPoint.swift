@@ -16,6 +16,9 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case fingerprintKeyBeforeCommit = "fingerprint-key-before-commit"
     case fingerprintKeyAfterCommit = "fingerprint-key-after-commit"
 
+    case markBeforeCommit = "mark-before-commit"
+    case markAfterCommit = "mark-after-commit"
+
     // Plans.
     case applyBeforeCommit = "apply-before-commit"
     case applyAfterCommit = "apply-after-commit"
@@ -25,6 +28,13 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     // Old runs.
     case pruneBeforeCommit = "prune-before-commit"
     case pruneAfterCommit = "prune-after-commit"
+
+    // Copies, and what tells them from the original.
+    case witnessWritten = "witness-written"
+    case backupWritten = "backup-written"
+    case backupNamed = "backup-named"
+    case restoredBeforeCommit = "restored-before-commit"
+    case restoredAfterCommit = "restored-after-commit"
 
     // Values that rekey is told.
     case adoptBeforeCommit = "adopt-before-commit"

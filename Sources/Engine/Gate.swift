@@ -7,6 +7,8 @@ import Secrecy
 struct Gate: Sendable {
     let call: ProgramCall
     let run: RunRow
+    /// What keeps the next runner off while the program runs.
+    let inheritable: Int32?
 
     /// - Returns: why it may not; `nil` when it may.
     /// - Throws: `CancellationError`.
@@ -18,8 +20,9 @@ struct Gate: Sendable {
             """
         let arguments = call.arguments.map(\.plainText)
         do {
-            let outcome = try await Invocation(arguments, directory: run.directory, timeLimit: call.timeLimit)
-                .run(input: Secret(utf8: input))
+            let invocation = Invocation(
+                arguments, directory: run.directory, timeLimit: call.timeLimit, inheriting: inheritable)
+            let outcome = try await invocation.run(input: Secret(utf8: input))
             return outcome.failure.map { "\(arguments[0]) ended with \($0)" }
         } catch let error as InvocationError {
             return "\(error)"

@@ -13,7 +13,6 @@ actor ItemFeed {
     private let journal: Journal
     private let run: RunRow
     private let plan: Plan
-    private let programs: ProgramSource
     private let isAhead: Bool
     /// By entry: what its items need besides the plan.
     private let needs: [Need]
@@ -44,7 +43,6 @@ actor ItemFeed {
         self.journal = journal
         self.run = run
         self.plan = plan
-        programs = ProgramSource(directory: run.directory)
         needs = plan.entries.map { Need(version: $0.needsVersion, columns: !$0.columns.isEmpty) }
         isAhead = !run.restoresVersions && plan.entries.contains(where: \.isSlow)
         let (stream, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -134,13 +132,17 @@ actor ItemFeed {
         }
     }
 
+    private func source() -> ProgramSource {
+        ProgramSource(directory: run.directory, inheritable: journal.assumeIsolated { $0.inheritable })
+    }
+
     private func completed(_ drafts: [Draft]) async throws -> [Draft] {
         let plan = plan
-        let programs = programs
+        let source = source()
         return try await withThrowingTaskGroup(of: (at: Int, key: Int, value: Result<Secret, Refusal>).self) { group in
             for (at, draft) in drafts.enumerated() {
                 for (index, key) in plan.entries[draft.row.entry].keys.enumerated() where key.isSlow {
-                    group.addTask { (at, index, try await programs.value(of: key, for: draft.row)) }
+                    group.addTask { (at, index, try await source.value(of: key, for: draft.row)) }
                 }
             }
             var slow = [[Int: Result<Secret, Refusal>]](repeating: [:], count: drafts.count)

@@ -8,6 +8,8 @@ import Values
 struct ProgramSource: Sendable {
     /// Where programs run, and relative paths of theirs count from.
     let directory: String
+    /// What keeps the next runner off while a program runs.
+    var inheritable: Int32?
 
     /// - Returns: the value, or why the item cannot have it.
     /// - Throws: `CancellationError`.
@@ -23,8 +25,9 @@ struct ProgramSource: Sendable {
     private func output(of call: ProgramCall, for item: ItemRow) async throws -> Result<Secret, Refusal> {
         do {
             let arguments = try call.arguments.map { try $0.resolved(for: item.target, appName: item.appName) }
-            let outcome = try await Invocation(arguments, directory: directory, timeLimit: call.timeLimit)
-                .run(input: nil)
+            let outcome = try await Invocation(
+                arguments, directory: directory, timeLimit: call.timeLimit, inheriting: inheritable
+            ).run(input: nil)
             if let failure = outcome.failure {
                 return .failure(
                     Refusal("\(arguments[0]) ended with \(failure)", mend: "run it by hand to see why"))

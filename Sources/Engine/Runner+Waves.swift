@@ -32,7 +32,8 @@ extension Runner {
                 if let call = policy.gate {
                     waveWait = .gate
                     report(progress())
-                    if let reason = try await Gate(call: call, run: run).ask(ledger.committed) {
+                    let gate = Gate(call: call, run: run, inheritable: await steps.inheritable)
+                    if let reason = try await gate.ask(ledger.committed) {
                         stop(.gate(reason))
                     }
                 }

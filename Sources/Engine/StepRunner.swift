@@ -18,6 +18,11 @@ struct StepRunner: Sendable {
         master = keys.master
     }
 
+    /// What the run's programs inherit.
+    var inheritable: Int32? {
+        get async { await journal.inheritable }
+    }
+
     /// - Returns: why the step failed, without any value; `nil` when it did not.
     /// - Throws: `CancellationError`, or an error of the database.
     func perform(_ call: ProgramCall, for item: WorkItem) async throws -> String? {
@@ -26,8 +31,9 @@ struct StepRunner: Sendable {
             let arguments = try call.arguments.map {
                 try $0.resolved(for: item.target, appName: item.row.appName)
             }
-            let outcome = try await Invocation(arguments, directory: run.directory, timeLimit: call.timeLimit)
-                .run(input: input(item, previous))
+            let invocation = Invocation(
+                arguments, directory: run.directory, timeLimit: call.timeLimit, inheriting: await inheritable)
+            let outcome = try await invocation.run(input: input(item, previous))
             guard let failure = outcome.failure else { return nil }
             let scrubber = Scrubber((item.values + previous).map(\.value))
             let words = scrubber.scrub(String(decoding: outcome.errors + outcome.output, as: UTF8.self))

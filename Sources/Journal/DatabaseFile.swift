@@ -22,6 +22,22 @@ struct DatabaseFile {
         defer { free(whole) }
         self.path = String(cString: whole)
         try checkPermissions()
+        // What this process has opened before is used under the name that it had then.
+        if !OpenDatabases.knows(self.path) { try Self.checkNames(self.path) }
+    }
+
+    /// SQLite names its log after the database: under two names the same file has two logs, and each writer loses what the
+    /// other wrote. Links that are symbolic are resolved before.
+    /// - Throws: `JournalError` for a file with more than one hard link.
+    static func checkNames(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_nlink > 1 else { return }
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        throw JournalError(
+            .configuration,
+            "the database \(path) has \(status.st_nlink) names (hard links), and SQLite would keep a log for each; remove "
+                + "the other names (find \(folder.isEmpty ? "/" : folder) -samefile \(path)); `rekey backup` makes copies"
+        )
     }
 
     /// SQLite gives its side files the permissions of this one.

@@ -13,6 +13,8 @@ package actor Journal {
     let queue: DatabaseQueue
     private let executor = JournalExecutor()
     var auditor: Auditor?
+    /// The files of the runner's lock, while this process has it.
+    var held: HeldFiles?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -38,6 +40,7 @@ package actor Journal {
                 try queue.inDatabase { try Schema.check($0, path: file.path) }
                 try queue.writeWithoutTransaction { try Self.setUp($0) }
                 try queue.inDatabase { try Schema.migrate($0) }
+                try Self.mark(queue, path: file.path)
             }
             return queue
         }
@@ -119,7 +122,9 @@ package actor Journal {
     }
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
-        try Self.translating(path: path) { try queue.write(body) }
+        // Before anything is committed, and so before anything that rests on it is sent.
+        try held?.check()
+        return try Self.translating(path: path) { try queue.write(body) }
     }
 
     /// A transaction that the crash tests know by name.
@@ -136,14 +141,18 @@ package actor Journal {
     /// Overwrites what was deleted in the write-ahead log too, by emptying it. A reader may hold it back; the next
     /// call catches up.
     package func truncateLog() throws {
-        _ = try Self.translating(path: path) {
-            try queue.writeWithoutTransaction { database in
-                do {
-                    _ = try database.checkpoint(.truncate)
-                    CrashPoint.logTruncated.pass()
-                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-                    return
-                }
+        if try Self.translating(path: path, { try Self.truncateLog(queue) }) { CrashPoint.logTruncated.pass() }
+    }
+
+    /// - Returns: whether no reader held it back.
+    @discardableResult
+    static func truncateLog(_ queue: DatabaseQueue) throws -> Bool {
+        try queue.writeWithoutTransaction { database in
+            do {
+                _ = try database.checkpoint(.truncate)
+                return true
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                return false
             }
         }
     }

@@ -7,6 +7,8 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
         case notCreated
         /// It failed, or is not what it should be.
         case failed
+        /// Somebody took away what a run rests on; `resume` goes on with it.
+        case interrupted
         /// Its permissions or its place are wrong.
         case configuration
         /// What was asked for is not there, or not in a state that allows it.

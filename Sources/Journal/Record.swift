@@ -17,6 +17,11 @@ package struct Record: Sendable {
         }
     }
 
+    /// Whether the database is the original, or a copy.
+    package func standing() throws -> DatabaseStanding {
+        try reading { try DatabaseStanding.of($0, path: path) }
+    }
+
     /// One of the views of SPEC 8.
     package enum View: String, Sendable {
         case runSummary = "run_summary"

@@ -1,8 +1,6 @@
 import CProcess
 import Foundation
 package import Secrecy
-import Subprocess
-import SystemPackage
 
 /// Calls another program: without a shell, in a session of its own, with a time limit, and without our credentials.
 package struct Invocation: Sendable {
@@ -10,21 +8,23 @@ package struct Invocation: Sendable {
     private let arguments: [String]
     private let directory: String
     private let timeLimit: Duration
+    private let inherited: Int32?
 
     /// More than this on standard output or standard error is an error.
     package static let mostOutputBytes = 1_048_576
     /// Variables that could hold a credential of ours, or say where the sealed values are.
     private static let privatePrefixes = ["NX1_", "LAKEHOUSE_", "REKEY_"]
-    /// Between SIGTERM and SIGKILL.
-    private static let grace: Duration = .seconds(1)
 
     /// - Parameters:
     ///   - arguments: the program first; with a slash it is a path, else it is looked up in `PATH`.
     ///   - directory: where the program runs and where a relative path counts from.
-    package init(_ arguments: [String], directory: String, timeLimit: Duration) {
+    ///   - inherited: a descriptor that the program keeps open until it ends, and its children too; its lock ends with the
+    ///     last of them.
+    package init(_ arguments: [String], directory: String, timeLimit: Duration, inheriting inherited: Int32? = nil) {
         self.arguments = arguments
         self.directory = directory
         self.timeLimit = timeLimit
+        self.inherited = inherited
     }
 
     package struct Outcome: Sendable {
@@ -38,81 +38,41 @@ package struct Invocation: Sendable {
     /// - Parameter input: what it reads on standard input. It lies in memory alone, never on a disk.
     /// - Throws: `InvocationError`, or `CancellationError`.
     package func run(input: Secret?) async throws -> Outcome {
+        try Task.checkCancellation()
+        let stop = rekey_event()
+        guard stop >= 0 else { throw InvocationError.notStarted(program: name, reason: "no room for an open file") }
+        defer { close(stop) }
         let descriptor = try input.map { try Self.memory(holding: $0) }
         defer { descriptor.map { _ = close($0) } }
-        let limit = timeLimit
-        let outcome = try await withThrowingTaskGroup(of: Outcome?.self) { group in
-            group.addTask { try await run(reading: descriptor) }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
+        let process = ProgramProcess(
+            arguments: arguments, paths: paths, environment: Self.environment.map { "\($0.key)=\($0.value)" },
+            directory: directory, input: descriptor, inherited: inherited, timeLimit: timeLimit, stop: stop)
+        let result = try await withTaskCancellationHandler {
+            try await OwnThread.run(program: name) { process.perform() }
+        } onCancel: {
+            rekey_event_set(stop)
         }
         try Task.checkCancellation()
-        guard let outcome else { throw InvocationError.timedOut(program: name, after: limit) }
-        return outcome
+        return try result.get()
     }
 
     private var name: String { arguments.first ?? "" }
 
-    private func run(reading descriptor: Int32?) async throws -> Outcome {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: Self.grace)
-        ]
-        let executable: Executable =
-            name.contains("/") ? .path(FilePath(name.hasPrefix("/") ? name : directory + "/" + name)) : .name(name)
-        do {
-            let input =
-                try descriptor.map(FileDescriptor.init(rawValue:)) ?? FileDescriptor.open("/dev/null", .readOnly)
-            let result = try await Subprocess.run(
-                executable, arguments: Arguments(Array(arguments.dropFirst())), environment: Self.environment,
-                workingDirectory: FilePath(directory), platformOptions: options,
-                input: .fileDescriptor(input, closeAfterSpawningProcess: descriptor == nil),
-                output: .sequence, error: .sequence
-            ) { execution in
-                async let output = Self.bytes(of: execution.standardOutput)
-                async let errors = Self.bytes(of: execution.standardError)
-                return (output: try await output, errors: try await errors)
-            }
-            guard let output = result.closureResult.output, let errors = result.closureResult.errors else {
-                throw InvocationError.tooMuchOutput(program: name)
-            }
-            return Outcome(failure: Self.failure(result.terminationStatus), output: output, errors: errors)
-        } catch let error as SubprocessError {
-            throw InvocationError(error, program: name)
-        }
-    }
-
-    /// What a program writes, to its end; `nil` when that is too much. The rest is read all the same: a program whose
-    /// output nobody reads waits for ever.
-    private static func bytes(of stream: SubprocessOutputSequence) async throws -> [UInt8]? {
-        var bytes: [UInt8]? = []
-        for try await buffer in stream {
-            buffer.withUnsafeBytes { bytes?.append(contentsOf: $0) }
-            if bytes.map({ $0.count > mostOutputBytes }) == true { bytes = nil }
-        }
-        return bytes
-    }
-
-    private static func failure(_ status: TerminationStatus) -> String? {
-        switch status {
-        case .exited(0): nil
-        case .exited(let code): "exit code \(code)"
-        case .signaled(let number): "signal \(number)"
+    /// Where the program may be, in the order in which it is looked for.
+    private var paths: [String] {
+        if name.contains("/") { return [name.hasPrefix("/") ? name : directory + "/" + name] }
+        let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        return folders.split(separator: ":", omittingEmptySubsequences: false).map { folder in
+            let folder = folder.isEmpty ? "." : String(folder)
+            return (folder.hasPrefix("/") ? folder : directory + "/" + folder) + "/" + name
         }
     }
 
     /// What this process has, but for what is ours alone.
-    private static var environment: Environment {
-        let kept = ProcessInfo.processInfo.environment.filter { variable in
+    private static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.filter { variable in
             !privatePrefixes.contains { variable.key.hasPrefix($0) }
         }
-        return .custom(
-            Dictionary(uniqueKeysWithValues: kept.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
     }
 
     private static func memory(holding input: Secret) throws -> Int32 {

@@ -1,20 +1,9 @@
-import Subprocess
-
 /// Why a program could not be called to its end. No case carries its output.
 package enum InvocationError: Error, Sendable, CustomStringConvertible {
     case notFound(program: String)
     case notStarted(program: String, reason: String)
     case timedOut(program: String, after: Duration)
     case tooMuchOutput(program: String)
-
-    init(_ error: SubprocessError, program: String) {
-        self =
-            switch error.code {
-            case .executableNotFound: .notFound(program: program)
-            default:
-                .notStarted(program: program, reason: error.underlyingError.map { "\($0)" } ?? "the system refused")
-            }
-    }
 
     package var description: String {
         switch self {

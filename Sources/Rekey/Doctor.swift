@@ -57,6 +57,7 @@ package struct Doctor: Sendable {
         }
         var findings: [Finding] = [.ok("database", place.database)]
         findings += times()
+        if let finding = standing() { findings.append(finding) }
         if let room = room(), room < Self.leastRoom {
             findings.append(
                 .warning("room", "\(room / 1_048_576) MB are left for \(place.database); make room before a large run"))
@@ -86,6 +87,20 @@ package struct Doctor: Sendable {
                     + "\(Moment.text(microseconds: ahead.latest)); none counts for what is due. Set the clock if it is "
                     + "wrong now; `rekey prune` takes old runs with such times away")
         ]
+    }
+
+    /// - Returns: nothing where the database cannot be read, which another finding says.
+    private func standing() -> Finding? {
+        guard let record = try? Record(path: place.database), let standing = try? record.standing() else { return nil }
+        guard standing != .original else { return .ok("original", "the database is no copy") }
+        let advice = "runs are refused until one is called with --restored"
+        guard standing == .copy(isBackup: false), !record.hasLog, record.wantsLog else {
+            return .warning("original", "\(standing.words(record.path)); \(advice)")
+        }
+        return .warning(
+            "original",
+            "\(standing.words(record.path)); it has no write-ahead log, so if it was copied while rekey ran, what the log "
+                + "held is missing (`rekey backup` makes a whole copy); \(advice)")
     }
 
     private func room() -> Int? {

@@ -27,9 +27,11 @@ package struct KeyRotation: Sendable {
     /// - Returns: how many data keys were sealed anew.
     package func perform(_ store: Store) async throws -> Int {
         guard let lock = try RunnerLock.take(database: store.journal.path) else {
-            throw StoreError.locked(
-                database: store.journal.path, process: RunnerLock.holder(database: store.journal.path))
+            throw StoreError.taken(store.journal.path)
         }
+        // The file that a copy is opened with is mostly the original's key.
+        let standing = try await store.journal.standing()
+        guard standing == .original else { throw StoreError.notOriginal(standing.words(store.journal.path)) }
         // The lock goes with the process, should anything below throw.
         let count = try await rotate(store)
         lock.release()

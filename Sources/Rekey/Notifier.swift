@@ -9,6 +9,7 @@ import Transport
 ///
 /// Nothing here fails a run: what could not be told is a warning.
 struct Notifier {
+    let journal: Journal
     let warned: @Sendable (String) -> Void
 
     /// A run's end, and whom to tell.
@@ -55,7 +56,7 @@ struct Notifier {
     private func call(_ call: ProgramCall, _ order: Order) async throws -> String? {
         let invocation = Invocation(
             call.arguments.map(\.plainText), directory: order.run.directory,
-            timeLimit: min(call.timeLimit, .seconds(60)))
+            timeLimit: min(call.timeLimit, .seconds(60)), inheriting: await journal.inheritable)
         return try await invocation.run(input: Secret(utf8: order.notice.json)).failure.map { "it ended with \($0)" }
     }
 

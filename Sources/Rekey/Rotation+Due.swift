@@ -28,7 +28,7 @@ extension Rotation {
     private func attempt(_ plan: String, _ batch: inout RunBatch, _ body: () async throws -> RunResult?) async throws {
         do {
             if let result = try await body() { batch.results.append(result) }
-        } catch let error as JournalError where error.kind == .failed {
+        } catch let error as JournalError where error.kind == .failed || error.kind == .interrupted {
             throw error
         } catch let error as CancellationError {
             throw error

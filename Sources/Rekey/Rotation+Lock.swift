@@ -3,12 +3,41 @@ import Monotonic
 
 /// One runner on a database at a time.
 extension Rotation {
-    func locked<T>(_ body: () async throws -> T) async throws -> T {
+    /// Holds the lock while `body` works.
+    /// - Parameter sends: Whether it writes to the API, which only the original may do.
+    func locked<T>(sends: Bool = false, _ body: () async throws -> T) async throws -> T {
         let lock = try await lock()
-        try await journal.markInterrupted()
-        let result = try await body()
+        await journal.hold(lock.files)
+        let result: Result<T, any Error>
+        do {
+            if sends { try await checkOriginal() }
+            try await journal.markInterrupted()
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        await journal.hold(nil)
         lock.release()
-        return result
+        return try result.get()
+    }
+
+    /// - Throws: `StoreError.notOriginal` unless the request says that this file takes the original's place.
+    private func checkOriginal() async throws {
+        let standing = try await journal.standing()
+        guard standing != .original else {
+            if request.isRestored { watch.warned("\(journal.path) is no copy; --restored changes nothing") }
+            return
+        }
+        let words = standing.words(journal.path)
+        guard request.isRestored else { throw StoreError.notOriginal(words) }
+        let unfinished = try await journal.takeOriginalsPlace()
+        watch.warned("\(words); from now on it counts as the original")
+        if !unfinished.isEmpty {
+            let runs = unfinished.map(String.init).joined(separator: ", ")
+            watch.warned(
+                "unfinished here: run \(runs); their values may be older than what the original has written since, and "
+                    + "`rekey cancel RUN` gives a run up")
+        }
     }
 
     private func lock() async throws -> RunnerLock {
@@ -17,8 +46,7 @@ extension Rotation {
             if let lock = try RunnerLock.take(database: journal.path) { return lock }
             switch try await waitForLock(until: deadline) {
             case .free: continue
-            case .late:
-                throw StoreError.locked(database: journal.path, process: RunnerLock.holder(database: journal.path))
+            case .late: throw StoreError.taken(journal.path)
             case .told: throw StoreError.interrupted
             }
         }
@@ -35,7 +63,7 @@ extension Rotation {
                 return nil
             }
             group.addTask { [path = journal.path] in
-                while RunnerLock.isHeld(database: path) {
+                while RunnerLock.isHeld(database: path) || RunnerLock.isHeldByProgram(database: path) {
                     if Instant.now >= deadline { return .late }
                     try await Task.sleep(for: .milliseconds(100))
                 }

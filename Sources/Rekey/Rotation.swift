@@ -166,12 +166,15 @@ package struct Rotation: Sendable {
                     + "with ulimit -n")
             settings.limits.concurrency = room
         }
+        // Before the first request leaves: from now on an older state of this database is told from this one.
+        try await journal.bearWitness()
         watch.began(run)
         let session = RunSession(
             journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
             settleTimes: try await settleTimes(
                 of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
         let ending = try await session.perform(signals: watch.signals(), report: watch.progressed)
+        try? await journal.bearWitness()  // the run is recorded, and a witness that is behind refuses nobody
         if let policy = plan.notify {
             outbox.yield(
                 Notifier.Order(
@@ -247,10 +250,10 @@ package struct Rotation: Sendable {
     func telling<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
         let (orders, outbox) = AsyncStream.makeStream(of: Notifier.Order.self)
         return try await withThrowingTaskGroup { group in
-            group.addTask { await Notifier(warned: watch.warned).deliver(orders) }
+            group.addTask { await Notifier(journal: journal, warned: watch.warned).deliver(orders) }
             let result: Result<T, any Error>
             do {
-                result = .success(try await locked { try await body(outbox) })
+                result = .success(try await locked(sends: true) { try await body(outbox) })
             } catch {
                 result = .failure(error)
             }

@@ -16,5 +16,8 @@ package struct RunRequest: Sendable {
     /// How long to wait for another runner's lock.
     package var waitLock: Duration?
 
+    /// This copy takes the original's place.
+    package var isRestored = false
+
     package init() {}
 }

@@ -1,3 +1,5 @@
+package import Journal
+
 /// Why database and key do not go together.
 package enum StoreError: Error, Sendable, CustomStringConvertible {
     case wrongKey(keyFile: String, database: String)
@@ -6,6 +8,10 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
     case unfinished(database: String)
     /// Another process runs on the database.
     case locked(database: String, process: Int32?)
+    /// A program that an ended process started still runs on it.
+    case lockedByProgram(database: String, programs: [HoldingProgram])
+    /// The database is a copy, or older than it was: in words.
+    case notOriginal(String)
     /// A signal came while the process waited for another one.
     case interrupted
     /// A folder cannot be made.
@@ -21,9 +27,28 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
             "the values of run \(run) are gone, it has nothing left to send; start a new run"
         case .locked(let database, let process):
             "another rekey\(process.map { " (process \($0))" } ?? "") runs on \(database); wait for it, or use --wait-lock"
+        case .lockedByProgram(let database, let programs):
+            "\(Self.words(programs)), which an ended rekey started, still runs on \(database) and may still change a "
+                + "secret; wait for its end, end it, or use --wait-lock"
+        case .notOriginal(let words):
+            "\(words); nothing was sent: if this file takes the original's place, call it once with --restored"
         case .interrupted: "interrupted while another rekey runs on the database; nothing was begun"
         case .noFolder(let folder, let reason):
             "the folder \(folder) cannot be created (\(reason)); choose another place with --database and --key-file"
         }
+    }
+
+    /// Who has the lock of a database at this moment.
+    static func taken(_ database: String) -> StoreError {
+        if !RunnerLock.isHeld(database: database), RunnerLock.isHeldByProgram(database: database) {
+            return .lockedByProgram(database: database, programs: RunnerLock.programs(database: database))
+        }
+        return .locked(database: database, process: RunnerLock.holder(database: database))
+    }
+
+    private static func words(_ programs: [HoldingProgram]) -> String {
+        guard let first = programs.first else { return "a program (its process number is hidden from this user)" }
+        let others = programs.dropFirst().prefix(4).map { String($0.process) }.joined(separator: ", ")
+        return "a program, process \(first.process) (\(first.name))" + (others.isEmpty ? "" : " with \(others)")
     }
 }

@@ -10,10 +10,13 @@ enum Entry {
         _ = rekey_process_share_heaps()  // if the C library refuses, memory is higher and nothing else
         // A reader that goes away, or a file that may grow no further, is an error of that write, not the end of a run.
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+        // Where whoever started rekey ignores it, the kernel would forget how programs ended.
+        signal(SIGCHLD, SIG_DFL)
         do {
             try AddressSpace.check()
             var command = try RekeyCommand.parseAsRoot(
                 GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
+            warnOfCopies(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -22,5 +25,9 @@ enum Entry {
         } catch {
             ExitTable.leave(with: error)
         }
+    }
+
+    private static func warnOfCopies(_ command: any ParsableCommand) {
+        (command as? any DatabaseReadingCommand)?.warnOfCopies()
     }
 }

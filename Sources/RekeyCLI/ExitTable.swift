@@ -83,6 +83,7 @@ enum ExitTable {
         case .notCreated: cannotCreate
         case .failed: databaseFailed
         case .configuration: configuration
+        case .interrupted: resumable
         case .refused, .empty: usage
         }
     }
@@ -105,9 +106,9 @@ enum ExitTable {
 
     private static func code(of error: StoreError) -> Int32 {
         switch error {
-        case .wrongKey, .unfinished: configuration
+        case .wrongKey, .unfinished, .notOriginal: configuration
         case .shredded: usage
-        case .locked, .interrupted: resumable
+        case .locked, .lockedByProgram, .interrupted: resumable
         case .noFolder: cannotCreate
         }
     }

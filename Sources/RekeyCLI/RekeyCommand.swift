@@ -19,6 +19,7 @@ struct RekeyCommand: ParsableCommand {
             RunsCommand.self,
             ItemsCommand.self,
             AttemptsCommand.self, HistoryCommand.self, ReportCommand.self, ScheduleCommand.self, PruneCommand.self,
+            BackupCommand.self,
             SandboxCommand.self,
             CompletionsCommand.self, ManCommand.self,
         ])

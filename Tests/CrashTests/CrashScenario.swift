@@ -35,10 +35,12 @@ struct CrashScenario: Sendable {
         var cancelled = 0
     }
 
-    /// Six items in two sessions, a retry, a second run that is given up, values that are told, housekeeping, the removal.
+    /// Six items in two sessions, a retry, a second run that is given up, values that are told, a backup that takes
+    /// the original's place, housekeeping, the removal.
     private static let steps = [
         ["plan", "apply", "plan.yaml"], ["run", "plan", "--limit", "3"], ["resume", "1"], ["retry", "1"],
         ["run", "plan", "--limit", "1"], ["cancel", "2", "--yes"], ["adopt", "plan", "--csv", "now.csv"],
+        ["backup", "copy.db"], ["resume", "--restored", "--database", "copy.db", "--key-file", "rekey.key"],
         ["prune", "--older-than", "1ms"], ["key", "rotate"], ["plan", "remove", "plan"],
     ]
     /// So many of the steps belong to the first run.
@@ -104,7 +106,7 @@ struct CrashScenario: Sendable {
 
     private func note(_ ending: Program.Ending, of step: [String], _ result: inout Result) {
         // A step that a crash cut after its commit finds its work done, and says so.
-        let isFine = [0, 1, 75].contains(ending.code) || ending.code == 64 && result.isVisited
+        let isFine = [0, 1, 75].contains(ending.code) || [64, 73].contains(ending.code) && result.isVisited
         if !isFine { result.trouble.append("\(step.joined(separator: " ")): \(ending.code) \(ending.errorLine)") }
     }
 

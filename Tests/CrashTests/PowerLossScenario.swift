@@ -57,18 +57,19 @@ struct PowerLossScenario: Sendable {
             uniqueKeysWithValues: files.contentsOfDirectory(atPath: state).map { name in
                 (name, [UInt8](try Data(contentsOf: URL(fileURLWithPath: state + "/" + name))))
             })
-        try files.removeItem(atPath: state)
-        try files.createDirectory(
-            atPath: state, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         let names = (try? String(contentsOfFile: image + "/names", encoding: .utf8)) ?? ""
+        var present: Set<String> = []
         var generator = SeededGenerator(seed: seed ?? 0)
         for line in names.split(separator: "\n") {
             let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
             guard let synced = files.contents(atPath: image + "/" + parts[0]).map([UInt8].init) else { continue }
             let bytes = seed == nil ? synced : mixed(synced, written[parts[1]] ?? synced, &generator)
+            // In place: the files that come back are the files that were there, and not copies of them.
             try Data(bytes).write(to: URL(fileURLWithPath: state + "/" + parts[1]))
             try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: state + "/" + parts[1])
+            present.insert(parts[1])
         }
+        for name in written.keys where !present.contains(name) { try files.removeItem(atPath: state + "/" + name) }
     }
 
     private func mixed(_ synced: [UInt8], _ written: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {

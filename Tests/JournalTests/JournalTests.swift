@@ -163,6 +163,8 @@ import Testing
     @Test("one runner at a time, and the lock goes with its holder")
     func lock() throws {
         defer { remove() }
+        let database = try journal()
+        defer { withExtendedLifetime(database) {} }
         var lock = try RunnerLock.take(database: path)
         let isTaken = lock != nil
         #expect(isTaken)
@@ -208,6 +210,11 @@ import Testing
                     """)
             // Since migration 9 a run says where its items are.
             if number >= 9 { try database.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7") }
+        }
+        if number >= 9 {
+            try await DatabaseQueue(path: path).write {
+                try $0.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7, settled_through = 5")
+            }
         }
         try await readAsItIs()
         let journal = try journal()
@@ -266,6 +273,8 @@ import Testing
     @Test("the lock goes when it is let go, even while a forked child still shares it")
     func sharedLock() throws {
         defer { remove() }
+        let database = try journal()
+        defer { withExtendedLifetime(database) {} }
         var lock = try RunnerLock.take(database: path)
         let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter {
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0)) == path + ".lock"
@@ -274,6 +283,23 @@ import Testing
         #expect(copies.count == 1)
         lock.take()?.release()
         #expect(!RunnerLock.isHeld(database: path))
+    }
+
+    @Test("what a program inherits keeps the next runner off only until the runner lets go in good order")
+    func inheritedLock() throws {
+        defer { remove() }
+        let database = try journal()
+        defer { withExtendedLifetime(database) {} }
+        var lock = try RunnerLock.take(database: path)
+        let inherited = try #require(lock?.files.inheritable)
+        // As a program has it: the same open file under another number.
+        let copy = dup(inherited)
+        defer { close(copy) }
+        #expect(RunnerLock.isHeld(database: path))
+        lock.take()?.release()
+        #expect(!RunnerLock.isHeld(database: path) && !RunnerLock.isHeldByProgram(database: path))
+        let isFree = try RunnerLock.take(database: path) != nil
+        #expect(isFree)
     }
 
     @Test("the views have exactly the columns of the contract")

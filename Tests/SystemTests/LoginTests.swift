@@ -196,7 +196,7 @@ struct LoginTests {
             sqlite3 rekey.db '.backup stolen.db'; cp -p rekey.key stolen.key; chmod 600 stolen.db
             sqlite3 provider.db 'SELECT count(*) - count(revoked) FROM oauth2_provider_refreshtoken'
             "$REKEY_PROGRAM" logout > /dev/null
-            REKEY_DATABASE=stolen.db "$REKEY_PROGRAM" run plan > stolen.txt 2>&1; echo $?
+            REKEY_DATABASE=stolen.db "$REKEY_PROGRAM" run plan --restored > stolen.txt 2>&1; echo $?
             grep -c invalid_grant stolen.txt
             """
         ) { program, server, ending async throws in

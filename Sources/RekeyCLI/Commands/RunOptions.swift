@@ -30,6 +30,9 @@ struct RunOptions: ParsableArguments {
         transform: { text in try RunOptions.told { try Duration(text: text) } })
     var waitLock: Duration?
 
+    @Flag(help: "This database is a copy, or a backup that was put back, and takes the original's place from now on.")
+    var restored = false
+
     @OptionGroup var metrics: MetricsOption
 
     enum RateChoice {
@@ -44,6 +47,7 @@ struct RunOptions: ParsableArguments {
         request.concurrency = concurrency
         request.maxDuration = maxDuration
         request.waitLock = waitLock
+        request.isRestored = restored
         return request
     }
 
