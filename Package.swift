@@ -68,6 +68,7 @@ let package = Package(
                 .embedInCode("0007_item_values.sql"),
                 .embedInCode("0008_fires.sql"),
                 .embedInCode("0009_item_ranges.sql"),
+                .embedInCode("0010_hosts.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),

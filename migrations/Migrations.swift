@@ -17,5 +17,6 @@ package enum Migrations {
         Step(number: 7, name: "item_values", sql: PackageResources._007_item_values_sql),
         Step(number: 8, name: "fires", sql: PackageResources._008_fires_sql),
         Step(number: 9, name: "item_ranges", sql: PackageResources._009_item_ranges_sql),
+        Step(number: 10, name: "hosts", sql: PackageResources._010_hosts_sql),
     ]
 }

@@ -53,7 +53,9 @@ package struct RunSession: Sendable {
                 journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed),
             feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys), pacing: pacing, report: report)
         let ending = try await runner.run(signals: signals)
-        try await journal.finish(run.id, state: ending.state, reason: ending.stopReason)
+        var reason = ending.stopReason
+        if ending.stop == .unauthorized, let text = reason { reason = "\(text); \(connection.kind.advice)" }
+        try await journal.finish(run.id, state: ending.state, reason: reason)
         return ending
     }
 

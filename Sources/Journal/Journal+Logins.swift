@@ -5,14 +5,7 @@ import Model
 extension Journal {
     package func login(host: String) throws -> LoginRow? {
         try read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM logins WHERE host = ?", arguments: [host]).map { row in
-                let refresh: Data? = row["refresh_token"]
-                let access: Data = row["access_token"]
-                return LoginRow(
-                    host: host, tokenURL: row["token_url"], revocationURL: row["revocation_url"],
-                    clientID: row["client_id"], refreshToken: refresh.map(Array.init), accessToken: Array(access),
-                    expiresAt: row["expires_at"])
-            }
+            try Row.fetchOne(database, sql: "SELECT * FROM logins WHERE host = ?", arguments: [host]).map(LoginRow.init)
         }
     }
 
@@ -56,5 +49,16 @@ extension Journal {
         }
         if isThere { try truncateLog() }
         return isThere
+    }
+}
+
+extension LoginRow {
+    init(_ row: Row) {
+        let refresh: Data? = row["refresh_token"]
+        let access: Data = row["access_token"]
+        self.init(
+            host: row["host"], tokenURL: row["token_url"], revocationURL: row["revocation_url"],
+            clientID: row["client_id"], refreshToken: refresh.map(Array.init), accessToken: Array(access),
+            expiresAt: row["expires_at"])
     }
 }

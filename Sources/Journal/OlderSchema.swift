@@ -7,11 +7,14 @@ import GRDB
 enum OlderSchema {
     static func complete(_ database: Database) throws {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard version > 0, version < 9 else { return }
+        guard version > 0, version < 10 else { return }
+        guard version < 9 else {
+            return try database.execute(sql: "CREATE TEMP VIEW runs AS SELECT runs.*, NULL AS host FROM main.runs")
+        }
         try database.execute(
             sql: """
                 CREATE TEMP VIEW runs AS
-                SELECT runs.*, \(version < 8 ? "0 AS is_partial," : "")
+                SELECT runs.*, NULL AS host, \(version < 8 ? "0 AS is_partial," : "")
                        ifnull((SELECT min(id) FROM main.items WHERE run_id = runs.id), 1) AS first_item,
                        ifnull((SELECT max(id) FROM main.items WHERE run_id = runs.id), 0) AS last_item
                   FROM main.runs;

@@ -6,11 +6,17 @@ package struct TransportFailure: Error, Sendable, Equatable {
     package let mayHaveArrived: Bool
     /// Whether the certificate did not verify: trying again would not help, and the run stops.
     package let isCertificate: Bool
+    /// Whether something on this machine's side must be set right first (a proxy's password, a key file): the run stops.
+    package let isConfiguration: Bool
 
-    package init(kind: ErrorKind, message: String, mayHaveArrived: Bool, isCertificate: Bool = false) {
+    package init(
+        kind: ErrorKind, message: String, mayHaveArrived: Bool, isCertificate: Bool = false,
+        isConfiguration: Bool = false
+    ) {
         self.kind = kind
         self.message = message
         self.mayHaveArrived = mayHaveArrived
         self.isCertificate = isCertificate
+        self.isConfiguration = isConfiguration
     }
 }
