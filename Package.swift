@@ -71,6 +71,7 @@ let package = Package(
                 .embedInCode("0010_doubt.sql"),
                 .embedInCode("0011_audit_and_times.sql"),
                 .embedInCode("0012_file_mark.sql"),
+                .embedInCode("0013_hosts.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),

@@ -3,7 +3,9 @@
 #ifndef REKEY_CCURL_SHIMS_H
 #define REKEY_CCURL_SHIMS_H
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -82,6 +84,19 @@ static inline CURLcode rekey_curl_set_closing(CURL *easy, curl_closesocket_callb
 
 static inline CURLcode rekey_curl_message_result(const CURLMsg *message) {
     return message->data.result;
+}
+
+// Whether a connection to this address stays on this machine: 127.0.0.0/8 or ::1.
+static inline int rekey_is_loopback(const struct curl_sockaddr *address) {
+    if (address->family == AF_INET) {
+        const struct sockaddr_in *four = (const struct sockaddr_in *)&address->addr;
+        return (ntohl(four->sin_addr.s_addr) >> 24) == 127;
+    }
+    if (address->family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address->addr;
+        return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+    }
+    return 0;
 }
 
 // Like libcurl's own, but children do not inherit it: CURLOPT_OPENSOCKETFUNCTION.

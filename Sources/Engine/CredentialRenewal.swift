@@ -1,13 +1,16 @@
+package import Model
 package import Monotonic
 package import Nx1
 
 /// An access token and how long it holds.
 package struct Tokened: Sendable {
     package let credential: Credential
+    package let kind: CredentialKind
     package let expiresAt: Instant?
 
-    package init(credential: Credential, expiresAt: Instant?) {
+    package init(credential: Credential, kind: CredentialKind, expiresAt: Instant?) {
         self.credential = credential
+        self.kind = kind
         self.expiresAt = expiresAt
     }
 }

@@ -10,6 +10,8 @@ package actor Inquiry {
     private let secrets: SecretsAPI
     private let apps: AppsAPI
     private let retry: RetryPolicy
+    /// What is shown to the API.
+    package nonisolated let credentialKind: CredentialKind
     private let host: String
     private var pace: Pace?
     private var heldUntil: Instant
@@ -36,6 +38,7 @@ package actor Inquiry {
     ) throws {
         self.loop = loop
         self.retry = retry
+        credentialKind = connection.kind
         secrets = try SecretsAPI(connection, limits: limits, on: [loop])
         apps = try AppsAPI(connection, limits: limits, on: loop)
         let pacing = Pacing(

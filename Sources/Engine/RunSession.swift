@@ -59,7 +59,9 @@ package struct RunSession: Sendable {
                 settleTimes: settleTimes),
             feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys), pacing: pacing, report: report)
         let ending = try await runner.run(signals: signals)
-        try await journal.finish(run.id, state: ending.state, reason: ending.stopReason)
+        var reason = ending.stopReason
+        if ending.stop == .unauthorized, let text = reason { reason = "\(text); \(connection.kind.advice)" }
+        try await journal.finish(run.id, state: ending.state, reason: reason)
         return ending
     }
 

@@ -25,18 +25,20 @@ extension Runner {
     func keepCredential(_ renewal: CredentialRenewal) async {
         var expiresAt = renewal.expiresAt
         while !isOver {
-            credentials.set(expiresAt.map(renewalMoment))
+            let moment = expiresAt.map(renewalMoment)
+            credentials.set(moment)
             await credentials.wait(isolation: self)
             if isOver { return }
-            let wasRefused = isRenewing
+            // It also rings for a refusal that came while the last renewal was under way, and that one has settled.
+            guard isRenewing || moment.map({ $0 <= .now }) ?? false else { continue }
             do {
                 let next = try await renewal.renew()
                 api = try api.using(next.credential)
                 expiresAt = next.expiresAt
                 credentialAge += 1
-                if wasRefused { refusedAge = credentialAge }
+                if isRenewing { refusedAge = credentialAge }
             } catch {
-                if wasRefused { dispatch.stop(.unrenewed("\(error)")) }
+                if isRenewing { dispatch.stop(Self.stop(for: error)) }
                 // The token may hold longer than its server said; a refusal would tell.
                 expiresAt = nil
             }
@@ -44,6 +46,16 @@ extension Runner {
             dispatch.isPaused = false
             pump()
             recording.ring()
+        }
+    }
+
+    /// Only a verdict on the credentials is one; a server that is not there is asked again by `resume`.
+    private static func stop(for error: any Error) -> StopReason {
+        switch error {
+        case OAuthError.refused, OAuthError.refusedHeader: .unrenewed("\(error)")
+        case is ConfigurationError, OAuthError.unexpected: .configuration("\(error)")
+        case is CancellationError: .cancelled
+        default: .noToken("\(error)")
         }
     }
 

@@ -22,7 +22,7 @@ enum NotifyFields {
     private static func webhook(_ field: Field, _ template: Field?) throws -> NotifyPolicy.Webhook {
         let url = try field.nonEmptyText()
         guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.fragment == nil,
-            parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)
+            parts.scheme == "https" || parts.scheme == "http" && isAddress(url)
         else {
             throw field.wrong(
                 "this is no address for a webhook", mend: "write https://…; http goes to this machine alone")
@@ -42,7 +42,8 @@ enum NotifyFields {
         return template
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
-        ["localhost", "::1", "[::1]"].contains(host.lowercased()) || host.hasPrefix("127.")
+    /// Plain http is an address for a loopback host alone.
+    private static func isAddress(_ url: String) -> Bool {
+        (try? WebAddress(url)) != nil  // that it is refused is the answer
     }
 }

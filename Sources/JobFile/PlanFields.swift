@@ -19,10 +19,12 @@ enum PlanFields {
                 "secrets[\(entry)] has keep or previous, which stand on values that retain: 0 does not leave",
                 mend: "write retain: 1 or more")
         }
+        let api = try fields["api"]?.mapping(known: ["profile", "hosts"]) ?? [:]
         return Plan(
             name: try planName(fields["plan"], root, row: name),
             description: try fields["description"]?.text(),
-            profile: try profile(fields["api"]),
+            profile: try api["profile"]?.nonEmptyText(),
+            hosts: try api["hosts"].map(hosts) ?? [],
             limits: try limits(fields["limits"]),
             retry: try retry(fields["retry"]),
             stop: try stop(fields["stop"]),
@@ -59,8 +61,16 @@ enum PlanFields {
         return try field.placed { try PlanName(text) }
     }
 
-    private static func profile(_ field: Field?) throws -> String? {
-        try field?.mapping(known: ["profile"])["profile"]?.nonEmptyText()
+    private static func hosts(_ field: Field) throws -> [HostEntry] {
+        var seen: Set<String> = []
+        return try field.list().map { item in
+            let text = try item.nonEmptyText()
+            let entry = try item.placed { try HostEntry(text) }
+            guard seen.insert(entry.identity).inserted else {
+                throw item.wrong("\(quoted(text)) is listed twice", mend: "keep one of them")
+            }
+            return entry
+        }
     }
 
     private static func guardMode(_ field: Field) throws -> GuardMode {

@@ -29,6 +29,7 @@ extension Journal {
             }
             guard items > 0 else { throw Self.nothingFits(order) }
             try Self.span(database, run: run, items: items)
+            try Self.bind(database, run: run, to: order.host)
             try Self.nameApps(database, run: run, order.appNames)
             let row = try Self.run(database, run)
             // With the run itself: a crash before leaves the time due, one after leaves a run that `--due` resumes.

@@ -5,18 +5,7 @@ import Model
 extension Journal {
     package func login(host: String) throws -> LoginRow? {
         try read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM logins WHERE host = ?", arguments: [host]).map { row in
-                let refresh: Data? = row["refresh_token"]
-                let access: Data = row["access_token"]
-                // What was written under a clock that was ahead says nothing of how long the token has left: it is
-                // renewed, and where it cannot be, used until it is refused.
-                let isAhead = row["updated_at"] as Int64 > ClockBound(at: .now).latest
-                return LoginRow(
-                    host: host, tokenURL: row["token_url"], revocationURL: row["revocation_url"],
-                    clientID: row["client_id"], refreshToken: refresh.map(Array.init), accessToken: Array(access),
-                    expiresAt: isAhead
-                        ? (refresh == nil ? nil : .nowMicroseconds) : (row["expires_at"] as Int64?).map { max(0, $0) })
-            }
+            try Row.fetchOne(database, sql: "SELECT * FROM logins WHERE host = ?", arguments: [host]).map(LoginRow.init)
         }
     }
 
@@ -60,5 +49,20 @@ extension Journal {
         }
         if isThere { try truncateLog() }
         return isThere
+    }
+}
+
+extension LoginRow {
+    init(_ row: Row) {
+        let refresh: Data? = row["refresh_token"]
+        let access: Data = row["access_token"]
+        // What was written under a clock that was ahead says nothing of how long the token has left: it is renewed, and
+        // where it cannot be, used until it is refused.
+        let isAhead = row["updated_at"] as Int64 > ClockBound(at: .now).latest
+        self.init(
+            host: row["host"], tokenURL: row["token_url"], revocationURL: row["revocation_url"],
+            clientID: row["client_id"], refreshToken: refresh.map(Array.init), accessToken: Array(access),
+            expiresAt: isAhead
+                ? (refresh == nil ? nil : .nowMicroseconds) : (row["expires_at"] as Int64?).map { max(0, $0) })
     }
 }

@@ -9,8 +9,8 @@ package enum WrappedKey: Sendable {
     case fingerprintKey
     case columnKey
     case auditHead
-    case accessToken(host: String)
-    case refreshToken(host: String)
+    case accessToken(LoginRow)
+    case refreshToken(LoginRow)
 }
 
 extension Journal {
@@ -28,15 +28,12 @@ extension Journal {
                 try database.execute(
                     sql: "UPDATE settings SET \(column) = ?", arguments: [try seal(key, Array(sealed)).databaseBlob])
             }
-            for login in try Row.fetchAll(database, sql: "SELECT host, access_token, refresh_token FROM logins") {
-                let host: String = login["host"]
-                let access: Data = login["access_token"]
-                let refresh: Data? = login["refresh_token"]
+            for login in try Row.fetchAll(database, sql: "SELECT * FROM logins").map(LoginRow.init) {
                 try database.execute(
                     sql: "UPDATE logins SET access_token = ?, refresh_token = ? WHERE host = ?",
                     arguments: [
-                        try seal(.accessToken(host: host), Array(access)).databaseBlob,
-                        try refresh.map { try seal(.refreshToken(host: host), Array($0)).databaseBlob }, host,
+                        try seal(.accessToken(login), login.accessToken).databaseBlob,
+                        try login.refreshToken.map { try seal(.refreshToken(login), $0).databaseBlob }, login.host,
                     ])
             }
             let runs = try Row.fetchAll(database, sql: "SELECT id, uuid, data_key FROM runs WHERE data_key IS NOT NULL")

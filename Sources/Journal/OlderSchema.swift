@@ -28,7 +28,7 @@ enum OlderSchema {
         try database.execute(
             sql: """
                 CREATE TEMP VIEW runs AS
-                SELECT runs.*, \(version < 8 ? "0 AS is_partial," : "")
+                SELECT runs.*, NULL AS host, \(version < 8 ? "0 AS is_partial," : "")
                        ifnull((SELECT min(id) FROM main.items WHERE run_id = runs.id), 1) AS first_item,
                        ifnull((SELECT max(id) FROM main.items WHERE run_id = runs.id), 0) AS last_item
                   FROM main.runs;

@@ -42,6 +42,8 @@ package struct RunOrder: Sendable {
     package let secrets: [SecretName]
     /// Only its targets, where given.
     package let shard: Shard?
+    /// The identity of the host that it belongs to.
+    package let host: String?
     /// The time of the plan's schedule that the run is for.
     package let fire: Date?
     /// Targets besides those of the revision.
@@ -51,7 +53,7 @@ package struct RunOrder: Sendable {
 
     package init(
         uuid: UUID, plan: PlanName, trigger: String, dataKey: [UInt8], origin: Origin = .plan, apps: [AppID],
-        secrets: [SecretName], shard: Shard? = nil, fire: Date? = nil, found: [Found] = [],
+        secrets: [SecretName], shard: Shard? = nil, host: String? = nil, fire: Date? = nil, found: [Found] = [],
         appNames: [AppID: String] = [:]
     ) {
         self.uuid = uuid
@@ -62,6 +64,7 @@ package struct RunOrder: Sendable {
         self.apps = apps
         self.secrets = secrets
         self.shard = shard
+        self.host = host
         self.fire = fire
         self.found = found
         self.appNames = appNames

@@ -15,6 +15,8 @@ package struct RunRow: Sendable {
     package let trigger: String
     /// The part of the plan that it is, if not all.
     package let shard: Shard?
+    /// The identity of the host that it began with; `nil` where it is not known.
+    package let host: String?
     /// Sealed under the master key; `nil` once shredded.
     package let dataKey: [UInt8]?
     package let tally: RunTally

@@ -53,7 +53,7 @@ package enum Answer: Sendable, Equatable {
     package var isTransient: Bool {
         switch self {
         case .status(let code, _, _): ItemProgress.isTransient(code)
-        case .lost(let failure): failure.kind != .cancelled && !failure.isCertificate
+        case .lost(let failure): failure.kind != .cancelled && !failure.isCertificate && !failure.isConfiguration
         case .confirmed, .unexpected, .wouldDrop: false
         }
     }

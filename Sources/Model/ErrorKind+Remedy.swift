@@ -21,6 +21,7 @@ extension ErrorKind {
         case .stepSet: "the plan's `set` step failed; nothing was sent"
         case .stepVerify: "the value is in place, but the plan's `verify` step failed"
         case .source: "a value's source could not be read; nothing was sent"
+        case .proxy: "the proxy did not let the request through; nothing was sent"
         case .cancelled: "the run was cancelled"
         }
     }
@@ -29,9 +30,14 @@ extension ErrorKind {
     package var remedy: String {
         switch self {
         case .badRequest, .unexpectedStatus: "compare the error with the API's documentation, then `rekey retry`"
-        case .unauthorized: "renew the API key or `rekey login`, then `rekey resume`"
-        case .forbidden: "give the credentials' owner the right to write, then `rekey retry`"
-        case .notFound: "correct the plan's targets, or create the app; then `rekey retry`"
+        case .unauthorized:
+            "a key that was regenerated: use the present one; a login: `rekey login`; a client of its own: check its id and "
+                + "secret; then `rekey resume`"
+        case .forbidden:
+            "give the credentials' owner the role nx1_app_manager on the app, then `rekey retry`"
+        case .notFound:
+            "a PUT replaces a secret that exists and makes none: create it, correct the app's id or the secret's name in the "
+                + "plan's targets, or use credentials that see the app; then `rekey retry`"
         case .validation: "`rekey retry --regenerate` makes other values; if they are refused too, change the policy"
         case .rateLimited: "lower the plan's `rate`, then `rekey retry`"
         case .serverError, .timeout, .connect, .reset: "wait until the API is well, then `rekey retry`"
@@ -42,6 +48,8 @@ extension ErrorKind {
         case .tls: "check the certificate and `--ca-file`, then `rekey retry`"
         case .stepSet, .stepVerify: "read the step's message, mend its cause; then `rekey retry`"
         case .source: "`rekey plan validate` names what is missing; then `rekey retry`"
+        case .proxy:
+            "set the proxy's address or password right in https_proxy, or name the API in no_proxy; then `rekey resume`"
         case .cancelled: "run the plan again when it is wanted"
         }
     }

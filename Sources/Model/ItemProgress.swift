@@ -33,6 +33,7 @@ package struct ItemProgress: Sendable {
         case .confirmed: return .succeed
         case .status(401, _, _): return .stopRun(.unauthorized)
         case .lost(let failure) where failure.isCertificate: return .stopRun(.certificate(failure.message))
+        case .lost(let failure) where failure.isConfiguration: return .stopRun(.configuration(failure.message))
         case .unexpected, .wouldDrop: return .settle(doubt.failureState, kind)
         case .status(let code, _, _) where !Self.isTransient(code): return .settle(doubt.failureState, kind)
         case .status, .lost:

@@ -2,8 +2,10 @@
 package struct Plan: Sendable, Equatable {
     package let name: PlanName
     package let description: String?
-    /// The profile that names host and credentials; flags and the environment win.
+    /// The profile that names host and credentials; a host from the environment must be the same.
     package let profile: String?
+    /// The hosts to which the plan is bound; empty where it names none.
+    package let hosts: [HostEntry]
     package let limits: Limits
     package let retry: RetryPolicy
     package let stop: StopPolicy
@@ -17,13 +19,15 @@ package struct Plan: Sendable, Equatable {
     package let entries: [SecretEntry]
 
     package init(
-        name: PlanName, description: String?, profile: String?, limits: Limits, retry: RetryPolicy, stop: StopPolicy,
+        name: PlanName, description: String?, profile: String?, hosts: [HostEntry] = [], limits: Limits,
+        retry: RetryPolicy, stop: StopPolicy,
         guardMode: GuardMode, retain: Int, waves: WavePolicy?, notify: NotifyPolicy? = nil,
         schedule: SchedulePolicy? = nil, entries: [SecretEntry]
     ) {
         self.name = name
         self.description = description
         self.profile = profile
+        self.hosts = hosts
         self.limits = limits
         self.retry = retry
         self.stop = stop

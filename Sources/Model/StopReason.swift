@@ -10,6 +10,10 @@ package enum StopReason: Sendable, Equatable {
     case unauthorized
     /// The API refused the token and there is no other, with the reason.
     case unrenewed(String)
+    /// The API refused the token, and the authorization server did not give another in time, with the reason.
+    case noToken(String)
+    /// Something on this machine's side must be set right first, with what.
+    case configuration(String)
     /// The whole canary was answered 403.
     case forbidden
     /// With libcurl's reason.
@@ -29,6 +33,8 @@ package enum StopReason: Sendable, Equatable {
         case .gate(let reason): "gate: the next wave may not begin: \(reason)"
         case .unauthorized: "unauthorized: the API refused the credentials (401)"
         case .unrenewed(let reason): "unauthorized: the API refused the token (401) and there is no other: \(reason)"
+        case .noToken(let reason): "token: the API refused the token (401) and there is no other yet: \(reason)"
+        case .configuration(let reason): "configuration: nothing was sent: \(reason)"
         case .forbidden: "forbidden: the API refused the whole canary (403)"
         case .certificate(let reason): "tls: nothing was sent: \(reason); check the host's name and --ca-file"
         case .limit(let count): "limit: \(count) items, as asked"
@@ -42,9 +48,8 @@ package enum StopReason: Sendable, Equatable {
     package var state: RunState {
         switch self {
         case .signal, .cancelled: .interrupted
-        case .canary, .failures, .breaker, .unreachable, .gate, .unauthorized, .unrenewed, .forbidden, .certificate,
-            .limit,
-            .maxDuration:
+        case .canary, .failures, .breaker, .unreachable, .gate, .unauthorized, .unrenewed, .noToken, .configuration,
+            .forbidden, .certificate, .limit, .maxDuration:
             .stopped
         }
     }

@@ -8,14 +8,18 @@ package struct TransportFailure: Error, Sendable, Equatable {
     package let isCertificate: Bool
     /// Of an answer that ended too early to be taken for one.
     package let statusCode: Int?
+    /// Whether something on this machine's side must be set right first (a proxy's password, a key file): the run stops.
+    package let isConfiguration: Bool
 
     package init(
-        kind: ErrorKind, message: String, mayHaveArrived: Bool, isCertificate: Bool = false, statusCode: Int? = nil
+        kind: ErrorKind, message: String, mayHaveArrived: Bool, isCertificate: Bool = false, statusCode: Int? = nil,
+        isConfiguration: Bool = false
     ) {
         self.kind = kind
         self.message = message
         self.mayHaveArrived = mayHaveArrived
         self.isCertificate = isCertificate
         self.statusCode = statusCode
+        self.isConfiguration = isConfiguration
     }
 }

@@ -53,6 +53,9 @@ struct AnswerReader {
         return judge(data.map(\.key))
     }
 
+    private static let proxyRemedy =
+        " (the proxy of https_proxy refused the tunnel); set its address and password right, or name the API in no_proxy"
+
     private func message(_ body: Secret) -> String? {
         let refused = body.withBytes { try? JSONDecoder().decode(Refused.self, from: Data($0)) }  // no words, then
         return refused.map { Scrubber(secrets()).scrub($0.message) }
@@ -65,16 +68,19 @@ struct AnswerReader {
             case .dns: .dns
             case .connect, .setup: .connect
             case .tls, .certificate: .tls
+            case .configuration: .connect
+            case .proxy: .proxy
             case .timeout: .timeout
             case .reset: .reset
             case .cancelled: .cancelled
             case .protocolViolation: .unexpectedResponse
             }
-        let words = Scrubber(secrets()).scrub(failure.message)
+        let words = Scrubber(secrets()).scrub(failure.message) + (failure.cause == .proxy ? Self.proxyRemedy : "")
         if kind == .unexpectedResponse { return .unexpected(status: nil, reason: words) }
         return .lost(
             TransportFailure(
                 kind: kind, message: words, mayHaveArrived: failure.mayHaveArrived,
-                isCertificate: failure.cause == .certificate, statusCode: statusCode))
+                isCertificate: failure.cause == .certificate, statusCode: statusCode,
+                isConfiguration: [.configuration, .proxy].contains(failure.cause)))
     }
 }

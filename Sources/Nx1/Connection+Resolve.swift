@@ -1,5 +1,5 @@
 import Foundation
-import Model
+package import Model
 package import Secrecy
 
 extension Connection {
@@ -16,32 +16,29 @@ extension Connection {
     }
 
     /// Flags win over the environment, the environment over the profile, as in the platform's own SDK.
-    /// - Parameter planProfile: the profile that the plan names; flags and the environment win.
-    /// - Throws: `ConfigurationError` when host or credential is missing or wrong.
+    /// - Parameters:
+    ///   - bounds: what the plan says of the API, and its run.
+    ///   - login: a token that was got for it.
+    /// - Throws: `ConfigurationError` when host or credential is missing or wrong, or the host is not the plan's. That is
+    ///   known before any credential is used.
     package static func resolve(
-        _ options: Options, planProfile: String?, environment: [String: String], login: Credential? = nil
+        _ options: Options, bounds: HostBounds = HostBounds(), environment: [String: String],
+        login: (credential: Credential, kind: CredentialKind)? = nil
     ) throws -> Connection {
         let environment = environment.filter { !$0.value.isEmpty }
-        let file = ProfilesFile(
-            path: environment["NX1_PROFILES_PATH"] ?? (environment["HOME"] ?? "/root") + "/.nx1/profiles")
+        let file = ProfilesFile(environment: environment)
         var warnings: [String] = []
-        let profile = try readProfile(file, options, planProfile, environment, &warnings)
-        let (text, hostPlace) = try chosenHost(options, environment, profile, file)
-        let host = try APIHost(text, from: hostPlace)
-        let found = try chosenCredential(options, environment, profile) ?? login.map { ($0, false) }
+        let profile = try readProfile(file, options, bounds, environment, &warnings)
+        let named = try chosenHost(options, environment, profile, file)
+        let host = try checkedHost(named, options, bounds, profile, file)
         let caFile = options.caFile ?? profile?.caFile ?? environment["SSL_CERT_FILE"]
-        guard let (credential, isFromEnvironment) = found else {
-            throw MissingCredential(host: host, caFile: caFile, oauth: profile?.oauth ?? [:], profiles: file.path)
+        let found = try chosenCredential(options, environment, profile)
+        guard let chosen = found ?? login.map({ Chosen(credential: $0.credential, kind: $0.kind, source: .login) })
+        else {
+            throw MissingCredential(
+                host: host, caFile: caFile, oauth: profile?.oauth ?? OAuthProfile(), profiles: file.path)
         }
-        if options.profile != nil, let profile {
-            let hostDiffers = profile.host != nil && profile.host != text && options.host == nil
-            let keyDiffers = isFromEnvironment && profile.apiKey != nil && profile.apiKey != credential.secret
-            if hostDiffers || keyDiffers {
-                warnings.append(
-                    "the environment (\(hostDiffers ? hostPlace : "its API key or token")) wins over the profile "
-                        + "\(quoted(options.profile ?? "")); unset it to use the profile's")
-            }
-        }
+        warnings += conflicts(chosen, host, named.place, options, profile, file)
         if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
             throw ConfigurationError("the CA file \(caFile) cannot be read; check --ca-file, ca_file or SSL_CERT_FILE")
         }
@@ -50,9 +47,61 @@ extension Connection {
             warnings.append("verify_ssl is false in the profile: the server's certificate is not checked")
         }
         return Connection(
-            host: host, credential: credential, caFile: caFile, oauth: profile?.oauth ?? [:],
-            verifiesTLS: profile?.verifiesTLS ?? true, clientCertificate: clientCertificate, timeout: profile?.timeout,
-            warnings: warnings)
+            host: host, credential: chosen.credential, caFile: caFile, kind: chosen.kind,
+            oauth: profile?.oauth ?? OAuthProfile(), verifiesTLS: profile?.verifiesTLS ?? true,
+            clientCertificate: clientCertificate, timeout: profile?.timeout, warnings: warnings)
+    }
+
+    /// The API's address alone, for what sends nothing. - Returns: `nil` where none is named.
+    package static func host(
+        _ options: Options, bounds: HostBounds, environment: [String: String]
+    ) throws -> APIHost? {
+        let environment = environment.filter { !$0.value.isEmpty }
+        let file = ProfilesFile(environment: environment)
+        var warnings: [String] = []
+        let isNamed =
+            options.host != nil || options.profile != nil
+            || environment["NX1_HOST"] ?? environment["LAKEHOUSE_HOST"] != nil
+        let profile =
+            isNamed
+            ? try readProfile(file, options, bounds, environment, &warnings)
+            : try? readProfile(file, options, bounds, environment, &warnings)  // nothing is sent; a run would report it
+        guard let named = try? chosenHost(options, environment, profile, file) else { return nil }  // none is named
+        return try checkedHost(named, options, bounds, profile, file)
+    }
+
+    private static func checkedHost(
+        _ named: NamedHost, _ options: Options, _ bounds: HostBounds, _ profile: ProfilesFile.Profile?,
+        _ file: ProfilesFile
+    ) throws -> APIHost {
+        let host = try APIHost(named.text, from: named.place)
+        try bounds.check(host, from: named.place)
+        if named.isFromEnvironment, bounds.profile != nil, bounds.hosts.isEmpty {
+            let name = options.profile ?? bounds.profile ?? ""
+            let own = try profile?.host.map { try APIHost($0, from: "\(file.path): host") }
+            try bounds.check(host, from: named.place, profile: own, named: name)
+        }
+        return host
+    }
+
+    /// What the user should know: whose host and whose key were taken where several are named.
+    private static func conflicts(
+        _ chosen: Chosen, _ host: APIHost, _ place: String, _ options: Options, _ profile: ProfilesFile.Profile?,
+        _ file: ProfilesFile
+    ) -> [String] {
+        guard let profile else { return [] }
+        let own = profile.host.flatMap { try? APIHost($0, from: "") }  // one that is not used is not judged
+        let hostDiffers = own != nil && own?.identity != host.identity
+        if chosen.source == .profile, hostDiffers, let own {
+            return ["\(place) names \(host.base), and the API key is the profile's for \(own.base)"]
+        }
+        let keyDiffers =
+            chosen.source == .environment && profile.apiKey != nil && profile.apiKey != chosen.credential.secret
+        guard options.profile != nil, hostDiffers && options.host == nil || keyDiffers else { return [] }
+        return [
+            "the environment (\(hostDiffers ? place : "its API key or token")) wins over the profile "
+                + "\(quoted(options.profile ?? "")); unset it to use the profile's"
+        ]
     }
 
     /// Certificate and key of the client, from one place.
@@ -74,19 +123,25 @@ extension Connection {
     }
 
     private static func readProfile(
-        _ file: ProfilesFile, _ options: Options, _ planProfile: String?, _ environment: [String: String],
+        _ file: ProfilesFile, _ options: Options, _ bounds: HostBounds, _ environment: [String: String],
         _ warnings: inout [String]
     ) throws -> ProfilesFile.Profile? {
-        let name = options.profile ?? planProfile ?? "default"
-        let hasHost = options.host != nil || environment["NX1_HOST"] ?? environment["LAKEHOUSE_HOST"] != nil
+        let name = options.profile ?? bounds.profile ?? "default"
+        let isHostOfEnvironment =
+            options.host == nil && environment["NX1_HOST"] ?? environment["LAKEHOUSE_HOST"] != nil
+        let hasHost = options.host != nil || isHostOfEnvironment
         let hasCredential =
             options.apiKey != nil
             || environment["NX1_API_KEY"] ?? environment["NX1_TOKEN"] ?? environment["LAKEHOUSE_API_KEY"] != nil
+        // A host of the environment is held against the plan's profile, but where the plan lists its hosts.
+        let isCompared = isHostOfEnvironment && bounds.profile != nil && bounds.hosts.isEmpty
         // What flags and environment settle needs no profile, unless one is asked for by name.
-        let isNeeded = options.profile != nil || !(hasHost && hasCredential)
+        let isNeeded = options.profile != nil || !(hasHost && hasCredential) || isCompared
+        let isNamed = options.profile != nil || isNeeded && bounds.profile != nil
+        let remedy = isCompared ? "add it, or list the plan's hosts under api.hosts" : "add it, or name another"
         guard file.exists else {
-            if options.profile != nil || isNeeded && planProfile != nil {
-                throw ConfigurationError("profile \(quoted(name)): there is no file \(file.path); write it there")
+            if isNamed {
+                throw ConfigurationError("profile \(quoted(name)): the file \(file.path) is missing; \(remedy)")
             }
             return nil
         }
@@ -99,33 +154,52 @@ extension Connection {
         } catch  where !isNeeded {
             return nil
         }
-        if profile == nil, options.profile != nil || isNeeded && planProfile != nil {
-            throw ConfigurationError("\(file.path): there is no profile \(quoted(name)); add it, or name another")
+        if profile == nil, isNamed {
+            throw ConfigurationError("\(file.path): profile \(quoted(name)) is missing; \(remedy)")
         }
         return profile
     }
 
+    private struct NamedHost {
+        let text: String
+        let place: String
+        var isFromEnvironment = false
+    }
+
     private static func chosenHost(
         _ options: Options, _ environment: [String: String], _ profile: ProfilesFile.Profile?, _ file: ProfilesFile
-    ) throws -> (text: String, place: String) {
-        if let host = options.host { return (host, "--host") }
+    ) throws -> NamedHost {
+        if let host = options.host { return NamedHost(text: host, place: "--host") }
         for name in ["NX1_HOST", "LAKEHOUSE_HOST"] {
-            if let host = environment[name] { return (host, name) }
+            if let host = environment[name] { return NamedHost(text: host, place: name, isFromEnvironment: true) }
         }
-        if let host = profile?.host { return (host, "\(file.path): host") }
+        if let host = profile?.host { return NamedHost(text: host, place: "\(file.path): host") }
         throw ConfigurationError("the API's address is not known; give --host, set NX1_HOST, or write \(file.path)")
+    }
+
+    private struct Chosen {
+        enum Source { case option, environment, profile, login }
+        let credential: Credential
+        let kind: CredentialKind
+        let source: Source
     }
 
     private static func chosenCredential(
         _ options: Options, _ environment: [String: String], _ profile: ProfilesFile.Profile?
-    ) throws -> (Credential, isFromEnvironment: Bool)? {
-        if let (place, secret) = options.apiKey { return (.apiKey(try Credential.checked(secret, from: place)), false) }
+    ) throws -> Chosen? {
+        if let (place, secret) = options.apiKey {
+            return Chosen(
+                credential: .apiKey(try Credential.checked(secret, from: place)), kind: .apiKey, source: .option)
+        }
         for name in ["NX1_API_KEY", "NX1_TOKEN", "LAKEHOUSE_API_KEY"] {
             guard let text = environment[name] else { continue }
             let secret = try Credential.checked(Secret(utf8: text), from: name)
-            return (name == "NX1_TOKEN" ? .token(secret) : .apiKey(secret), true)
+            let isToken = name == "NX1_TOKEN"
+            return Chosen(
+                credential: isToken ? .token(secret) : .apiKey(secret), kind: isToken ? .token : .apiKey,
+                source: .environment)
         }
-        return profile?.apiKey.map { (.apiKey($0), false) }
+        return profile?.apiKey.map { Chosen(credential: .apiKey($0), kind: .apiKey, source: .profile) }
     }
 }
 
@@ -134,7 +208,7 @@ package struct MissingCredential: Error, Sendable, CustomStringConvertible {
     package let host: APIHost
     package let caFile: String?
     /// The profile's `oauth`.
-    package let oauth: [String: String]
+    package let oauth: OAuthProfile
     let profiles: String
 
     package var description: String {

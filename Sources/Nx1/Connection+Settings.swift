@@ -20,8 +20,6 @@ extension Connection {
         settings.caFile = caFile
         settings.verifiesTLS = verifiesTLS
         settings.clientCertificate = clientCertificate
-        // http goes to this machine alone; over a proxy the credentials would leave it in clear.
-        settings.usesProxy = host.isEncrypted
         settings.keptConnections = limits.concurrency
         return settings
     }

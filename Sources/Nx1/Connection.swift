@@ -1,3 +1,4 @@
+package import Model
 import Secrecy
 
 /// Where and as whom to reach the API, settled from flags, environment and profile.
@@ -5,8 +6,10 @@ package struct Connection: Sendable {
     package let host: APIHost
     package internal(set) var credential: Credential
     package let caFile: String?
+    /// What the credential is, for advice after a refusal.
+    package let kind: CredentialKind
     /// What the profile says of OAuth2.
-    package let oauth: [String: String]
+    package let oauth: OAuthProfile
     package let verifiesTLS: Bool
     package let clientCertificate: (certificate: String, key: String)?
     /// The profile's, where it names one.

@@ -1,40 +1,53 @@
-import Foundation
-import Model
+package import Secrecy
 
-/// Where and as what to log in.
-package struct OAuthSettings: Sendable, Equatable {
-    package var issuer: String?
-    package var authorizationURL: String?
-    package var tokenURL: String?
-    package var revocationURL: String?
-    package var clientID: String
-    package var scope: String?
+/// Where and as what to get a token.
+package struct OAuthSettings: Sendable {
+    /// A text and what named it, for messages.
+    package struct Setting: Sendable, Equatable {
+        package let text: String
+        package let place: String
+
+        package init(_ text: String, from place: String) {
+            self.text = text
+            self.place = place
+        }
+    }
+
+    package var issuer: Setting?
+    package var authorizationURL: Setting?
+    package var tokenURL: Setting?
+    package var revocationURL: Setting?
+    package let clientID: String
+    package let scope: String?
+    package let clientSecret: Secret?
+    package let assertionFile: Setting?
 
     package static let defaultClientID = "rekey"
-    /// The platform's own, as its API document has them.
-    package static let defaultAuthorizationURL =
-        "https://sso-rapid.rapid.nx1cloud.com/realms/rapid/protocol/openid-connect/auth"
-    package static let defaultTokenURL =
-        "https://sso-rapid.rapid.nx1cloud.com/realms/rapid/protocol/openid-connect/token"
-
-    /// Where Keycloak, which the platform's own is, takes tokens back.
-    package static let defaultRevocationURL =
-        "https://sso-rapid.rapid.nx1cloud.com/realms/rapid/protocol/openid-connect/revoke"
 
     /// What was said wins over the environment (`NX1_ISSUER`, `NX1_AUTHORIZATION_URL`, `NX1_TOKEN_URL`,
-    /// `NX1_REVOCATION_URL`, `NX1_CLIENT_ID`, `NX1_SCOPE`), that over the profile's `oauth`, that over the platform's own.
-    package init(
-        said: [Name: String] = [:], environment: [String: String], profile: [String: String] = [:]
-    ) {
-        func value(_ name: Name) -> String? {
-            said[name] ?? environment[name.variable].flatMap { $0.isEmpty ? nil : $0 } ?? profile[name.rawValue]
+    /// `NX1_REVOCATION_URL`, `NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`, `NX1_CLIENT_ASSERTION_FILE`, `NX1_SCOPE`), that over
+    /// the profile's `oauth`.
+    package init(said: [Name: String] = [:], environment: [String: String], profile: OAuthProfile = OAuthProfile()) {
+        func setting(_ name: Name) -> Setting? {
+            if let text = said[name] { return Setting(text, from: name.option) }
+            if let text = environment[name.variable], !text.isEmpty { return Setting(text, from: name.variable) }
+            return profile.fields[name].map { Setting($0, from: "\(profile.place).\(name.rawValue)") }
         }
-        issuer = value(.issuer)
-        authorizationURL = value(.authorizationURL)
-        tokenURL = value(.tokenURL)
-        revocationURL = value(.revocationURL)
-        clientID = value(.clientID) ?? Self.defaultClientID
-        scope = value(.scope)
+        authorizationURL = setting(.authorizationURL)
+        tokenURL = setting(.tokenURL)
+        // An address that is named nearer than the issuer counts more.
+        let isOfProfile = { (setting: Setting?) in setting?.place.hasPrefix(profile.place) == true }
+        let issuer = setting(.issuer)
+        self.issuer = tokenURL != nil && !isOfProfile(tokenURL) && isOfProfile(issuer) ? nil : issuer
+        revocationURL = setting(.revocationURL)
+        clientID = setting(.clientID)?.text ?? Self.defaultClientID
+        scope = setting(.scope)?.text
+        // One way to prove who it is: what the environment says is instead of what the profile says.
+        let secret = environment["NX1_CLIENT_SECRET"].flatMap { $0.isEmpty ? nil : Secret(utf8: $0) }
+        let file = setting(.clientAssertionFile)
+        let isFileOfEnvironment = file?.place == Name.clientAssertionFile.variable
+        clientSecret = secret ?? (isFileOfEnvironment ? nil : profile.clientSecret)
+        assertionFile = secret != nil && !isFileOfEnvironment ? nil : file
     }
 
     package enum Name: String, Sendable, CaseIterable {
@@ -43,8 +56,20 @@ package struct OAuthSettings: Sendable, Equatable {
         case tokenURL = "token_url"
         case revocationURL = "revocation_url"
         case clientID = "client_id"
+        case clientAssertionFile = "client_assertion_file"
         case scope
 
         var variable: String { "NX1_" + rawValue.uppercased() }
+        var option: String { "--" + rawValue.replacing("_", with: "-") }
     }
+}
+
+/// What a profile says of OAuth2.
+package struct OAuthProfile: Sendable {
+    package var fields: [OAuthSettings.Name: String] = [:]
+    package var clientSecret: Secret?
+    /// How messages call it.
+    package var place = "oauth"
+
+    package init() {}
 }

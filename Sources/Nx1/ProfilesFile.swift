@@ -15,20 +15,23 @@ package struct ProfilesFile: Sendable {
         package var caFile: String?
         package var clientCertificate: String?
         package var clientKey: String?
-        /// What `oauth:` says, by name.
-        package var oauth: [String: String] = [:]
+        package var oauth = OAuthProfile()
     }
 
     package init(path: String) {
         self.path = path
     }
 
+    /// The one that the environment names, or the platform's own place for it.
+    package init(environment: [String: String]) {
+        self.init(path: environment["NX1_PROFILES_PATH"] ?? (environment["HOME"] ?? "/root") + "/.nx1/profiles")
+    }
+
     package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Whether others than its owner may read it.
     package var isExposed: Bool {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // reading it reports what is wrong
-        return ((attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0) & 0o077 != 0
+        FileExposure.isExposed(path: path) ?? false  // reading it reports what is wrong
     }
 
     /// - Returns: the profile, or `nil` when the file has none of that name.
@@ -68,14 +71,7 @@ package struct ProfilesFile: Sendable {
             case "client_cert": profile.clientCertificate = try text(value, place)
             case "client_key": profile.clientKey = try text(value, place)
             case "oauth":
-                guard let fields = value.mapping else { throw ConfigurationError("\(place): write fields below it") }
-                for (name, value) in fields {
-                    guard let known = OAuthSettings.Name(rawValue: name.string ?? "") else {
-                        let names = OAuthSettings.Name.allCases.map(\.rawValue).joined(separator: ", ")
-                        throw ConfigurationError("\(place): \(quoted(name.string ?? "")) is not known; use \(names)")
-                    }
-                    profile.oauth[known.rawValue] = try text(value, place)
-                }
+                profile.oauth = try oauth(value, place)
             case "verify_ssl":
                 guard let flag = value.bool else { throw ConfigurationError("\(place): write true or false") }
                 profile.verifiesTLS = flag
@@ -88,6 +84,23 @@ package struct ProfilesFile: Sendable {
             }
         }
         return profile
+    }
+
+    private func oauth(_ node: Node, _ place: String) throws -> OAuthProfile {
+        guard let fields = node.mapping else { throw ConfigurationError("\(place): write fields below it") }
+        var oauth = OAuthProfile()
+        oauth.place = place
+        for (name, value) in fields {
+            if name.string == "client_secret" {
+                oauth.clientSecret = try Secret(utf8: text(value, place))
+            } else if let known = OAuthSettings.Name(rawValue: name.string ?? "") {
+                oauth.fields[known] = try text(value, place)
+            } else {
+                let names = (OAuthSettings.Name.allCases.map(\.rawValue) + ["client_secret"]).joined(separator: ", ")
+                throw ConfigurationError("\(place): \(quoted(name.string ?? "")) is not known; use \(names)")
+            }
+        }
+        return oauth
     }
 
     private func text(_ node: Node, _ place: String) throws -> String {

@@ -65,6 +65,6 @@ struct AppLookup: Sendable {
     private static func list(_ type: AppType?, _ inquiry: Inquiry) async throws -> [App] {
         let (answer, apps) = try await inquiry.apps(type: type)
         if answer == .confirmed { return apps }
-        throw LookupError(answer)
+        throw LookupError(answer, inquiry.credentialKind)
     }
 }

@@ -132,16 +132,16 @@ package struct Doctor: Sendable {
 
     private func reach(_ store: Store?) async throws -> Connection {
         if let store {
-            return try await Rotation(store: store, request: request, watch: RunWatch()).connect(profile: nil)
-                .connection
+            return try await Rotation(store: store, request: request, watch: RunWatch()).connect().connection
         }
-        return try Connection.resolve(request.connection, planProfile: nil, environment: request.environment)
+        return try Connection.resolve(request.connection, environment: request.environment)
     }
 
     private func told(_ result: APIProbe.Result, _ connection: Connection) -> [Finding] {
         var findings: [Finding] = []
         switch result.answer {
         case .lost(let failure):
+            if failure.isConfiguration { return [.failed("api", LookupError.misconfigured(failure.message))] }
             let words = failure.isCertificate ? "; check the host's name and --ca-file" : ""
             return [.failed("api", LookupError.unreachable(failure.message + words))]
         case .confirmed, .wouldDrop:
@@ -151,7 +151,9 @@ package struct Doctor: Sendable {
         case .status(401, _, _):
             findings = [
                 .ok("api", "it answers"),
-                .failed("credential", LookupError.refused("the API refuses the credentials (401)")),
+                .failed(
+                    "credential",
+                    LookupError.refused("the API refuses the credentials (401)", advice: connection.kind.advice)),
             ]
         case .status(403, _, _):
             findings = [

@@ -45,7 +45,10 @@ package struct KeyRotation: Sendable {
         let old = store.masterSeal
         let new = Seal(key: try file.read())
         let count = try await store.journal.rewrap { place, sealed in
-            try new.seal(try old.open(sealed, at: Self.place(place)), at: Self.place(place))
+            let places = Self.places(place)
+            // Where none opens it, the first one says so.
+            let found = places.first { (try? old.open(sealed, at: $0)) != nil } ?? places[0]
+            return try new.seal(try old.open(sealed, at: found), at: found)
         }
         try file.replace(keyFile)
         return count
@@ -62,14 +65,15 @@ package struct KeyRotation: Sendable {
         if opens(try file.read()) { try file.replace(keyFile) }
     }
 
-    private static func place(_ wrapped: WrappedKey) -> Place {
+    /// Where it may be sealed. What is not bound to a login's addresses yet stays so: nobody has checked them.
+    private static func places(_ wrapped: WrappedKey) -> [Place] {
         switch wrapped {
-        case .dataKey(let run): .dataKey(run: run)
-        case .fingerprintKey: .fingerprintKey
-        case .columnKey: .columnKey
-        case .auditHead: .auditHead
-        case .accessToken(let host): .token(.access, host: host)
-        case .refreshToken(let host): .token(.refresh, host: host)
+        case .dataKey(let run): [.dataKey(run: run)]
+        case .fingerprintKey: [.fingerprintKey]
+        case .columnKey: [.columnKey]
+        case .auditHead: [.auditHead]
+        case .accessToken(let row): [row.place(.access), .unboundToken(.access, host: row.host)]
+        case .refreshToken(let row): [row.place(.refresh), .unboundToken(.refresh, host: row.host)]
         }
     }
 }

@@ -10,19 +10,21 @@ package struct Login: Sendable {
     private let store: Store
     private let settings: OAuthSettings
     private let caFile: String?
-    /// Of a client that is not public.
-    private let client: OAuthClient?
+    private let warned: @Sendable (String) -> Void
 
     /// How long somebody may take at the browser.
     private static let patience: Duration = .seconds(300)
 
-    /// - Parameter environment: where `NX1_CLIENT_SECRET` is, for clients that have one.
-    package init(store: Store, settings: OAuthSettings, caFile: String?, environment: [String: String]) {
+    /// - Parameters:
+    ///   - settings: also say how a client that is not public proves who it is.
+    ///   - warned: gets a sentence for each thing that the user should know.
+    package init(
+        store: Store, settings: OAuthSettings, caFile: String?, warned: @escaping @Sendable (String) -> Void
+    ) {
         self.store = store
         self.settings = settings
         self.caFile = caFile
-        let secret = environment["NX1_CLIENT_SECRET"] ?? ""
-        client = secret.isEmpty ? nil : OAuthClient(id: settings.clientID, secret: Secret(utf8: secret))
+        self.warned = warned
     }
 
     /// - Parameters:
@@ -30,68 +32,93 @@ package struct Login: Sendable {
     ///   - show: gets the address that a browser must open.
     /// - Throws: `OAuthError`, `ConfigurationError`, or `RequestError` when nobody logs in.
     package func perform(host: APIHost, show: @Sendable (String) async -> Void) async throws {
+        let client = try ClientCredentials(settings)
+        let endpoints = try await endpoints(host)
         let listener = try LoopbackListener()
         let pkce = PKCE(random: try Secret.random(bytes: 32))
         let state = PKCE(random: try Secret.random(bytes: 32)).challenge
-        let endpoints = try await endpoints()
         await show(try address(endpoints, pkce, state, listener.redirectURL))
-        let query = try await listener.query(within: Self.patience) { query in
-            query["state"] == state && query["code"] != nil
+        let query = try await listener.query(within: Self.patience, isOurs: { $0["state"] == state }) { query in
+            query["code"] != nil
                 ? "You are logged in. This window can be closed." : "That did not work. See the terminal."
-        }
-        guard query["state"] == state else {
-            throw OAuthError.refused("the answer came with another state, so it may be somebody else's")
         }
         guard let code = query["code"], !code.isEmpty else {
             let words = [query["error"], query["error_description"]].compactMap { $0 }.joined(separator: ": ")
-            throw OAuthError.refused(quoted(words.isEmpty ? "no code" : words))
+            throw OAuthError.refused(quoted(words.isEmpty ? "no code" : words), .person)
         }
-        let form: [(name: String, value: Secret)] = [
-            ("grant_type", Secret(utf8: "authorization_code")), ("code", Secret(utf8: code)),
-            ("redirect_uri", Secret(utf8: listener.redirectURL)), ("client_id", Secret(utf8: settings.clientID)),
-            ("code_verifier", pkce.verifier),
+        let form = [
+            TokenField("grant_type", "authorization_code"), TokenField("code", secret: Secret(utf8: code)),
+            TokenField("redirect_uri", listener.redirectURL), TokenField("client_id", settings.clientID),
+            TokenField("code_verifier", secret: pkce.verifier),
         ]
-        let grant = try await OAuthSession.with(caFile: caFile, client: client) {
-            try await $0.token(endpoints.token, form)
+        let login = LoginAddresses(
+            host: host, token: endpoints.token, revocation: endpoints.revocation, clientID: settings.clientID)
+        let credential = store.tokenRequester([host.authority, login.token.url, login.clientID], secret: nil)
+        let requests = TokenRequests(journal: store.journal, retry: RetryPolicy(attempts: 2), warned: warned)
+        let grant = try await requests.send(credential) { [caFile] in
+            var identity = try client?.present()
+            identity?.putsSecretInBody = endpoints.wantsSecretInBody
+            return try await OAuthSession.with(caFile: caFile, client: identity) {
+                try await $0.token(endpoints.token, form)
+            }
         }
-        try await store.keep(
-            grant, host: host, tokenURL: endpoints.token, revocationURL: endpoints.revocation,
-            clientID: settings.clientID, previous: nil, isNew: true)
+        try await store.keep(grant, for: login, previous: nil, isNew: true)
     }
 
-    /// Takes the tokens back and forgets them. - Returns: whether there were any.
+    /// Takes the tokens back and forgets them. A token whose destination is in doubt goes nowhere, and is forgotten too.
+    /// - Returns: whether there were any.
     package func logout(host: APIHost) async throws -> Bool {
         guard let row = try await store.journal.login(host: host.authority) else { return false }
-        if let url = row.revocationURL, let sealed = row.refreshToken {
-            let token = try store.token(sealed, host: host.authority, .refresh)
-            let form: [(name: String, value: Secret)] = [
-                ("token", token), ("token_type_hint", Secret(utf8: "refresh_token")),
-                ("client_id", Secret(utf8: row.clientID)),
-            ]
-            try await OAuthSession.with(caFile: caFile, client: client) { try await $0.revoke(url, form) }
+        do {
+            try await revoke(row, host)
+        } catch let error as ConfigurationError {
+            warned("the tokens are forgotten, but the authorization server still takes them: \(error)")
         }
         return try await store.journal.removeLogin(host: host.authority)
     }
 
-    private func endpoints() async throws -> OAuthEndpoints {
-        if let issuer = settings.issuer {
-            let found = try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
-            return try OAuthEndpoints(
-                authorization: found.authorization, token: found.token,
-                revocation: settings.revocationURL ?? found.revocation)
+    private func revoke(_ row: LoginRow, _ host: APIHost) async throws {
+        let login = try LoginAddresses(row, host: host)
+        guard let revocation = login.revocation, let token = try store.token(.refresh, of: row) else { return }
+        if !token.isBound { try await vouch(for: revocation, host) }
+        let client = try ClientCredentials(settings)
+        let own = client?.id == row.clientID ? try client?.present() : nil
+        let form = [
+            TokenField("token", secret: token.secret), TokenField("token_type_hint", "refresh_token"),
+            TokenField("client_id", row.clientID),
+        ]
+        try await OAuthSession.with(caFile: caFile, client: own) { try await $0.revoke(revocation, form) }
+    }
+
+    /// A row of an older rekey is not bound to its addresses: they count only where a setting names the same.
+    private func vouch(for revocation: TokenEndpoint, _ host: APIHost) async throws {
+        let named =
+            if let issuer = settings.issuer {
+                try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }.revocation
+            } else {
+                try settings.revocationEndpoint(for: host)
+            }
+        guard named == revocation else {
+            throw ConfigurationError(
+                "an older rekey did not seal where they go, and neither NX1_REVOCATION_URL nor NX1_ISSUER names "
+                    + "\(revocation.url); take them back at the server")
         }
-        let isPlatform = settings.tokenURL == nil
-        return try OAuthEndpoints(
-            authorization: settings.authorizationURL ?? OAuthSettings.defaultAuthorizationURL,
-            token: settings.tokenURL ?? OAuthSettings.defaultTokenURL,
-            revocation: settings.revocationURL ?? (isPlatform ? OAuthSettings.defaultRevocationURL : nil))
+    }
+
+    private func endpoints(_ host: APIHost) async throws -> OAuthEndpoints {
+        guard let issuer = settings.issuer else { return try settings.endpoints(for: host) }
+        let found = try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
+        guard let named = settings.revocationURL else { return found }
+        return OAuthEndpoints(
+            found, revocation: try TokenEndpoint(named.text, from: named.place))
     }
 
     private func address(
         _ endpoints: OAuthEndpoints, _ pkce: PKCE, _ state: String, _ redirect: String
     ) throws -> String {
-        guard var url = URLComponents(string: endpoints.authorization) else {
-            throw ConfigurationError("the authorization URL is no address; check it")
+        guard let authorization = endpoints.authorization, var url = URLComponents(string: authorization) else {
+            throw ConfigurationError(
+                "the issuer publishes no authorization URL; name one with --authorization-url and --token-url")
         }
         var items = url.queryItems ?? []
         items += [
@@ -103,6 +130,6 @@ package struct Login: Sendable {
             URLQueryItem(name: "scope", value: settings.scope ?? "openid offline_access"),
         ]
         url.queryItems = items
-        return url.string ?? endpoints.authorization
+        return url.string ?? authorization
     }
 }

@@ -4,16 +4,25 @@ import Model
 package enum LookupError: Error, Sendable, CustomStringConvertible {
     /// What it told does not fit the plan.
     case wrong(String)
-    case refused(String)
+    /// And what to do about it.
+    case refused(String, advice: String)
     case unreachable(String)
+    /// Something on this machine's side must be set right first.
+    case misconfigured(String)
 
     /// - Parameter answer: any but `confirmed`.
-    init(_ answer: Answer) {
+    /// - Parameter kind: of the credential that was shown.
+    init(_ answer: Answer, _ kind: CredentialKind) {
         let said = answer.message.map { ": \($0)" } ?? ""
         self =
             switch answer {
-            case .status(401, _, _), .status(403, _, _):
-                .refused("the API does not list its apps to these credentials (\(answer.statusCode ?? 0))\(said)")
+            case .status(401, _, _):
+                .refused("the API refused the credentials (401)\(said)", advice: kind.advice)
+            case .status(403, _, _):
+                .refused(
+                    "the API does not list its apps to these credentials (403)\(said)",
+                    advice: "give their owner the role nx1_app_manager")
+            case .lost(let failure) where failure.isConfiguration: .misconfigured(failure.message)
             case .lost(let failure): .unreachable("the API did not list its apps: \(failure.message)")
             default: .unreachable("the API did not list its apps (\(answer.statusCode ?? 0))\(said)")
             }
@@ -22,7 +31,8 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .wrong(let text): text
-        case .refused(let text): "\(text); check them"
+        case .refused(let text, let advice): "\(text); \(advice)"
+        case .misconfigured(let text): text
         case .unreachable(let text): "\(text); nothing was sent, try again"
         }
     }

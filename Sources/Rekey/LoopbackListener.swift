@@ -37,11 +37,14 @@ struct LoopbackListener: ~Copyable {
 
     var redirectURL: String { "http://127.0.0.1:\(port)/callback" }
 
-    /// The query of the first request for `/callback`; others are turned away.
-    /// - Parameter page: tells the person at the browser how it went.
+    /// The query of the first request for `/callback` that is the login's; others are turned away, and waited past: any
+    /// page in the browser can send one.
+    /// - Parameters:
+    ///   - isOurs: whether a query belongs to the login.
+    ///   - page: tells the person at the browser how it went.
     /// - Throws: `CancellationError`, or `RequestError` when nobody came in time.
     borrowing func query(
-        within limit: Duration, _ page: ([String: String]) -> String
+        within limit: Duration, isOurs: ([String: String]) -> Bool, _ page: ([String: String]) -> String
     ) async throws -> [String: String] {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
@@ -62,6 +65,10 @@ struct LoopbackListener: ~Copyable {
             }
             var query: [String: String] = [:]
             for item in url.queryItems ?? [] where query[item.name] == nil { query[item.name] = item.value ?? "" }
+            guard isOurs(query) else {
+                Self.answer(caller, "400 Bad Request", "This is not the login that rekey waits for.")
+                continue
+            }
             Self.answer(caller, "200 OK", page(query))
             return query
         }

@@ -1,4 +1,5 @@
 import Engine
+import Journal
 import Model
 import Nx1
 import Secrecy
@@ -10,38 +11,59 @@ struct Link: Sendable {
 }
 
 extension Rotation {
-    /// Where and as whom a plan's runs reach the API. What flags, environment and profile say wins; then comes a login,
-    /// then a client of its own (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
+    /// Where and as whom a plan's runs reach the API. What flags, environment and profile say wins, within what the plan
+    /// allows; then comes a login, then a client of its own (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
+    /// - Parameter run: one that goes on: it belongs to the host that it began with.
     /// - Throws: `ConfigurationError`, `MissingCredential`, `OAuthError`.
-    func connect(_ plan: Plan) async throws -> Link { try await connect(profile: plan.profile) }
+    func connect(_ plan: Plan, run: RunRow? = nil) async throws -> Link {
+        let known = run.flatMap { run in run.host.map { (id: run.id, host: $0) } }
+        let link = try await connect(HostBounds(plan, run: known), retry: plan.retry)
+        if let run, run.host == nil {
+            try await journal.adoptHost(link.connection.host.identity, ofRun: run.id)
+        }
+        return link
+    }
 
-    /// - Parameter profile: the one that a plan names.
-    func connect(profile: String?) async throws -> Link {
+    /// The same without a plan.
+    func connect() async throws -> Link { try await connect(HostBounds(), retry: RetryPolicy(attempts: 1)) }
+
+    private func connect(_ bounds: HostBounds, retry: RetryPolicy) async throws -> Link {
         let link: Link
         do {
-            link = Link(connection: try resolve(profile, login: nil), renewal: nil)
+            link = Link(connection: try resolve(bounds, login: nil), renewal: nil)
         } catch let missing as MissingCredential {
-            let keeper = TokenKeeper(
-                store: store, host: missing.host, caFile: missing.caFile, client: client(missing.oauth))
-            guard let token = try await keeper.current() else { throw missing }
+            let keeper = try TokenKeeper(
+                store: store, host: missing.host, caFile: missing.caFile,
+                settings: OAuthSettings(environment: request.environment, profile: missing.oauth),
+                requests: TokenRequests(journal: journal, retry: retry, warned: watch.warned))
+            guard let token = try await unlessTold({ try await keeper.current() }) else { throw missing }
             link = Link(
-                connection: try resolve(profile, login: token.credential),
+                connection: try resolve(bounds, login: (token.credential, token.kind)),
                 renewal: CredentialRenewal(expiresAt: token.expiresAt) { try await keeper.renewed() })
         }
         for warning in link.connection.warnings { watch.warned(warning) }
         return link
     }
 
-    private func resolve(_ profile: String?, login: Credential?) throws -> Connection {
-        try Connection.resolve(
-            request.connection, planProfile: profile, environment: request.environment, login: login)
+    private func resolve(
+        _ bounds: HostBounds, login: (credential: Credential, kind: CredentialKind)?
+    ) throws -> Connection {
+        try Connection.resolve(request.connection, bounds: bounds, environment: request.environment, login: login)
     }
 
-    private func client(_ profile: [String: String]) -> ClientCredentials? {
-        guard let secret = request.environment["NX1_CLIENT_SECRET"], !secret.isEmpty else { return nil }
-        let settings = OAuthSettings(environment: request.environment, profile: profile)
-        return ClientCredentials(
-            client: OAuthClient(id: settings.clientID, secret: Secret(utf8: secret)), issuer: settings.issuer,
-            tokenURL: settings.tokenURL ?? OAuthSettings.defaultTokenURL, scope: settings.scope)
+    /// An authorization server may keep one waiting; whoever asks to stop does not wait for it.
+    private func unlessTold<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+        try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask { try await body() }
+            group.addTask { [signals = watch.signals] in
+                for await _ in signals() { return nil }
+                // There are none to come.
+                try await Task.sleep(for: .seconds(86_400))
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let result = first else { throw OAuthError.interrupted }
+            return result
+        }
     }
 }

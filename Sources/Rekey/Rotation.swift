@@ -60,7 +60,8 @@ package struct Rotation: Sendable {
                 )
             }
             return try await start(
-                plan, trigger: "rollback", .rollback(of: run.id), shard: run.shard, try await connect(plan), outbox)
+                plan, trigger: "rollback", .rollback(of: run.id), shard: run.shard, try await connect(plan, run: run),
+                outbox)
         }
     }
 
@@ -121,7 +122,8 @@ package struct Rotation: Sendable {
             run = try await journal.createRun(
                 RunOrder(
                     uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin, apps: request.apps,
-                    secrets: request.secrets, shard: shard, fire: fire, found: found.targets,
+                    secrets: request.secrets, shard: shard, host: link.connection.host.identity, fire: fire,
+                    found: found.targets,
                     appNames: found.names))
         } catch TargetError.duplicate(let target) {
             throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
@@ -149,7 +151,7 @@ package struct Rotation: Sendable {
     func pinned(_ run: RunRow) async throws -> (Plan, Link, RunKeys) {
         let plan = try JobFile(definition: run.definition, plan: run.plan).plan
         let keys = try await store.keys(of: run)
-        return (plan, try await connect(plan), keys)
+        return (plan, try await connect(plan, run: run), keys)
     }
 
     func perform(

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Journal
 import Model
@@ -6,24 +7,56 @@ import Secrecy
 import Values
 
 extension Store {
-    /// Seals what a token endpoint gave and keeps it.
-    /// - Parameter previous: the refresh token that goes on where the server gave no new one.
-    func keep(
-        _ grant: TokenGrant, host: APIHost, tokenURL: String, revocationURL: String?, clientID: String,
-        previous: Secret?, isNew: Bool
-    ) async throws {
-        let name = host.authority
+    /// Seals what a token endpoint gave and keeps it, bound to where it goes.
+    /// - Parameters:
+    ///   - login: where it goes, and as whom.
+    ///   - previous: the refresh token that goes on where the server gave no new one.
+    func keep(_ grant: TokenGrant, for login: LoginAddresses, previous: Secret?, isNew: Bool) async throws {
         let refresh = grant.refresh ?? previous
         let row = LoginRow(
-            host: name, tokenURL: tokenURL, revocationURL: revocationURL, clientID: clientID,
-            refreshToken: try refresh.map { try masterSeal.seal($0, at: .token(.refresh, host: name)) },
-            accessToken: try masterSeal.seal(grant.access, at: .token(.access, host: name)),
+            host: login.host.authority, tokenURL: login.token.url, revocationURL: login.revocation?.url,
+            clientID: login.clientID,
+            refreshToken: try refresh.map { try masterSeal.seal($0, at: login.place(.refresh)) },
+            accessToken: try masterSeal.seal(grant.access, at: login.place(.access)),
             expiresAt: grant.lifetime.map { .nowMicroseconds + $0.wholeMicroseconds })
         try await journal.keepLogin(row, isNew: isNew)
     }
 
-    /// - Throws: `ValueError.notOpened` when it was changed or moved.
-    func token(_ sealed: [UInt8], host: String, _ kind: TokenKind) throws -> Secret {
-        try masterSeal.open(sealed, at: .token(kind, host: host))
+    /// - Returns: the token, and whether it is bound to the row's addresses; `nil` where the row has none.
+    /// - Throws: `ConfigurationError` when the token or its addresses were changed or moved.
+    func token(_ kind: TokenKind, of row: LoginRow) throws -> (secret: Secret, isBound: Bool)? {
+        guard let sealed = kind == .access ? row.accessToken : row.refreshToken else { return nil }
+        do {
+            return (try masterSeal.open(sealed, at: row.place(kind)), true)
+        } catch ValueError.notOpened {
+            do {
+                return (try masterSeal.open(sealed, at: .unboundToken(kind, host: row.host)), false)
+            } catch ValueError.notOpened {
+                throw ConfigurationError(
+                    "the login at \(row.host) was changed in the database (its token, token_url, revocation_url or "
+                        + "client_id), so its token goes nowhere; log in again with `rekey login`")
+            }
+        }
+    }
+
+    /// Tells credentials apart at a token endpoint without telling what they are.
+    func tokenRequester(_ names: [String], secret: Secret?) -> String {
+        var text = SecretBuffer(capacity: 256)
+        for name in ["rekey/token-request/1"] + names {
+            text.append(name)
+            text.append(0)
+        }
+        if let secret { text.append(secret) }
+        let code = text.withBytes {
+            HMAC<SHA256>.authenticationCode(for: Array($0), using: fingerprintKey.cryptographicKey)
+        }
+        return Data(code).base64EncodedString()
+    }
+}
+
+extension LoginRow {
+    /// Where its tokens are sealed to.
+    func place(_ kind: TokenKind) -> Place {
+        .token(kind, host: host, tokenURL: tokenURL, revocationURL: revocationURL, clientID: clientID)
     }
 }

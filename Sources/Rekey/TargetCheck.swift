@@ -54,9 +54,14 @@ struct TargetCheck: Sendable {
         }
         switch answer {
         case .confirmed: break
-        case .status(401, _, _): throw LookupError.refused("the API refused the credentials (401)")
-        case .status(403, let message, _): return finding(.forbidden, message)
-        case .status(404, let message, _): return finding(.missing, message)
+        case .status(401, _, _):
+            throw LookupError.refused("the API refused the credentials (401)", advice: inquiry.credentialKind.advice)
+        case .status(403, let message, _):
+            return finding(.forbidden, message ?? "the API wants the role nx1_app_manager on the app")
+        case .status(404, let message, _):
+            return finding(
+                .missing, message ?? "the secret or the app does not exist, or these credentials do not see it")
+        case .lost(let failure) where failure.isConfiguration: throw LookupError.misconfigured(failure.message)
         case .lost(let failure) where failure.isCertificate: throw LookupError.unreachable(failure.message)
         case .lost(let failure): return finding(.unreachable, failure.message)
         case .status(let code, let message, _):

@@ -7,20 +7,32 @@ import Secrecy
 import Values
 
 /// Has an access token for an API host at hand: from a login, or for a client of its own.
-struct TokenKeeper: Sendable {
-    let store: Store
-    let host: APIHost
-    let caFile: String?
-    /// A client that has a secret: it may be there without a person (RFC 6749, section 4.4), and shows its secret when a
-    /// login of its is renewed.
-    let client: ClientCredentials?
+actor TokenKeeper {
+    private let store: Store
+    private let host: APIHost
+    private let caFile: String?
+    private let settings: OAuthSettings
+    private let client: ClientCredentials?
+    private let requests: TokenRequests
+    /// What the server has shown in this process.
+    private var putsSecretInBody = false
 
     /// A token that expires sooner than this is renewed before it is used.
     private static let margin: Duration = .seconds(10)
 
+    /// - Throws: `ConfigurationError`.
+    init(store: Store, host: APIHost, caFile: String?, settings: OAuthSettings, requests: TokenRequests) throws {
+        self.store = store
+        self.host = host
+        self.caFile = caFile
+        self.settings = settings
+        self.requests = requests
+        client = try ClientCredentials(settings)
+    }
+
     /// The token, renewed where it is about to expire.
     /// - Returns: `nil` where nobody logged in and no client is named.
-    /// - Throws: `OAuthError`.
+    /// - Throws: `OAuthError`, `ConfigurationError`.
     func current() async throws -> Tokened? {
         guard let row = try await store.journal.login(host: host.authority) else {
             if let client { return try await granted(client) }
@@ -28,57 +40,107 @@ struct TokenKeeper: Sendable {
         }
         let left = row.expiresAt.map { Duration.microseconds($0 - .nowMicroseconds) }
         if let left, left < Self.margin { return try await renewed() }
-        let access = try store.token(row.accessToken, host: host.authority, .access)
-        return Tokened(credential: .token(access), expiresAt: left.map { .now + $0 })
+        guard let access = try store.token(.access, of: row) else { return try await renewed() }
+        return Tokened(credential: .token(access.secret), kind: .login, expiresAt: left.map { .now + $0 })
     }
 
     /// Another token. What the server gives is kept before it is used.
-    /// - Throws: `OAuthError`, also when the login has no refresh token.
+    /// - Throws: `OAuthError`, also when the login has no refresh token; `ConfigurationError`.
     func renewed() async throws -> Tokened {
         let row = try await store.journal.login(host: host.authority)
         if row == nil, let client { return try await granted(client) }
-        guard let row, let sealed = row.refreshToken else {
-            throw OAuthError.refused("the login at \(host.authority) has ended and cannot be renewed")
+        guard let row, let refresh = try store.token(.refresh, of: row) else {
+            throw OAuthError.refused("the login at \(host.authority) has ended and cannot be renewed", .person)
         }
-        let refresh = try store.token(sealed, host: host.authority, .refresh)
-        let form: [(name: String, value: Secret)] = [
-            ("grant_type", Secret(utf8: "refresh_token")), ("refresh_token", refresh),
-            ("client_id", Secret(utf8: row.clientID)),
+        let login = try LoginAddresses(row, host: host)
+        if !refresh.isBound { try await vouch(for: login) }
+        let own = client?.id == row.clientID ? client : nil
+        let form = [
+            TokenField("grant_type", "refresh_token"), TokenField("refresh_token", secret: refresh.secret),
+            TokenField("client_id", row.clientID),
         ]
-        let own = client?.client.id == row.clientID ? client?.client : nil
-        let grant = try await OAuthSession.with(caFile: caFile, client: own) { try await $0.token(row.tokenURL, form) }
-        try await store.keep(
-            grant, host: host, tokenURL: row.tokenURL, revocationURL: row.revocationURL, clientID: row.clientID,
-            previous: refresh, isNew: false)
-        return Tokened(grant)
+        let credential = store.tokenRequester([host.authority, login.token.url, login.clientID], secret: nil)
+        let endpoints = OAuthEndpoints(authorization: nil, token: login.token, revocation: nil)
+        let grant = try await ask(credential, own, { _ in endpoints }, form: { form })
+        try await store.keep(grant, for: login, previous: refresh.secret, isNew: false)
+        return Tokened(grant, .login)
     }
 
     private func granted(_ client: ClientCredentials) async throws -> Tokened {
-        var form: [(name: String, value: Secret)] = [("grant_type", Secret(utf8: "client_credentials"))]
-        if let scope = client.scope { form.append(("scope", Secret(utf8: scope))) }
-        let fields = form
-        return try await OAuthSession.with(caFile: caFile, client: client.client) { session in
-            let url: String
-            if let issuer = client.issuer {
-                url = try await session.discover(issuer).token
-            } else {
-                url = client.tokenURL
+        // Before a socket is opened.
+        let named = settings.issuer == nil ? try settings.tokenEndpoint(for: host) : nil
+        let names = [host.authority, settings.issuer?.text ?? named?.url ?? "", client.id]
+        let issuer = settings.issuer
+        let endpoints: @Sendable (OAuthSession) async throws -> OAuthEndpoints = { session in
+            if let issuer { return try await session.discover(issuer) }
+            guard let named else { throw ConfigurationError("no token URL is named; set NX1_TOKEN_URL or NX1_ISSUER") }
+            return OAuthEndpoints(authorization: nil, token: named, revocation: nil)
+        }
+        let form = [TokenField("grant_type", "client_credentials"), TokenField("scope", client.scope)]
+        let credential = store.tokenRequester(names, secret: client.mark)
+        let grant = try await ask(credential, client, endpoints, form: { form })
+        return Tokened(grant, .client)
+    }
+
+    /// One way to show a secret after the other, where the server does not know the first.
+    private func ask(
+        _ credential: String, _ client: ClientCredentials?,
+        _ endpoints: @escaping @Sendable (OAuthSession) async throws -> OAuthEndpoints,
+        form: @escaping @Sendable () -> [TokenField]
+    ) async throws -> TokenGrant {
+        do {
+            return try await askOnce(credential, client, endpoints, form)
+        } catch OAuthError.refusedHeader where !putsSecretInBody {
+            putsSecretInBody = true
+            do {
+                return try await askOnce(credential, client, endpoints, form)
+            } catch {
+                putsSecretInBody = false
+                throw error
             }
-            return Tokened(try await session.token(url, fields))
+        }
+    }
+
+    private func askOnce(
+        _ credential: String, _ client: ClientCredentials?,
+        _ endpoints: @escaping @Sendable (OAuthSession) async throws -> OAuthEndpoints,
+        _ form: @escaping @Sendable () -> [TokenField]
+    ) async throws -> TokenGrant {
+        let inBody = putsSecretInBody
+        return try await requests.send(credential) { [caFile] in
+            let found = try await OAuthSession.with(caFile: caFile) { try await endpoints($0) }
+            var identity = try client?.present()
+            identity?.putsSecretInBody = inBody || found.wantsSecretInBody
+            let presented = identity
+            do {
+                return try await OAuthSession.with(caFile: caFile, client: presented) {
+                    try await $0.token(found.token, form())
+                }
+            } catch OAuthError.refusedHeader(let words, let remedy) where found.saysMethods {
+                throw OAuthError.refused(words, remedy)
+            }
+        }
+    }
+
+    /// An older row is not bound to its addresses, so whoever could write to the database may have changed them: they
+    /// count only where something else names the same.
+    private func vouch(for login: LoginAddresses) async throws {
+        let named: TokenEndpoint?
+        if let issuer = settings.issuer {
+            named = try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }.token
+        } else {
+            named = try? settings.tokenEndpoint(for: host)  // that none is named is told below
+        }
+        guard named == login.token else {
+            throw ConfigurationError(
+                "the login at \(host.authority) is of an older rekey, which did not seal where its token goes, and neither "
+                    + "NX1_TOKEN_URL nor NX1_ISSUER names \(login.token.url); log in again with `rekey login`")
         }
     }
 }
 
-/// A client that has a secret of its own.
-struct ClientCredentials: Sendable {
-    let client: OAuthClient
-    let issuer: String?
-    let tokenURL: String
-    let scope: String?
-}
-
 extension Tokened {
-    fileprivate init(_ grant: TokenGrant) {
-        self.init(credential: .token(grant.access), expiresAt: grant.lifetime.map { .now + $0 })
+    fileprivate init(_ grant: TokenGrant, _ kind: CredentialKind) {
+        self.init(credential: .token(grant.access), kind: kind, expiresAt: grant.lifetime.map { .now + $0 })
     }
 }

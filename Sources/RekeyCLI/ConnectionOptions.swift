@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Nx1
 import Rekey
+import Secrecy
 import Values
 
 /// Where and as whom to reach the API.
@@ -33,6 +34,9 @@ struct ConnectionOptions: ParsableArguments {
         options.clientCertificate = clientCert
         options.clientKey = clientKey
         if let apiKeyFile {
+            if FileExposure.isExposed(path: apiKeyFile) == true {
+                throw ConfigurationError("--api-key-file: \(apiKeyFile) can be read by others; chmod 600 \(apiKeyFile)")
+            }
             do {
                 let folder = FileManager.default.currentDirectoryPath
                 options.apiKey = (apiKeyFile, try SourceReader(directory: folder).file(apiKeyFile))
@@ -44,13 +48,13 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     /// The API that a login is for, what the profile says of OAuth2, and the CA bundle. No credential is needed.
-    func hostForLogin() throws -> (host: APIHost, oauth: [String: String], caFile: String?) {
+    func hostForLogin() throws -> (host: APIHost, oauth: OAuthProfile, caFile: String?) {
         var options = try options()
         options.apiKey = nil
         let none = ["NX1_API_KEY": "", "NX1_TOKEN": "", "LAKEHOUSE_API_KEY": ""]
         do {
             let found = try Connection.resolve(
-                options, planProfile: nil, environment: ProcessInfo.processInfo.environment.merging(none) { $1 })
+                options, environment: ProcessInfo.processInfo.environment.merging(none) { $1 })
             return (found.host, found.oauth, found.caFile)
         } catch let missing as MissingCredential {
             return (missing.host, missing.oauth, missing.caFile)

@@ -46,6 +46,8 @@ enum ExitTable {
         if ending.isUnreachable { return unreachable }
         switch ending.stop {
         case .unauthorized, .unrenewed, .forbidden: return refused
+        case .noToken: return unreachable
+        case .configuration: return configuration
         default: return ending.tally.pending > 0 ? resumable : outcome(ending)
         }
     }
@@ -55,7 +57,7 @@ enum ExitTable {
         if let failure = batch.failures.first { return code(of: failure.error) }
         var codes = batch.results.map { code(of: $0.ending) }
         if !batch.waiting.isEmpty { codes.append(resumable) }
-        return [refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
+        return [configuration, refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
     }
 
     /// Says in one line what is wrong and ends the process.
@@ -93,14 +95,16 @@ enum ExitTable {
         case .wrong: badData
         case .refused: refused
         case .unreachable: unreachable
+        case .misconfigured: configuration
         }
     }
 
     private static func code(of error: OAuthError) -> Int32 {
         switch error {
-        case .refused: refused
-        case .unreachable: unreachable
+        case .refused, .refusedHeader: refused
+        case .busy, .unreachable: unreachable
         case .unexpected: configuration
+        case .interrupted: resumable
         }
     }
 

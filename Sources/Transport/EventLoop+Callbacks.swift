@@ -8,9 +8,12 @@ import CCurl
 
 extension EventLoop {
     /// Lets a handle open and close its sockets in the loop's sight. - Throws: `EventLoopError`.
-    func watchSockets(of easy: UnsafeMutableRawPointer) throws {
+    ///
+    /// - Parameter loopbackOnly: whether it may connect to this machine alone, whatever its host's name resolves to.
+    func watchSockets(of easy: UnsafeMutableRawPointer, loopbackOnly: Bool) throws {
         let this = Unmanaged.passUnretained(self).toOpaque()  // connections end with the loop's multi handle at last
-        guard rekey_curl_set_opening(easy, openSocket, this) == CURLE_OK,
+        let opening = loopbackOnly ? openLoopbackSocket : openSocket
+        guard rekey_curl_set_opening(easy, opening, this) == CURLE_OK,
             rekey_curl_set_closing(easy, closeSocket, this) == CURLE_OK
         else { throw EventLoopError.unavailable("a request") }
     }
@@ -36,6 +39,12 @@ private let openSocket: curl_opensocket_callback = { context, _, address in
     let socket = rekey_socket_open(address)
     Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().opened(socket)
     return socket
+}
+
+/// The same for plain http: what would leave this machine in clear is not even connected to.
+private let openLoopbackSocket: curl_opensocket_callback = { context, purpose, address in
+    guard let address, rekey_is_loopback(address) != 0 else { return CURL_SOCKET_BAD }
+    return openSocket(context, purpose, address)
 }
 
 /// Source: https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html

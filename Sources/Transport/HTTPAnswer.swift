@@ -11,6 +11,8 @@ package struct HTTPAnswer: Sendable {
     package let retryAfter: Duration?
     /// The server's `Date`, in seconds since 1970; `nil` unless `HTTPSettings.readsClock`.
     package let serverTime: Int?
+    /// The scheme that a 401 asks for (`WWW-Authenticate`).
+    package let challenge: String?
     package let timing: HTTPTiming
 
     package enum End: Sendable {

@@ -34,6 +34,11 @@ package struct HTTPClient: Sendable {
         HTTPClient(self, try HeaderList(headers))
     }
 
+    /// The same with one header more. - Throws: `EventLoopError` when memory is short.
+    package func adding(header: (name: String, value: Secret)) throws -> HTTPClient {
+        HTTPClient(self, try HeaderList(settings.headers + [header]))
+    }
+
     /// Sends a request and waits for the end of its answer. Redirects are not followed.
     ///
     /// When the task is cancelled the transfer is cut and the failure's cause is `.cancelled`.

@@ -13,5 +13,9 @@ package struct HTTPFailure: Error, Sendable {
         case protocolViolation
         /// The request cannot be made at all: a bad URL, a CA file that is not there.
         case setup
+        /// A proxy refused the tunnel (403, 407).
+        case proxy
+        /// A file of certificates or a key cannot be used, or http would leave this machine.
+        case configuration
     }
 }

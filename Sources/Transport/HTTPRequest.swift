@@ -11,6 +11,9 @@ package struct HTTPRequest: Sendable {
     package let method: Method
     /// An absolute URL whose parts are already percent-encoded.
     package let url: String
+    /// Plain http goes to this machine alone, and never over a proxy.
+    var isPlain: Bool { url.prefix(5).lowercased() == "http:" }
+
     /// Writes the body where it is sent from, so that no other copy of it is made.
     let body: (@Sendable (inout SecretBuffer) -> Void)?
 

@@ -18,6 +18,9 @@ enum RetryAfter {
         header("Date", of: easy).map { curl_getdate($0, nil) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
+    /// `WWW-Authenticate`.
+    static func challenge(from easy: UnsafeMutableRawPointer) -> String? { header("WWW-Authenticate", of: easy) }
+
     /// Whole seconds, or a date; a date counts from the server's own clock, which may differ from this one.
     static func wait(_ text: String, serverDate: String?) -> Duration? {
         if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {

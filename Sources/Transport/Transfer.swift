@@ -28,6 +28,7 @@ final class Transfer {
     /// libcurl reads the list while the request is under way, and its client may have another by then.
     private var headers: HeaderList?
     private var method: HTTPRequest.Method?
+    private var isPlain = false
     private var startedAt = Instant.now
 
     init() throws {
@@ -69,16 +70,19 @@ final class Transfer {
         departures = 0
         startedAt = .now
         // What all requests of a client have in common stays on the handle from one to the next.
-        if self.headers !== headers || method != request.method {
+        if self.headers !== headers || method != request.method || isPlain != request.isPlain {
             self.headers = nil  // until all of it is set: half a set must not count for the next request
             curl_easy_reset(easy)
-            try loop.watchSockets(of: easy)
+            try loop.watchSockets(of: easy, loopbackOnly: request.isPlain)
             try setCommon(settings, headers)
+            // Over a proxy what is in clear would leave this machine.
+            if request.isPlain || !settings.usesProxy { try check(rekey_curl_set_text(easy, CURLOPT_PROXY, "")) }
             if request.method != .get {
                 try check(rekey_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
             }
             self.headers = headers
             method = request.method
+            isPlain = request.isPlain
         }
         // Not as an argument of a C function: that would be a copy first.
         try check(request.url.withCString { rekey_curl_set_text(easy, CURLOPT_URL, $0) })
@@ -138,7 +142,8 @@ final class Transfer {
         HTTPAnswer(
             status: status, body: answer.secret(), end: end,
             retryAfter: status == 200 ? nil : RetryAfter.read(from: easy),
-            serverTime: readsClock ? RetryAfter.serverTime(from: easy) : nil, timing: timing)
+            serverTime: readsClock ? RetryAfter.serverTime(from: easy) : nil,
+            challenge: status == 401 ? RetryAfter.challenge(from: easy) : nil, timing: timing)
     }
 
     private var timing: HTTPTiming { HTTPTiming(startedAt: startedAt, duration: startedAt.duration(to: .now)) }
@@ -150,17 +155,29 @@ final class Transfer {
         return rekey_curl_get_long(easy, info, &value) == CURLE_OK ? value : 0
     }
 
+    /// Whether plain http was not let off this machine; the system itself would have named a reason.
+    private func leadsElsewhere(_ result: CURLcode) -> Bool {
+        isPlain && result == CURLE_COULDNT_CONNECT && number(CURLINFO_OS_ERRNO) == 0
+    }
+
     private func message(of result: CURLcode) -> String {
+        if leadsElsewhere(result) {
+            return "http goes to this machine alone, and the host's name leads elsewhere; use https"
+        }
         let detail = String(cString: errorText)
         return detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
     }
 
     private func cause(of result: CURLcode) -> HTTPFailure.Cause {
-        switch result {
+        // What the proxy answered, where there is one; the tunnel's end is told in several ways.
+        if result != CURLE_OK, [403, 407].contains(number(CURLINFO_HTTP_CONNECTCODE)) { return .proxy }
+        if leadsElsewhere(result) { return .configuration }
+        return switch result {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .dns
         case CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS: .certificate
         case CURLE_SSL_CONNECT_ERROR: .tls
+        case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE: .configuration
         case CURLE_OPERATION_TIMEDOUT: .timeout
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
             CURLE_HTTP2_STREAM, CURLE_ABORTED_BY_CALLBACK:
@@ -204,7 +221,6 @@ final class Transfer {
         try check(rekey_curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, ""))
         // What is for the server is not for the proxy before it: https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html
         try check(rekey_curl_set_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE)))
-        if !settings.usesProxy { try check(rekey_curl_set_text(easy, CURLOPT_PROXY, "")) }
         if let (certificate, key) = settings.clientCertificate {
             try check(rekey_curl_set_text(easy, CURLOPT_SSLCERT, certificate))
             try check(rekey_curl_set_text(easy, CURLOPT_SSLKEY, key))

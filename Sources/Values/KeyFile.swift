@@ -91,22 +91,10 @@ package struct KeyFile: Sendable {
     }
 
     private func checkPermissions(_ descriptor: Int32) throws {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
+        guard let isExposed = FileExposure.isExposed(descriptor, path: path) else {
             throw failure("the key file cannot be examined", mend: "check the path")
         }
-        // What systemd and Kubernetes hand over belongs to root, and its group is how the process gets to it.
-        let isHandedOver = isCredential && status.st_uid == 0 && status.st_mode & 0o037 == 0
-        if status.st_mode & 0o077 != 0, !isHandedOver {
-            throw failure("the key file can be read by others", mend: "chmod 600 \(path)")
-        }
-    }
-
-    private var isCredential: Bool {
-        guard let folder = getenv("CREDENTIALS_DIRECTORY").map({ String(cString: $0) }), !folder.isEmpty else {
-            return false
-        }
-        return path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+        if isExposed { throw failure("the key file can be read by others", mend: "chmod 600 \(path)") }
     }
 
     /// Raw bytes are taken too, as `head -c 32 /dev/urandom` or a mounted secret gives them.

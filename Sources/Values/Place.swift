@@ -49,8 +49,19 @@ package struct Place: Sendable, Equatable {
     /// The head of the audit trail: `rekey/audit-head/1`, a zero byte, 24 zero bytes.
     package static let auditHead = Place("rekey/audit-head/1", noRun, number: 0, name: "")
 
-    /// A token of a login: `rekey/token/1`, a zero byte, 24 zero bytes, `access` or `refresh`, a zero byte, the host.
-    package static func token(_ kind: TokenKind, host: String) -> Place {
+    /// A token of a login, with all that says where it goes: `rekey/token/2`, a zero byte, 24 zero bytes, then, with a
+    /// zero byte between them, `access` or `refresh`, the host, the token URL, the revocation URL or nothing, the
+    /// client's id. No address has a zero byte.
+    package static func token(
+        _ kind: TokenKind, host: String, tokenURL: String, revocationURL: String?, clientID: String
+    ) -> Place {
+        let names = [kind.rawValue, host, tokenURL, revocationURL ?? "", clientID]
+        return Place("rekey/token/2", noRun, number: 0, name: names.joined(separator: "\0"))
+    }
+
+    /// A token as databases from before migration 10 have it, bound to its host alone: `rekey/token/1`, a zero byte, 24
+    /// zero bytes, `access` or `refresh`, a zero byte, the host.
+    package static func unboundToken(_ kind: TokenKind, host: String) -> Place {
         Place("rekey/token/1", noRun, number: 0, name: kind.rawValue + "\0" + host)
     }
 

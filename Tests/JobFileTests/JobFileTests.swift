@@ -40,7 +40,7 @@ import Testing
         let text = Self.plan(
             top: """
                 description: d
-                api: { profile: prod }
+                api: { profile: prod, hosts: [a.example.com, "https://b.example.com:8443/x"] }
                 limits: { rate: 20/s, burst: 20, concurrency: 16, per_app: 1, timeout: 30s, connect_timeout: 5s }
                 retry: { attempts: 6, base: 500ms, cap: 30s }
                 stop: { canary: 3, failures: 5%, breaker: 0 }
@@ -66,6 +66,7 @@ import Testing
         #expect(keys[8].source == .literal("0123"))
         #expect(file.plan.guardMode == .off)
         #expect(file.plan.profile == "prod")
+        #expect(file.plan.hosts.map(\.description) == ["a.example.com", "https://b.example.com:8443/x"])
         #expect(file.plan.entries[0].drop == [try KeyName("old")])
         #expect(file.plan.limits.rate?.text == "20/s")
     }
@@ -73,6 +74,15 @@ import Testing
     @Test(
         "each mistake gets one line with its place and its remedy",
         arguments: [
+            ("api: { hosts: [] }", "a.yaml:3:15: api.hosts: the list is empty; name at least one"),
+            (
+                "api: { hosts: [a.example.com, 'A.example.com:443'] }",
+                "a.yaml:3:31: api.hosts[1]: \"A.example.com:443\" is listed twice; keep one of them"
+            ),
+            (
+                "api: { hosts: [\"http://example.com\"] }",
+                "a.yaml:3:16: api.hosts[0]: http would send credentials in clear to \"example.com\"; use https, or a loopback address"
+            ),
             ("limits: { rat: 20/s }", "a.yaml:3:16: limits.rat: there is no field \"rat\" here; did you mean rate?"),
             (
                 "limits: { rate: 20 }",

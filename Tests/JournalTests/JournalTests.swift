@@ -197,9 +197,6 @@ import Testing
                     INSERT INTO attempts (item_id, number, request, started_at, duration, error_kind)
                     VALUES (7, 1, 'PUT', 1, 2, 'timeout');
                     """)
-            if number >= 9 {
-                try database.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7, settled_through = 5")
-            }
             // Until migration 7 each value had its row and its envelope.
             try database.execute(
                 sql: number < 7
@@ -209,11 +206,11 @@ import Testing
                     VALUES (7, '{"k":"0180"}', '{"k":"00000000000000000000000000000000"}')
                     """)
             // Since migration 9 a run says where its items are.
-            if number >= 9 { try database.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7") }
-        }
-        if number >= 9 {
-            try await DatabaseQueue(path: path).write {
-                try $0.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7, settled_through = 5")
+            if number >= 9 {
+                try database.execute(sql: "UPDATE runs SET first_item = 6, last_item = 7, settled_through = 5")
+            }
+            if number >= 10 {
+                try database.execute(sql: "UPDATE items SET doubt = 1 WHERE id = 7; UPDATE attempts SET doubt = 1")
             }
         }
         try await readAsItIs()

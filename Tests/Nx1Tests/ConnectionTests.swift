@@ -9,7 +9,8 @@ import Testing
     private let profiles = FileManager.default.temporaryDirectory.path + "/\(UUID())"
 
     private func resolve(
-        _ environment: [String: String], profile: String? = nil, plan: String? = nil, file: String? = nil,
+        _ environment: [String: String], profile: String? = nil, plan: String? = nil, hosts: [String] = [],
+        run: String? = nil, file: String? = nil,
         change: (inout Connection.Options) -> Void = { _ in }
     ) throws -> Connection {
         defer { try? FileManager.default.removeItem(atPath: profiles) }
@@ -21,7 +22,10 @@ import Testing
         options.profile = profile
         change(&options)
         return try Connection.resolve(
-            options, planProfile: plan, environment: environment.merging(["NX1_PROFILES_PATH": profiles]) { $1 })
+            options,
+            bounds: HostBounds(
+                profile: plan, hosts: try hosts.map(HostEntry.init), run: run.map { (id: 7, host: $0) }),
+            environment: environment.merging(["NX1_PROFILES_PATH": profiles]) { $1 })
     }
 
     private static let file = """
@@ -64,7 +68,10 @@ import Testing
         arguments: [
             ("http://127.0.0.1:80", true), ("http://localhost", true), ("http://[::1]:8080", true),
             ("http://127.1.2.3", true), ("http://example.com", false), ("http://127.0.0.1.example.com", false),
-            ("http://10.0.0.1", false), ("http://localhost.example.com", false),
+            ("http://10.0.0.1", false), ("http://localhost.example.com", false), ("http://0127.0.0.1", false),
+            ("http://127.1", false), ("http://+127.0.0.1", false), ("http://0x7f000001", false),
+            ("http://2130706433", false), ("http://127.0.0.1.", false), ("http://127.0.0.01", false),
+            ("http://[::ffff:127.0.0.1]", false), ("http://%6cocalhost", false), ("http://127.0.0.256", false),
         ])
     func plainHTTP(host: String, isTaken: Bool) {
         let answer = try? APIHost(host, from: "--host")
@@ -76,6 +83,59 @@ import Testing
         arguments: ["ftp://x", "https://", "https://u:p@x", "https://x/?q", "https://x#f", "a b", "https://x\r\ny"])
     func noHost(host: String) {
         #expect(throws: ConfigurationError.self) { try APIHost(host, from: "--host") }
+    }
+
+    @Test(
+        "a host that is not the plan's is refused, whoever names it",
+        arguments: [
+            (["NX1_HOST": "https://other.example.com"], nil), (["LAKEHOUSE_HOST": "api.example.com:444"], nil),
+            ([:], "other.example.com"), ([:], "https://api.example.com.evil.example"),
+        ] as [([String: String], String?)])
+    func hosts(environment: [String: String], flag: String?) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try resolve(environment.merging(["NX1_API_KEY": "k"]) { $1 }, hosts: ["api.example.com"]) { $0.host = flag }
+        }
+        #expect(error?.description.contains("api.hosts") == true)
+    }
+
+    @Test(
+        "all spellings of the plan's host are it",
+        arguments: [
+            "https://api.example.com", "API.example.com", "api.example.com:443", "https://api.example.com./",
+            "https://api.example.com/gateway",
+        ])
+    func spellings(host: String) throws {
+        let found = try resolve(["NX1_HOST": host, "NX1_API_KEY": "k"], hosts: ["x.example.com", "api.example.com"])
+        #expect(found.host.address.name == "api.example.com")
+    }
+
+    @Test("a profile that the plan names holds for the environment's host too, and must be there to compare")
+    func planProfile() throws {
+        let other = ["NX1_HOST": "https://e.example.com", "NX1_API_KEY": "from-env"]
+        let error = #expect(throws: ConfigurationError.self) { try resolve(other, plan: "prod", file: Self.file) }
+        #expect(error?.description.contains("prod.example.com") == true)
+        #expect(throws: ConfigurationError.self) { try resolve(other, plan: "prod") }
+        #expect(throws: ConfigurationError.self) { try resolve(other, plan: "none", file: Self.file) }
+        let same = ["NX1_HOST": "https://PROD.example.com:443/", "NX1_API_KEY": "from-env"]
+        #expect(try resolve(same, plan: "prod", file: Self.file).credential.secret == Secret(utf8: "from-env"))
+        let listed = try resolve(other, plan: "prod", hosts: ["e.example.com"], file: Self.file)
+        #expect(listed.host.authority == "e.example.com")
+    }
+
+    @Test("a run goes on at the host that it began with alone")
+    func runHost() throws {
+        let environment = ["NX1_HOST": "https://a.example.com", "NX1_API_KEY": "k"]
+        #expect(try resolve(environment, run: "https://a.example.com:443").host.authority == "a.example.com")
+        for other in ["https://b.example.com:443", "https://a.example.com:444", "https://a.example.com:443/x"] {
+            let error = #expect(throws: ConfigurationError.self) { try resolve(environment, run: other) }
+            #expect(error?.description.contains("run 7") == true)
+        }
+    }
+
+    @Test("the user hears when a profile's key goes to another host than the profile's")
+    func foreignKey() throws {
+        let found = try resolve(["NX1_HOST": "https://e.example.com"], file: Self.file)
+        #expect(found.warnings.contains { $0.contains("default.example.com") })
     }
 
     @Test(

@@ -48,6 +48,24 @@ import Testing
     }
 
     @Test(
+        "plain http does not leave this machine, whatever its host leads to", arguments: ["10.9.9.9", "[2001:db8::1]"])
+    func plainElsewhere(host: String) async throws {
+        let loop = try EventLoop()
+        defer { loop.close() }
+        let client = try HTTPClient(on: loop, settings: HTTPSettings())
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await client.send(HTTPRequest(.get, url: "http://\(host):9/")).get()
+        }
+        #expect(failure?.cause == .configuration && failure?.mayHaveArrived == false)
+        #expect(failure?.message.contains("http goes to this machine alone") == true)
+        // A port of this machine at which nobody listens is another matter.
+        let refused = await #expect(throws: HTTPFailure.self) {
+            try await client.send(HTTPRequest(.get, url: "http://127.0.0.1:1/")).get()
+        }
+        #expect(refused?.cause == .connect)
+    }
+
+    @Test(
         "a kept connection that dies is not tried again behind our back",
         arguments: ["cut-before", "cut-after", "cut-before:rst"])
     func noSilentRetry(fault: String) async throws {

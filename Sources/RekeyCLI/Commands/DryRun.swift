@@ -1,11 +1,15 @@
+import Foundation
+import JobFile
 import Journal
 import Logging
 import Model
+import Nx1
 import Rekey
 
 /// What a run would send, from a database that is opened for reading alone.
 struct DryRun {
     let global: GlobalOptions
+    let connection: ConnectionOptions
 
     /// Text shows so many requests; the other forms show all.
     private static let shown = 20
@@ -18,6 +22,7 @@ struct DryRun {
             global.output, columns: ["plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem"])
         if global.output != .table { printer.begin() }
         var count = 0
+        try await checkHosts(plans, planning)
         for plan in plans {
             let requests = try await planning.requests(
                 of: plan, apps: scope.app, secrets: scope.secret, shard: shard, most: most)
@@ -31,6 +36,16 @@ struct DryRun {
         }
         if global.output != .table { try printer.end() }
         global.logger.notice("\(counted(count, "request")) would be sent; nothing was")
+    }
+
+    /// Nothing is sent, but a run that would be refused is refused here too.
+    private func checkHosts(_ plans: [String], _ planning: Planning) async throws {
+        let options = try connection.options()
+        for name in plans {
+            let plan = try await planning.plan(name).file.plan
+            _ = try Connection.host(
+                options, bounds: HostBounds(plan), environment: ProcessInfo.processInfo.environment)
+        }
     }
 
     private func printText(_ request: PlannedRequest) throws {

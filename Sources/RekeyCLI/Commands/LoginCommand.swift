@@ -56,7 +56,7 @@ struct LoginCommand: AsyncParsableCommand {
         for path in made { logger.notice("made \(path)") }
         let opens = !noBrowser
         try await Login(
-            store: store, settings: settings, caFile: caFile, environment: ProcessInfo.processInfo.environment
+            store: store, settings: settings, caFile: caFile, warned: { text in logger.warning("\(text)") }
         ).perform(host: host) { address in
             StandardError.write("Log in at:\n\(address)\n")
             // Where there is no browser the address is there to be copied.

@@ -13,11 +13,12 @@ struct LogoutCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let (host, _, caFile) = try connection.hostForLogin()
+        let (host, profile, caFile) = try connection.hostForLogin()
         let (store, _) = try await Store.open(global.place, creates: false)
+        let logger = global.logger
+        let settings = OAuthSettings(environment: ProcessInfo.processInfo.environment, profile: profile)
         let login = Login(
-            store: store, settings: .init(environment: [:]), caFile: caFile,
-            environment: ProcessInfo.processInfo.environment)
+            store: store, settings: settings, caFile: caFile, warned: { text in logger.warning("\(text)") })
         let wasThere = try await login.logout(host: host)
         try StandardOutput.line(
             wasThere ? "logged out from \(host.authority)" : "nobody was logged in at \(host.authority)")

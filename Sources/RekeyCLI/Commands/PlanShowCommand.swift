@@ -35,6 +35,8 @@ struct PlanShowCommand: AsyncParsableCommand {
         let revision = row.revision.map { "revision \($0)" } ?? "not yet run or applied"
         try StandardOutput.line("\(plan.name): \(revision), \(row.targets.map(String.init) ?? "?") targets")
         if let description = plan.description { try StandardOutput.line("  \(description)") }
+        let api = [plan.profile.map { "profile \($0)" }, hosts(plan).map { "hosts \($0)" }].compactMap(\.self)
+        if !api.isEmpty { try StandardOutput.line("  api: " + api.joined(separator: "; ")) }
         let rate = plan.limits.rate.map { "\($0.text), burst \(plan.limits.effectiveBurst)" } ?? "none"
         try StandardOutput.line(
             "  rate \(rate); concurrency \(plan.limits.concurrency); guard \(plan.guardMode.rawValue); retain \(plan.retain)"
@@ -48,6 +50,10 @@ struct PlanShowCommand: AsyncParsableCommand {
             }
         }
         try printKeys(plan)
+    }
+
+    private func hosts(_ plan: Plan) -> String? {
+        plan.hosts.isEmpty ? nil : plan.hosts.map(\.description).joined(separator: ", ")
     }
 
     private func printKeys(_ plan: Plan) throws {
@@ -72,6 +78,8 @@ struct PlanShowCommand: AsyncParsableCommand {
             ("plan", .text(plan.name.text)), ("revision", row.revision.map { .integer(Int64($0)) } ?? .null),
             ("targets", row.targets.map { .integer(Int64($0)) } ?? .null),
             ("description", plan.description.map { .text($0) } ?? .null),
+            ("profile", plan.profile.map { .text($0) } ?? .null),
+            ("hosts", .array(plan.hosts.map { .text($0.description) })),
             ("rate", .text(plan.limits.rate?.text ?? "none")),
             ("burst", .integer(Int64(plan.limits.effectiveBurst))),
             ("concurrency", .integer(Int64(plan.limits.concurrency))), ("guard", .text(plan.guardMode.rawValue)),

@@ -44,7 +44,8 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         if dryRun {
-            return try await DryRun(global: global).print(plans, scope, shard: shard, limit: options.limit)
+            return try await DryRun(global: global, connection: connection)
+                .print(plans, scope, shard: shard, limit: options.limit)
         }
         var request = scope.narrowed(try options.request(connection))
         request.shard = shard

@@ -1,0 +1,31 @@
+/// One of the hosts that a plan names under `api.hosts`.
+///
+/// Without a scheme it is https, on a loopback address http too. Without a port it is the scheme's own, on a loopback
+/// address any. Without a path it is any path of that host, with one it is that path and what lies below it.
+package struct HostEntry: Sendable, Equatable, CustomStringConvertible {
+    package let description: String
+    private let address: WebAddress
+    private let hasScheme: Bool
+
+    /// - Throws: `Refusal`.
+    package init(_ text: String) throws {
+        address = try WebAddress(text, assuming: "https")
+        guard address.query == nil else { throw Refusal("the host has a query (?…)", mend: "leave it out") }
+        hasScheme = text.contains("://")
+        description = text
+    }
+
+    /// Whether two entries say the same.
+    package var identity: String { address.identity }
+
+    package func covers(_ other: WebAddress) -> Bool {
+        guard address.name == other.name else { return false }
+        let isOpen = address.isLoopback
+        let fitsScheme = address.scheme == other.scheme || isOpen && !hasScheme
+        let fitsPort = address.port == nil && isOpen || (address.port ?? Self.port(other)) == other.effectivePort
+        let path = address.trimmedPath
+        return fitsScheme && fitsPort && (path.isEmpty || other.trimmedPath == path || other.path.hasPrefix(path + "/"))
+    }
+
+    private static func port(_ address: WebAddress) -> Int { address.scheme == "https" ? 443 : 80 }
+}

@@ -1,0 +1,176 @@
+/// The address of an HTTP server, read so strictly that libcurl cannot read another host in it.
+///
+/// The rule for plain http is here alone: it goes to a loopback address, which is `localhost`, `127.0.0.0/8` in plain
+/// dotted decimal or `[::1]`. Other spellings of an address are refused, because readers differ about them: a leading
+/// zero is octal for some and nothing for others.
+package struct WebAddress: Sendable, Hashable {
+    /// `https` or `http`.
+    package let scheme: String
+    /// In lower case; an IPv6 address has its brackets.
+    package let host: String
+    package let port: Int?
+    /// As it was written, percent-encoded.
+    package let path: String
+    package let query: String?
+
+    /// - Parameter assumedScheme: for a text without one; `nil` refuses such a text.
+    /// - Throws: `Refusal`, in which no user part and no query is quoted: they may be secret.
+    package init(_ text: String, assuming assumedScheme: String? = nil) throws {
+        guard text.utf8.allSatisfy(Self.isAllowed) else {
+            throw Refusal(
+                "the address has a space, a line break, a backslash or another character that no address has",
+                mend: "write it like https://nx1.example.com")
+        }
+        let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 || assumedScheme != nil else {
+            throw Refusal("\(Self.shown(text)) is no address", mend: "write it like https://nx1.example.com")
+        }
+        scheme = parts.count == 2 ? parts[0].lowercased() : assumedScheme ?? ""
+        guard ["https", "http"].contains(scheme) else {
+            throw Refusal("\(quoted(scheme)) addresses are not taken", mend: "write https://…")
+        }
+        let rest = parts.count == 2 ? parts[1] : text[...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        (host, port) = try Self.hostAndPort(authority, of: text)
+        let tail = rest.dropFirst(authority.count)
+        guard !tail.contains("#") else {
+            throw Refusal("the address has a fragment (#…)", mend: "leave it out")
+        }
+        let halves = tail.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        path = halves.first.map(String.init) ?? ""
+        query = halves.count == 2 ? String(halves[1]) : nil
+        try Self.checkEscapes(tail)
+        let segments = path.lowercased().replacing("%2e", with: ".").split(separator: "/")
+        guard !segments.contains("."), !segments.contains("..") else {
+            throw Refusal("the address has a path with \".\" or \"..\"", mend: "write the path that is meant")
+        }
+        guard scheme == "https" || isLoopback else {
+            throw Refusal(
+                "http would send credentials in clear to \(quoted(host))", mend: "use https, or a loopback address")
+        }
+    }
+
+    /// For the request line: the text again, with scheme and host in lower case.
+    package var text: String { origin + path + (query.map { "?" + $0 } ?? "") }
+
+    /// Scheme, host and, where it was written, port.
+    package var origin: String { "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "") }
+
+    package var effectivePort: Int { port ?? (scheme == "https" ? 443 : 80) }
+
+    /// The host without the dot that may end a full name.
+    package var name: String { host.hasSuffix(".") ? String(host.dropLast()) : host }
+
+    /// The path without slashes at its end.
+    package var trimmedPath: String {
+        var path = path[...]
+        while path.hasSuffix("/") { path.removeLast() }
+        return String(path)
+    }
+
+    /// The same text for all spellings of one API: `https://nx1.example.com:443/path`.
+    package var identity: String { "\(scheme)://\(name):\(effectivePort)\(trimmedPath)" }
+
+    package var isLoopback: Bool {
+        host == "localhost" || host == "[::1]" || host.hasPrefix("127.") && Self.isPlainAddress(host)
+    }
+
+    /// Whether the host is `domain` or lies below it, compared label by label.
+    package func isWithin(_ domain: String) -> Bool { name == domain || name.hasSuffix("." + domain) }
+
+    // MARK: Parts
+
+    private static func hostAndPort(_ authority: Substring, of text: String) throws -> (String, Int?) {
+        guard !authority.contains("@") else {
+            throw Refusal(
+                "the address has a user part (…@)", mend: "leave it out; credentials have settings of their own")
+        }
+        let host: Substring
+        let tail: Substring
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
+            host = authority[...end]
+            tail = authority[authority.index(after: end)...]
+            let inner = host.dropFirst().dropLast()
+            guard inner.contains(":"), inner.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else {
+                throw Refusal("\(shown(text)) has no IPv6 address in its brackets", mend: "write it like [::1]")
+            }
+        } else {
+            host = authority.prefix { $0 != ":" }
+            tail = authority.dropFirst(host.count)
+            try checkName(host, of: text)
+        }
+        guard !tail.isEmpty else { return (host.lowercased(), nil) }
+        let digits = tail.dropFirst()
+        guard tail.hasPrefix(":"), digits.count <= 5, digits.utf8.allSatisfy(isDigit), let port = Int(digits),
+            (1...65_535).contains(port)
+        else { throw Refusal("\(shown(text)) has no port after the host", mend: "write a port of 1 to 65535 after it") }
+        return (host.lowercased(), port)
+    }
+
+    private static func checkName(_ host: Substring, of text: String) throws {
+        let labels = (host.hasSuffix(".") ? host.dropLast() : host)
+            .split(separator: ".", omittingEmptySubsequences: false)
+        let isName =
+            host.count <= 255
+            && labels.allSatisfy { label in
+                !label.isEmpty && label.utf8.allSatisfy { isDigit($0) || isLetter($0) || "-_".utf8.contains($0) }
+            }
+        // What ends in a number is an address, or some reader takes it for one.
+        if let last = labels.last, isNumber(last) {
+            guard isPlainAddress(String(host)) else {
+                throw Refusal(
+                    "\(quoted(String(host))) is another spelling of an address",
+                    mend: "write it as four decimal numbers, like 127.0.0.1")
+            }
+        } else if host.utf8.contains(UInt8(ascii: "%")) || host.utf8.contains(UInt8(ascii: "+")) || !isName {
+            throw Refusal("\(shown(text)) is no address", mend: "write it like https://nx1.example.com")
+        }
+    }
+
+    /// Four decimal numbers of 0 to 255 without leading zeros.
+    private static func isPlainAddress(_ host: String) -> Bool {
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4
+            && numbers.allSatisfy { number in
+                (1...3).contains(number.utf8.count) && number.utf8.allSatisfy(isDigit)
+                    && (number == "0" || !number.hasPrefix("0")) && (Int(number) ?? 256) <= 255
+            }
+    }
+
+    private static func isNumber(_ label: Substring) -> Bool {
+        let label = label.lowercased()
+        return !label.isEmpty
+            && (label.utf8.allSatisfy(isDigit)
+                || label.hasPrefix("0x") && label.dropFirst(2).allSatisfy(\.isHexDigit))
+    }
+
+    private static func checkEscapes(_ text: Substring) throws {
+        let bytes = Array(text.utf8)
+        for (at, byte) in bytes.enumerated() where byte == UInt8(ascii: "%") {
+            let digits = bytes.dropFirst(at + 1).prefix(2)
+            let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            guard digits.count == 2, digits.allSatisfy({ isDigit($0) || isLetter($0) }), let code, code >= 0x20,
+                code != 0x7f
+            else {
+                throw Refusal(
+                    "the address has a % that encodes no character, or a control character",
+                    mend: "write the address without it")
+            }
+        }
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        (0x21...0x7e).contains(byte) && !#""<>\^`{|}"#.utf8.contains(byte)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    /// The text for a message: what may be secret in an address is left out.
+    private static func shown(_ text: String) -> String {
+        text.contains("@") ? "the text" : quoted(String(text.prefix { !"?#".contains($0) }))
+    }
+}

@@ -1,0 +1,28 @@
+import Journal
+import Nx1
+import Values
+
+/// Where the tokens of a login go, and as which client.
+struct LoginAddresses: Sendable {
+    let host: APIHost
+    let token: TokenEndpoint
+    let revocation: TokenEndpoint?
+    let clientID: String
+
+    func place(_ kind: TokenKind) -> Place {
+        .token(
+            kind, host: host.authority, tokenURL: token.url, revocationURL: revocation?.url, clientID: clientID)
+    }
+}
+
+extension LoginAddresses {
+    /// What a row says, checked like any other address.
+    /// - Throws: `ConfigurationError`.
+    init(_ row: LoginRow, host: APIHost) throws {
+        let place = "the login at \(row.host) in the database"
+        self.init(
+            host: host, token: try TokenEndpoint(row.tokenURL, from: "\(place): token_url"),
+            revocation: try row.revocationURL.map { try TokenEndpoint($0, from: "\(place): revocation_url") },
+            clientID: row.clientID)
+    }
+}
