@@ -70,7 +70,7 @@ let package = Package(
                 .embedInCode("0009_item_ranges.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
+        .target(name: "Model", dependencies: ["Monotonic", "Secrecy"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
         .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
@@ -79,7 +79,7 @@ let package = Package(
             dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
         .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
         .target(
-            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
+            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", "Secrecy", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
@@ -95,7 +95,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Report", dependencies: ["Journal", "Model", crypto],
+            name: "Report", dependencies: ["Journal", "Model", "Secrecy", crypto],
             resources: [.embedInCode("Page/report.css"), .embedInCode("Page/report.js")], swiftSettings: strict),
         .target(
             name: "Rekey",
@@ -110,7 +110,8 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "Model", "Monotonic", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1",
+                "CProcess", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport",
+                "Nx1",
                 "Engine", "Rekey",
                 "Report", "Sandbox", "Units", arguments, logging, yams, subprocess, system,
             ], resources: [.embedInCode("Resources/example.yaml")], swiftSettings: strict),
@@ -126,8 +127,9 @@ let package = Package(
         // Tests: one folder a target; the last ones run the built program.
         .testTarget(name: "MonotonicTests", dependencies: ["Monotonic"], swiftSettings: strict),
         .testTarget(
-            name: "ModelTests", dependencies: ["Model", "Monotonic"], exclude: ["Peer/cron_peer.py"],
+            name: "ModelTests", dependencies: ["Model", "Monotonic", "Secrecy"], exclude: ["Peer/cron_peer.py"],
             swiftSettings: strict),
+        .testTarget(name: "SecrecyTests", dependencies: ["Secrecy"], swiftSettings: strict),
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
         .testTarget(

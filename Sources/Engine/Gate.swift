@@ -10,7 +10,7 @@ struct Gate: Sendable {
 
     /// - Returns: why it may not; `nil` when it may.
     /// - Throws: `CancellationError`.
-    func ask(_ tally: RunTally) async throws -> String? {
+    func ask(_ tally: RunTally) async throws -> PublicText? {
         let input = """
             {"plan":\(jsonString(run.plan)),"run":\(run.id),"items":\(tally.items),"succeeded":\(tally.succeeded),\
             "failed":\(tally.failed),"unknown":\(tally.unknown),"skipped":\(tally.skipped),"pending":\(tally.pending)}
@@ -20,9 +20,9 @@ struct Gate: Sendable {
         do {
             let outcome = try await Invocation(arguments, directory: run.directory, timeLimit: call.timeLimit)
                 .run(input: Secret(utf8: input))
-            return outcome.failure.map { "\(arguments[0]) ended with \($0)" }
+            return outcome.failure.map { PublicText(ProgramFailure(program: arguments[0], failure: $0)) }
         } catch let error as InvocationError {
-            return "\(error)"
+            return PublicText(error)
         }
     }
 }

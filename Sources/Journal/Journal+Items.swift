@@ -2,6 +2,7 @@ import CrashPoints
 import Foundation
 import GRDB
 import Model
+import Secrecy
 
 extension Journal {
     static let pendingQuery = """
@@ -162,7 +163,7 @@ extension Journal {
                 arguments.add(attempt.durationMicroseconds)
                 arguments.add(attempt.statusCode)
                 arguments.add(attempt.errorKind?.rawValue)
-                arguments.add(attempt.error)
+                arguments.add(attempt.error?.text)
             }
         }
     }
@@ -176,7 +177,7 @@ extension Journal {
             """,
             [
                 standing.attempts, standing.isAmbiguous, standing.statusCode, standing.errorKind?.rawValue,
-                standing.error, standing.startedAt, standing.item,
+                standing.error?.text, standing.startedAt, standing.item,
             ])
     }
 
@@ -195,7 +196,7 @@ extension Journal {
                 arguments.add(end.isAmbiguous)
                 arguments.add(end.statusCode)
                 arguments.add(end.errorKind?.rawValue)
-                arguments.add(end.error)
+                arguments.add(end.error?.text)
                 arguments.add(end.startedAt)
                 arguments.add(end.finishedAt)
                 arguments.add(end.durationMicroseconds)

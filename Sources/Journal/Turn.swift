@@ -1,4 +1,5 @@
 package import Model
+package import Secrecy
 
 /// What one transaction records of a run: all that has gathered since the last one.
 package struct Turn: Sendable {
@@ -42,11 +43,11 @@ package struct Turn: Sendable {
         package let durationMicroseconds: Int64
         package let statusCode: Int?
         package let errorKind: ErrorKind?
-        package let error: String?
+        package let error: PublicText?
 
         package init(
             item: Int64, number: Int, request: Request, startedAt: Int64, durationMicroseconds: Int64,
-            statusCode: Int?, errorKind: ErrorKind?, error: String?
+            statusCode: Int?, errorKind: ErrorKind?, error: PublicText?
         ) {
             self.item = item
             self.number = number
@@ -67,7 +68,7 @@ package struct Turn: Sendable {
         package let isAmbiguous: Bool
         package let statusCode: Int?
         package let errorKind: ErrorKind?
-        package var error: String?
+        package var error: PublicText?
         package let startedAt: Int64?
         package let finishedAt: Int64
         /// Of its only attempt, where the settlement stands for that too.
@@ -75,7 +76,7 @@ package struct Turn: Sendable {
 
         package init(
             item: Int64, from: ItemState, to: ItemState, attempts: Int, isAmbiguous: Bool, statusCode: Int?,
-            errorKind: ErrorKind?, error: String?, startedAt: Int64?, finishedAt: Int64,
+            errorKind: ErrorKind?, error: PublicText?, startedAt: Int64?, finishedAt: Int64,
             durationMicroseconds: Int64? = nil
         ) {
             self.item = item
@@ -98,11 +99,11 @@ package struct Turn: Sendable {
         package let isAmbiguous: Bool
         package let statusCode: Int?
         package let errorKind: ErrorKind?
-        package let error: String?
+        package let error: PublicText?
         package let startedAt: Int64?
 
         package init(
-            item: Int64, attempts: Int, isAmbiguous: Bool, statusCode: Int?, errorKind: ErrorKind?, error: String?,
+            item: Int64, attempts: Int, isAmbiguous: Bool, statusCode: Int?, errorKind: ErrorKind?, error: PublicText?,
             startedAt: Int64?
         ) {
             self.item = item

@@ -1,17 +1,19 @@
+package import Secrecy
+
 /// Why a run ended before its items did. All of these can be resumed.
 package enum StopReason: Sendable, Equatable {
     case canary(failed: Int)
     case failures(failed: Int, finished: Int)
     case breaker
     /// The gate between two waves said no, with its reason.
-    case gate(String)
+    case gate(PublicText)
     case unauthorized
     /// The API refused the token and there is no other, with the reason.
     case unrenewed(String)
     /// The whole canary was answered 403.
     case forbidden
     /// With libcurl's reason.
-    case certificate(String)
+    case certificate(PublicText)
     case limit(Int)
     case maxDuration(Duration)
     case signal(Int32)

@@ -15,6 +15,8 @@ package struct Invocation: Sendable {
     package static let mostOutputBytes = 1_048_576
     /// Variables that could hold a credential of ours, or say where the sealed values are.
     private static let privatePrefixes = ["NX1_", "LAKEHOUSE_", "REKEY_"]
+    /// The folder that it names may hold the key that opens all values.
+    private static let privateNames: Set = ["CREDENTIALS_DIRECTORY"]
     /// Between SIGTERM and SIGKILL.
     private static let grace: Duration = .seconds(1)
 
@@ -108,9 +110,10 @@ package struct Invocation: Sendable {
 
     /// What this process has, but for what is ours alone.
     private static var environment: Environment {
-        let kept = ProcessInfo.processInfo.environment.filter { variable in
-            !privatePrefixes.contains { variable.key.hasPrefix($0) }
-        }
+        let kept = ProcessInfo.processInfo.environment.merging(WithheldVariables.taken) { own, _ in own }
+            .filter { variable in
+                !privateNames.contains(variable.key) && !privatePrefixes.contains { variable.key.hasPrefix($0) }
+            }
         return .custom(
             Dictionary(uniqueKeysWithValues: kept.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
     }

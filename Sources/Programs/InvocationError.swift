@@ -1,3 +1,4 @@
+import Secrecy
 import Subprocess
 
 /// Why a program could not be called to its end. No case carries its output.
@@ -25,4 +26,8 @@ package enum InvocationError: Error, Sendable, CustomStringConvertible {
         case .tooMuchOutput(let program): "\(program) wrote over 1 MiB; make it write less"
         }
     }
+}
+
+extension InvocationError: OwnText {
+    package var ownText: String { description }
 }

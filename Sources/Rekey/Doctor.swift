@@ -110,7 +110,7 @@ package struct Doctor: Sendable {
         switch result.answer {
         case .lost(let failure):
             let words = failure.isCertificate ? "; check the host's name and --ca-file" : ""
-            return [.failed("api", LookupError.unreachable(failure.message + words))]
+            return [.failed("api", LookupError.unreachable("\(failure.message)\(words)"))]
         case .confirmed, .wouldDrop:
             findings = [
                 .ok("api", "it answers, in \(result.timing.duration.text)"), .ok("credential", "the API takes it"),

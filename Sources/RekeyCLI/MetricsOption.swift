@@ -22,6 +22,6 @@ struct MetricsOption: ParsableArguments {
             agenda.entries.map { Metrics.Schedule(plan: $0.plan, next: $0.next, overdue: $0.overdue) }
             + agenda.broken.map { Metrics.Schedule(plan: $0.plan, next: nil, overdue: .init(timeIntervalSince1970: 0)) }
         let text = try Metrics(record, version: RekeyCommand.version, schedules: schedules).text
-        try ReplacedFile(path: metricsFile).write { sink in try sink(text) }
+        try ReplacedFile(path: metricsFile).write(.everybody) { sink in try sink(text) }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import Model
 import Sandbox
+import Secrecy
 import TestSupport
 import Testing
 

@@ -1,0 +1,28 @@
+package import Journal
+package import Model
+package import Secrecy
+package import Values
+
+/// Reads what rekey still holds of a secret's values, so that they can be taken out of other people's words.
+package struct EarlierValues: Sendable {
+    private let journal: Journal
+    private let master: Seal
+
+    package init(journal: Journal, master: Seal) {
+        self.journal = journal
+        self.master = master
+    }
+
+    /// The values that other items of the secret have had and that are not shredded, the latest first.
+    /// - Parameter item: the one whose values are at hand.
+    /// - Returns: `nil` where they cannot be read: then nobody can tell what is one of them.
+    package func values(of target: Target, besides item: Int64?) async -> [Secret]? {
+        var reader = VersionReader(master: master)
+        do {
+            return try await journal.keptValues(of: target, besides: item)
+                .flatMap { try reader.values(of: $0).map(\.value) }
+        } catch {
+            return nil  // the message is left out, and says so
+        }
+    }
+}
