@@ -1,9 +1,8 @@
 /// Takes known secrets out of text that comes from elsewhere.
 ///
 /// What stands there plainly, or as JSON, a URL, base64, base32 or hexadecimal digits would carry it, becomes
-/// `[secret]`; so do parts of eight bytes and more, whatever stands between their letters. Where the rest still holds a
-/// part of one in another form (decoded, backwards, in small pieces), or one of the run's other secrets, nothing of the
-/// text is let through.
+/// `[secret]`; so do parts of eight bytes and more. Where the rest still holds a part of one in another form (decoded,
+/// backwards, in pieces), or one of the run's other secrets, nothing of the text is let through.
 package struct Scrubber: Sendable {
     private let secrets: [Secret]
     private let others: RecentSecrets?
@@ -64,10 +63,9 @@ package struct Scrubber: Sendable {
     private func marked(_ text: [UInt8]) -> [Bool] {
         var isSecret = [Bool](repeating: false, count: text.count)
         // What the text has is noted and looked up while the secrets are gone through, so that none of them is copied.
-        var present = WindowSet(capacity: 2 * text.count)
+        var present = WindowSet(capacity: text.count)
         text.withUnsafeBytes { bytes in
             Windows.forEach(of: bytes) { window, _ in present.insert(window) }
-            Windows.forEachFolded(of: bytes) { window, _, _ in present.insert(window) }
         }
         var found = WindowSet()
         for secret in secrets where secret.count > 0 {
@@ -76,11 +74,6 @@ package struct Scrubber: Sendable {
                     Self.mark(form, in: text, &isSecret)
                 } else {
                     Windows.forEach(of: form) { window, _ in if present.contains(window) { found.insert(window) } }
-                }
-            }
-            secret.withBytes { bytes in
-                Windows.forEachFolded(of: bytes) { window, _, _ in
-                    if present.contains(window) { found.insert(window) }
                 }
             }
         }
@@ -99,21 +92,6 @@ package struct Scrubber: Sendable {
         Windows.forEach(of: text) { window, last in
             guard found.contains(window) else { return }
             for place in (last - Windows.size + 1)...last { isSecret[place] = true }
-        }
-        // Where the letters of a window stand: there may be anything between them.
-        var places: [Int] = []
-        Windows.forEachFolded(of: text) { window, _, last in
-            guard found.contains(window) else { return }
-            places.append(last)
-        }
-        for last in places {
-            var left = Windows.size
-            var place = last
-            while left > 0, place >= 0 {
-                isSecret[place] = true
-                if Windows.folded[Int(text[place])] != 0 { left -= 1 }
-                place -= 1
-            }
         }
     }
 }
