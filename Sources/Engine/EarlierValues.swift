@@ -7,10 +7,13 @@ package import Values
 package struct EarlierValues: Sendable {
     private let journal: Journal
     private let master: Seal
+    /// Whether nothing is held, so that nobody has to wait for the database to say so.
+    let isNone: Bool
 
-    package init(journal: Journal, master: Seal) {
+    package init(journal: Journal, master: Seal, isNone: Bool = false) {
         self.journal = journal
         self.master = master
+        self.isNone = isNone
     }
 
     /// The values that other items of the secret have had and that are not shredded, the latest first.

@@ -52,7 +52,9 @@ package struct RunSession: Sendable {
             recorder: try await Recorder(
                 journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed),
             feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys),
-            earlier: EarlierValues(journal: journal, master: keys.master), pacing: pacing, report: report)
+            earlier: EarlierValues(
+                journal: journal, master: keys.master, isNone: try await !journal.keepsValues(besides: run.id)),
+            pacing: pacing, report: report)
         let ending = try await runner.run(signals: signals)
         try await journal.finish(run.id, state: ending.state, reason: ending.stopReason)
         return ending

@@ -12,9 +12,14 @@ extension Runner {
 
     /// - Parameter more: secrets besides the item's own, the credentials, and what rekey holds of earlier values.
     func scrubber(for item: WorkItem, besides more: [Secret] = []) async -> Scrubber {
-        guard let earlier = await earlier.values(of: item.target, besides: item.id) else { return .blind }
+        var kept: [Secret] = []
+        // A wait for the database lets others end before this one: it must not be for nothing.
+        if !earlier.isNone {
+            guard let found = await earlier.values(of: item.target, besides: item.id) else { return .blind }
+            kept = found
+        }
         // Nothing may be awaited from here on: a copy of `seen` would be made as soon as an item is noted.
-        return Scrubber(item.values.map(\.value) + more + earlier + api.credentials, others: seen)
+        return Scrubber(item.values.map(\.value) + more + kept + api.credentials, others: seen)
     }
 
     /// Of each of a plan's entries the keys whose values are no secrets, and stand in many texts.

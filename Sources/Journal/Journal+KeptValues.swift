@@ -6,6 +6,15 @@ extension Journal {
     /// Of each secret no more is looked at: what is older is hardly what anybody repeats.
     private static let mostKept = 32
 
+    /// Whether any other run's values may still be there. Nobody else makes more while a run holds the lock.
+    package func keepsValues(besides run: Int64) throws -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM runs WHERE id <> ? AND data_key IS NOT NULL)",
+                arguments: [run]) ?? true
+        }
+    }
+
     /// The sealed values of a secret that are still there, whatever became of their items; the latest first.
     package func keptValues(of target: Target, besides item: Int64?) throws -> [VersionRow] {
         try read { database in
