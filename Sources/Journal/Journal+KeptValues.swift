@@ -6,7 +6,7 @@ extension Journal {
     /// Of each secret no more is looked at: what is older is hardly what anybody repeats.
     private static let mostKept = 32
 
-    /// Whether any other run's values may still be there. Nobody else makes more while a run holds the lock.
+    /// Whether any other run's values may still be there. While a run holds the lock only `adopt` can add some.
     package func keepsValues(besides run: Int64) throws -> Bool {
         try read { database in
             try Bool.fetchOne(
