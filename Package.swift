@@ -74,7 +74,7 @@ let package = Package(
                 .embedInCode("0013_hosts.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
+        .target(name: "Model", dependencies: ["Monotonic", "Secrecy"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
         .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
@@ -84,7 +84,7 @@ let package = Package(
         .target(name: "Programs", dependencies: ["CProcess", "Secrecy"], swiftSettings: strict),
         .target(
             name: "Journal",
-            dependencies: ["CProcess", "CrashPoints", "Model", "Monotonic", "Migrations", crypto, grdb, sqlite],
+            dependencies: ["CProcess", "CrashPoints", "Model", "Monotonic", "Migrations", "Secrecy", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
@@ -100,7 +100,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Report", dependencies: ["Journal", "Model", crypto],
+            name: "Report", dependencies: ["Journal", "Model", "Secrecy", crypto],
             resources: [.embedInCode("Page/report.css"), .embedInCode("Page/report.js")], swiftSettings: strict),
         .target(
             name: "Rekey",
@@ -116,7 +116,8 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "Model", "Monotonic", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1",
+                "CProcess", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport",
+                "Nx1",
                 "Engine", "Rekey",
                 "Report", "Sandbox", "Units", arguments, logging, yams, subprocess, system,
             ], resources: [.embedInCode("Resources/example.yaml")], swiftSettings: strict),
@@ -132,8 +133,9 @@ let package = Package(
         // Tests: one folder a target; the last ones run the built program.
         .testTarget(name: "MonotonicTests", dependencies: ["Monotonic"], swiftSettings: strict),
         .testTarget(
-            name: "ModelTests", dependencies: ["Model", "Monotonic"], exclude: ["Peer/cron_peer.py"],
+            name: "ModelTests", dependencies: ["Model", "Monotonic", "Secrecy"], exclude: ["Peer/cron_peer.py"],
             swiftSettings: strict),
+        .testTarget(name: "SecrecyTests", dependencies: ["Secrecy"], swiftSettings: strict),
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
         .testTarget(

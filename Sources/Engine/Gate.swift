@@ -12,7 +12,7 @@ struct Gate: Sendable {
 
     /// - Returns: why it may not; `nil` when it may.
     /// - Throws: `CancellationError`.
-    func ask(_ tally: RunTally) async throws -> String? {
+    func ask(_ tally: RunTally) async throws -> PublicText? {
         let input = """
             {"plan":\(jsonString(run.plan)),"run":\(run.id),"items":\(tally.items),"succeeded":\(tally.succeeded),\
             "failed":\(tally.failed),"unknown":\(tally.unknown),"skipped":\(tally.skipped),"pending":\(tally.pending)}
@@ -23,9 +23,9 @@ struct Gate: Sendable {
             let invocation = Invocation(
                 arguments, directory: run.directory, timeLimit: call.timeLimit, inheriting: inheritable)
             let outcome = try await invocation.run(input: Secret(utf8: input))
-            return outcome.failure.map { "\(arguments[0]) ended with \($0)" }
+            return outcome.failure.map { PublicText(ProgramFailure(program: arguments[0], failure: $0)) }
         } catch let error as InvocationError {
-            return "\(error)"
+            return PublicText(error)
         }
     }
 }

@@ -2,6 +2,7 @@ package import Journal
 package import Model
 import Monotonic
 package import Nx1
+package import Secrecy
 import Transport
 
 /// Asks the API outside of a run: under the same pace, with the same retries, and without changing anything there.
@@ -48,9 +49,21 @@ package actor Inquiry {
         heldUntil = pacing.heldUntil
     }
 
-    /// The keys that a secret has. - Throws: `CancellationError`.
-    package func keys(of target: Target) async throws -> (answer: Answer, keys: [KeyName]) {
-        try await ask { await self.secrets.keys(of: target, isolation: self) }
+    /// The keys that a secret has, and those that others would take away.
+    /// - Parameter known: secrets that must not appear in what the API says of it.
+    /// - Throws: `CancellationError`.
+    package func keys(
+        of target: Target, keeps keys: [KeyName], known: @escaping @Sendable () async -> [Secret]?
+    ) async throws -> (answer: Answer, keys: PresentKeys, vanishing: VanishingKeys) {
+        let hiding: () async -> Scrubber = {
+            let credentials = self.secrets.credentials
+            return await known().map { Scrubber($0 + credentials) } ?? .blind
+        }
+        let (answer, present) = try await ask {
+            await self.secrets.keys(of: target, isolation: self, hiding: hiding)
+        }
+        let vanishing = await present.vanishing(keeps: Set(keys), isolation: self, hiding: hiding)
+        return (answer, present, vanishing)
     }
 
     /// The apps that the caller may see. - Throws: `CancellationError`.

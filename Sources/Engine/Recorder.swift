@@ -68,7 +68,8 @@ actor Recorder {
         for index in turn.settled.indices where turn.settled[index].errorKind == .wouldDropKeys {
             // Two plans that share a secret are the usual reason; the one who reads the record should see it.
             if let other = try await journal.otherWriter(of: turn.settled[index].item) {
-                turn.settled[index].error? += "; plan \(other.plan) wrote keys of it in run \(other.run)"
+                turn.settled[index].error? +=
+                    "; plan \(PlanName(stored: other.plan)) wrote keys of it in run \(other.run)"
             }
         }
         try await journal.record(turn, run: run.id, retain: settings.retain)
@@ -156,6 +157,6 @@ actor Recorder {
     private func failure(of row: ItemRow, _ refusal: Refusal) -> Turn.Settlement {
         Turn.Settlement(
             item: row.id, from: .pending, to: .failed, attempts: row.attempts, doubt: row.doubt, statusCode: nil,
-            errorKind: .source, error: refusal.description, startedAt: nil, finishedAt: .nowMicroseconds)
+            errorKind: .source, error: PublicText(refusal), startedAt: nil, finishedAt: .nowMicroseconds)
     }
 }

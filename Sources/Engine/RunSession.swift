@@ -57,7 +57,10 @@ package struct RunSession: Sendable {
             recorder: try await Recorder(
                 journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed,
                 settleTimes: settleTimes),
-            feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys), pacing: pacing, report: report)
+            feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys),
+            earlier: EarlierValues(
+                journal: journal, master: keys.master, isNone: try await !journal.keepsValues(besides: run.id)),
+            pacing: pacing, report: report)
         let ending = try await runner.run(signals: signals)
         var reason = ending.stopReason
         if ending.stop == .unauthorized, let text = reason { reason = "\(text); \(connection.kind.advice)" }

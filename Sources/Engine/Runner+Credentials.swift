@@ -2,6 +2,7 @@ import Journal
 import Model
 import Monotonic
 import Nx1
+import Secrecy
 import Transport
 
 /// Access tokens that end before the run does.
@@ -53,7 +54,7 @@ extension Runner {
     private static func stop(for error: any Error) -> StopReason {
         switch error {
         case OAuthError.refused, OAuthError.refusedHeader: .unrenewed("\(error)")
-        case is ConfigurationError, OAuthError.unexpected: .configuration("\(error)")
+        case is ConfigurationError, OAuthError.unexpected: .configuration(PublicText("\(error)", hiding: Scrubber([])))  // its parts are scrubbed already
         case is CancellationError: .cancelled
         default: .noToken("\(error)")
         }

@@ -3,6 +3,7 @@ import Journal
 import Model
 import Monotonic
 import Nx1
+import Secrecy
 import Transport
 
 /// What the workers do with an item, phase by phase, and what its answers lead to.
@@ -12,8 +13,15 @@ extension Runner {
         switch item.phase {
         case .check:
             let keys = item.droppable.union(item.values.map(\.key))
-            answered(item, await api.check(item.target, keeps: keys, isolation: self), age)
-        case .put: answered(item, await api.put(item.target, item.values, isolation: self), age)
+            let exchange = await api.check(
+                item.target, keeps: keys, isolation: self, hiding: { await self.scrubber(for: item) })
+            answered(item, exchange, age)
+        case .put:
+            note(item)
+            let exchange = await api.put(
+                item.target, item.values, k8sName: item.k8sName, isolation: self,
+                hiding: { await self.scrubber(for: item) })
+            answered(item, exchange, age)
         case .set, .verify: await step(item)
         }
         pump()
@@ -42,11 +50,12 @@ extension Runner {
         let isSet = item.phase == .set
         let steps = plan.entries[item.entry].steps
         guard let call = isSet ? steps?.set : steps?.verify else { return goOn(item, with: isSet ? .put : nil) }
-        let failure: String?
+        let failure: PublicText?
+        note(item)
         do {
             // Starting a program takes a while; requests are not to wait for it.
             failure = try await withTaskExecutorPreference(globalConcurrentExecutor) {
-                try await self.steps.perform(call, for: item)
+                try await self.steps.perform(call, for: item) { await self.scrubber(for: item, besides: $0) }
             }
         } catch is CancellationError {
             dispatch.returned(item)
@@ -55,7 +64,7 @@ extension Runner {
             recording.ring()
             return
         } catch {
-            failure = "\(error)"
+            failure = PublicText("\(error)", hiding: await scrubber(for: item))
         }
         CrashPoint.stepReturned.pass()
         guard let failure else { return goOn(item, with: isSet ? .put : nil) }
@@ -86,6 +95,7 @@ extension Runner {
         var item = item
         let steps = plan.entries[item.entry].steps
         if request == .get, answer == .confirmed {
+            item.k8sName = exchange.k8sName
             item.phase = steps?.set == nil ? .put : .set
             dispatch.goOn(with: item)
             return

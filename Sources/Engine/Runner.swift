@@ -4,6 +4,7 @@ import Journal
 import Model
 import Monotonic
 import Nx1
+import Secrecy
 import Transport
 
 /// One session of a run: prepare → pace → send → record, until nothing is left or something stops it.
@@ -20,8 +21,12 @@ actor Runner {
     let feed: ItemFeed
     let steps: StepRunner
     let pacing: Pacing
+    let earlier: EarlierValues
+    let literals: [Set<KeyName>]
     let report: @Sendable (RunProgress) -> Void
 
+    /// Values that were sent, or shown to a program.
+    var seen = RecentSecrets()
     var dispatch: Dispatch
     var ledger: Ledger
     var waves: Waves?
@@ -56,7 +61,8 @@ actor Runner {
 
     init(
         loop: EventLoop, api: SecretsAPI, run: RunRow, plan: Plan, settings: RunSettings, recorder: Recorder,
-        feed: ItemFeed, steps: StepRunner, pacing: Pacing, report: @escaping @Sendable (RunProgress) -> Void
+        feed: ItemFeed, steps: StepRunner, earlier: EarlierValues, pacing: Pacing,
+        report: @escaping @Sendable (RunProgress) -> Void
     ) {
         self.loop = loop
         self.api = api
@@ -66,6 +72,8 @@ actor Runner {
         self.recorder = recorder
         self.feed = feed
         self.steps = steps
+        self.earlier = earlier
+        literals = Self.literals(of: plan)
         self.pacing = pacing
         self.report = report
         dispatch = Dispatch(

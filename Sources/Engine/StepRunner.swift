@@ -23,9 +23,12 @@ struct StepRunner: Sendable {
         get async { await journal.inheritable }
     }
 
-    /// - Returns: why the step failed, without any value; `nil` when it did not.
+    /// - Parameter hiding: what must not appear in the program's words; asked for when there are any.
+    /// - Returns: why the step failed; `nil` when it did not.
     /// - Throws: `CancellationError`, or an error of the database.
-    func perform(_ call: ProgramCall, for item: WorkItem) async throws -> String? {
+    func perform(
+        _ call: ProgramCall, for item: WorkItem, hiding: @Sendable ([Secret]) async -> Scrubber
+    ) async throws -> PublicText? {
         let previous = try await previousValues(of: item)
         do {
             let arguments = try call.arguments.map {
@@ -35,14 +38,15 @@ struct StepRunner: Sendable {
                 arguments, directory: run.directory, timeLimit: call.timeLimit, inheriting: await inheritable)
             let outcome = try await invocation.run(input: input(item, previous))
             guard let failure = outcome.failure else { return nil }
-            let scrubber = Scrubber((item.values + previous).map(\.value))
-            let words = scrubber.scrub(String(decoding: outcome.errors + outcome.output, as: UTF8.self))
-                .trimmingCharacters(in: .whitespaces)
-            return "\(arguments[0]) ended with \(failure)" + (words.isEmpty ? "" : ": \(words)")
+            let ended = PublicText(ProgramFailure(program: arguments[0], failure: failure))
+            let said = String(decoding: outcome.errors + outcome.output, as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            if said.isEmpty { return ended }
+            return "\(ended): \(PublicText(said, hiding: await hiding(previous.map(\.value))))"
         } catch let refusal as Refusal {
-            return "\(refusal)"
+            return PublicText(refusal)
         } catch let error as InvocationError {
-            return "\(error)"
+            return PublicText(error)
         }
     }
 

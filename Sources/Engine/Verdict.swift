@@ -1,11 +1,12 @@
 import Model
 import Nx1
+import Secrecy
 
 /// What the record says of an item after something happened to it.
 struct Verdict: Sendable {
     let statusCode: Int?
     let errorKind: ErrorKind?
-    let error: String?
+    let error: PublicText?
 
     init(_ exchange: Exchange) {
         statusCode = exchange.answer.statusCode
@@ -19,7 +20,7 @@ struct Verdict: Sendable {
         error = nil
     }
 
-    init(statusCode: Int?, errorKind: ErrorKind, error: String) {
+    init(statusCode: Int?, errorKind: ErrorKind, error: PublicText) {
         self.statusCode = statusCode
         self.errorKind = errorKind
         self.error = error

@@ -9,6 +9,8 @@ struct WorkItem: Sendable {
     /// Attempts recorded so far, over all budgets.
     var recorded: Int
     var phase: ItemPhase
+    /// What Kubernetes calls the secret, where the API said so when it was read.
+    var k8sName: String?
 
     /// What stays as it is, in one place: an item is handed on many times on its way.
     private final class Card: Sendable {

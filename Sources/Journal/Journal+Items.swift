@@ -2,6 +2,7 @@ import CrashPoints
 import Foundation
 import GRDB
 import Model
+import Secrecy
 
 extension Journal {
     static let pendingQuery = """
@@ -162,7 +163,7 @@ extension Journal {
                 arguments.add(attempt.durationMicroseconds)
                 arguments.add(attempt.statusCode)
                 arguments.add(attempt.errorKind?.rawValue)
-                arguments.add(attempt.error)
+                arguments.add(attempt.error?.text)
                 arguments.add(attempt.doubt.rawValue)
             }
         }
@@ -177,7 +178,7 @@ extension Journal {
             """,
             [
                 standing.attempts, standing.doubt.rawValue, standing.statusCode, standing.errorKind?.rawValue,
-                standing.error, standing.startedAt, standing.item,
+                standing.error?.text, standing.startedAt, standing.item,
             ])
     }
 
@@ -196,7 +197,7 @@ extension Journal {
                 arguments.add(end.doubt.rawValue)
                 arguments.add(end.statusCode)
                 arguments.add(end.errorKind?.rawValue)
-                arguments.add(end.error)
+                arguments.add(end.error?.text)
                 arguments.add(end.startedAt)
                 arguments.add(end.finishedAt)
                 arguments.add(end.durationMicroseconds)

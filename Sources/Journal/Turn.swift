@@ -1,4 +1,5 @@
 package import Model
+package import Secrecy
 
 /// What one transaction records of a run: all that has gathered since the last one.
 package struct Turn: Sendable {
@@ -42,13 +43,13 @@ package struct Turn: Sendable {
         package let durationMicroseconds: Int64
         package let statusCode: Int?
         package let errorKind: ErrorKind?
-        package let error: String?
+        package let error: PublicText?
         /// Whether this very request may have been applied.
         package let doubt: Doubt
 
         package init(
             item: Int64, number: Int, request: Request, startedAt: Int64, durationMicroseconds: Int64,
-            statusCode: Int?, errorKind: ErrorKind?, error: String?, doubt: Doubt
+            statusCode: Int?, errorKind: ErrorKind?, error: PublicText?, doubt: Doubt
         ) {
             self.item = item
             self.number = number
@@ -70,7 +71,7 @@ package struct Turn: Sendable {
         package let doubt: Doubt
         package let statusCode: Int?
         package let errorKind: ErrorKind?
-        package var error: String?
+        package var error: PublicText?
         package let startedAt: Int64?
         package let finishedAt: Int64
         /// Of its only attempt, where the settlement stands for that too.
@@ -78,7 +79,7 @@ package struct Turn: Sendable {
 
         package init(
             item: Int64, from: ItemState, to: ItemState, attempts: Int, doubt: Doubt, statusCode: Int?,
-            errorKind: ErrorKind?, error: String?, startedAt: Int64?, finishedAt: Int64,
+            errorKind: ErrorKind?, error: PublicText?, startedAt: Int64?, finishedAt: Int64,
             durationMicroseconds: Int64? = nil
         ) {
             self.item = item
@@ -101,11 +102,11 @@ package struct Turn: Sendable {
         package let doubt: Doubt
         package let statusCode: Int?
         package let errorKind: ErrorKind?
-        package let error: String?
+        package let error: PublicText?
         package let startedAt: Int64?
 
         package init(
-            item: Int64, attempts: Int, doubt: Doubt, statusCode: Int?, errorKind: ErrorKind?, error: String?,
+            item: Int64, attempts: Int, doubt: Doubt, statusCode: Int?, errorKind: ErrorKind?, error: PublicText?,
             startedAt: Int64?
         ) {
             self.item = item

@@ -1,13 +1,15 @@
+package import Secrecy
+
 /// What became of one request, as far as the rules of SPEC 6 tell answers apart.
 package enum Answer: Sendable, Equatable {
     /// 200 with the secret and exactly the keys that were expected.
     case confirmed
     /// 200 with anything else, or bytes that are no HTTP answer (no status then).
-    case unexpected(status: Int?, reason: String)
+    case unexpected(status: Int?, reason: PublicText)
     /// Any other status.
-    case status(Int, message: String?, retryAfter: Duration?)
+    case status(Int, message: PublicText?, retryAfter: Duration?)
     /// The secret was read, and keys would vanish.
-    case wouldDrop([KeyName])
+    case wouldDrop(VanishingKeys)
     /// No whole answer.
     case lost(TransportFailure)
 
@@ -32,14 +34,12 @@ package enum Answer: Sendable, Equatable {
     }
 
     /// What the record says in words; no value is in it.
-    package var message: String? {
+    package var message: PublicText? {
         switch self {
         case .confirmed: nil
         case .unexpected(_, let reason): reason
         case .status(_, let message, _): message
-        case .wouldDrop(let keys):
-            "the secret has keys that the plan would drop: " + keys.map(\.text).joined(separator: ", ")
-                + "; add them to the plan's keys, or name them under drop"
+        case .wouldDrop(let keys): keys.message
         case .lost(let failure): failure.message
         }
     }

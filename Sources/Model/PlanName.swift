@@ -21,6 +21,11 @@ package struct PlanName: Sendable, Hashable {
         }
         self.text = text
     }
+
+    /// For text that was checked before it was stored.
+    package init(stored text: String) {
+        self.text = text
+    }
 }
 
 extension PlanName: CustomStringConvertible {

@@ -1,7 +1,11 @@
-/// Text from outside as it may stand in a message: in quotes, cut at 60 characters, without control characters.
+import Secrecy
+
+/// Text from outside as it may stand in a message: in quotes, on one line, cut at 60 characters.
 package func quoted(_ text: String) -> String {
-    let shown = text.unicodeScalars.prefix(60).map { scalar in
-        scalar.value < 0x20 || scalar.value == 0x7f ? "\u{FFFD}" : String(scalar)
-    }
-    return "\"" + shown.joined() + (text.unicodeScalars.count > 60 ? "…" : "") + "\""
+    let scalars = text.unicodeScalars
+    // No more than this is looked at: a text can be of any length.
+    let shown = VisibleText.line(String(scalars.prefix(60).map { isControl($0) ? "\u{FFFD}" : Character($0) }))
+    return "\"" + shown + (scalars.dropFirst(60).isEmpty ? "" : "…") + "\""
 }
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) }

@@ -1,3 +1,5 @@
+package import Secrecy
+
 /// Why a run ended before its items did. All of these can be resumed.
 package enum StopReason: Sendable, Equatable {
     case canary(failed: Int)
@@ -6,18 +8,18 @@ package enum StopReason: Sendable, Equatable {
     /// Nothing answered any request.
     case unreachable
     /// The gate between two waves said no, with its reason.
-    case gate(String)
+    case gate(PublicText)
     case unauthorized
     /// The API refused the token and there is no other, with the reason.
     case unrenewed(String)
     /// The API refused the token, and the authorization server did not give another in time, with the reason.
     case noToken(String)
     /// Something on this machine's side must be set right first, with what.
-    case configuration(String)
+    case configuration(PublicText)
     /// The whole canary was answered 403.
     case forbidden
     /// With libcurl's reason.
-    case certificate(String)
+    case certificate(PublicText)
     case limit(Int)
     case maxDuration(Duration)
     case signal(Int32)

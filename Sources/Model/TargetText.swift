@@ -1,3 +1,5 @@
+import Secrecy
+
 /// A path or an argument in which `${app_id}`, `${app_name}` and `${secret}` stand for the target's.
 ///
 /// `$${` stands for the characters `${`.
@@ -53,21 +55,39 @@ package struct TargetText: Sendable, Hashable {
     }
 
     /// The text for one target.
-    /// - Throws: `Refusal` where the app's name is not known.
+    /// - Throws: `Refusal` where the app's name is not known or is shared, or where a name could be an option of a program
+    ///   or lead out of a folder.
     package func resolved(for target: Target, appName: String?) throws -> String {
         try pieces.map { piece in
             switch piece {
             case .text(let text): return text
             case .field(.appID): return target.app.text
-            case .field(.secret): return target.secret.text
-            case .field(.appName):
-                // A name that could lead out of its folder is no name: the API's own rule is letters, digits, - and _.
-                guard let appName, !appName.contains("/"), ![".", "..", ""].contains(appName) else {
+            case .field(.secret):
+                guard Self.isHarmless(target.secret.text) else {
                     throw Refusal(
-                        "the name of app \(target.app) is not known", mend: "check that the API lists the app")
+                        "the secret name \(quoted(target.secret.text)) does not begin with a letter or digit, or has a "
+                            + "control character, so it cannot stand for ${secret}",
+                        mend: "write the path or argument without it")
                 }
-                return appName
+                return target.secret.text
+            case .field(.appName):
+                guard let name = appName.flatMap(AppName.init) else {
+                    throw Refusal(
+                        "${app_name} stands for no name of app \(target.app): the API does not list the app, another app "
+                            + "has the same name, or the name does not begin with a letter or digit or has other "
+                            + "characters than letters, digits, -, _ and .",
+                        mend: "use ${app_id}, or rename the app")
+                }
+                return name.text
             }
         }.joined()
+    }
+
+    /// Whether a secret's name is no option of a program and no hidden file, wherever it stands.
+    private static func isHarmless(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first,
+            first.properties.isAlphabetic || first.properties.numericType != nil
+        else { return false }
+        return VisibleText.line(name) == name
     }
 }

@@ -1,7 +1,9 @@
+package import Secrecy
+
 /// A request that got no whole answer.
 package struct TransportFailure: Error, Sendable, Equatable {
     package let kind: ErrorKind
-    package let message: String
+    package let message: PublicText
     /// Whether any byte of the request may have reached the server, so that it may have been applied.
     package let mayHaveArrived: Bool
     /// Whether the certificate did not verify: trying again would not help, and the run stops.
@@ -12,7 +14,7 @@ package struct TransportFailure: Error, Sendable, Equatable {
     package let isConfiguration: Bool
 
     package init(
-        kind: ErrorKind, message: String, mayHaveArrived: Bool, isCertificate: Bool = false, statusCode: Int? = nil,
+        kind: ErrorKind, message: PublicText, mayHaveArrived: Bool, isCertificate: Bool = false, statusCode: Int? = nil,
         isConfiguration: Bool = false
     ) {
         self.kind = kind

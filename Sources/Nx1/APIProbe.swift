@@ -20,7 +20,7 @@ package enum APIProbe {
         settings.readsClock = true
         let client = try HTTPClient(on: loop, settings: settings)
         let sent = await client.send(HTTPRequest(.get, url: connection.host.base + "/api/app"))
-        let reader = AnswerReader(target: nil, secrets: [connection.credential.secret])
+        let scrubber = Scrubber([connection.credential.secret])
         var skew: Duration?
         if case .success(let answer) = sent, let time = answer.serverTime {
             skew = .seconds(time - Int(Date().timeIntervalSince1970))
@@ -29,8 +29,8 @@ package enum APIProbe {
         if case .success(let answer) = sent, answer.status == 200, case .tooLong = answer.end {
             return Result(answer: .confirmed, skew: skew, timing: answer.timing)
         }
-        let exchange = reader.exchange(
-            sent,
+        let exchange = await AnswerReader(target: nil).exchange(
+            sent, isolation: #isolation, hiding: { scrubber },
             body: { body in
                 let isList = body.withBytes { $0.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[") }
                 return isList

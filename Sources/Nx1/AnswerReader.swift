@@ -7,62 +7,86 @@ import Transport
 struct AnswerReader {
     /// `nil` where the answer is about no secret.
     let target: Target?
-    /// What must not appear in a message; asked for when there is one.
-    let secrets: () -> [Secret]
+    /// What Kubernetes calls the secret, where an earlier answer said so.
+    var k8sName: String?
 
-    init(target: Target?, secrets: @escaping @autoclosure () -> [Secret]) {
+    init(target: Target?, k8sName: String? = nil) {
         self.target = target
-        self.secrets = secrets
+        self.k8sName = k8sName
     }
 
-    /// - Parameter judge: decides about the keys of a well-formed answer for this secret.
-    func exchange(_ result: Result<HTTPAnswer, HTTPFailure>, keys judge: ([String]) -> Answer) -> Exchange {
-        exchange(result) { body in readDetail(body, judge) }
+    /// - Parameters:
+    ///   - hiding: what must not appear in a message; asked for when there is one.
+    ///   - judge: decides about a well-formed answer for this secret, of which all keys are named.
+    func exchange(
+        _ result: Result<HTTPAnswer, HTTPFailure>, isolation: isolated (any Actor)?,
+        hiding: () async -> Scrubber,
+        detail judge: (SecretDetail, [SecretDetail.Entry]) -> Answer
+    ) async -> Exchange {
+        await exchange(result, isolation: isolation, hiding: hiding, body: { body in readDetail(body, judge) })
     }
 
     /// - Parameter judge: decides about the body of a whole answer with 200.
-    func exchange(_ result: Result<HTTPAnswer, HTTPFailure>, body judge: (Secret) -> Answer) -> Exchange {
+    func exchange(
+        _ result: Result<HTTPAnswer, HTTPFailure>, isolation: isolated (any Actor)?,
+        hiding: () async -> Scrubber,
+        body judge: (Secret) -> Answer
+    ) async -> Exchange {
+        // Most answers have no message, and nothing has to be fetched for them.
+        if case .success(let answer) = result, answer.status == 200 {
+            switch answer.end {
+            case .whole: return Exchange(answer: judge(answer.body), timing: answer.timing)
+            case .tooLong:
+                return Exchange(
+                    answer: .unexpected(status: 200, reason: "the answer is longer than any secret's"),
+                    timing: answer.timing)
+            case .cutShort(let failure):
+                return Exchange(answer: Self.read(failure, await hiding(), statusCode: 200), timing: answer.timing)
+            }
+        }
+        return read(result, await hiding())
+    }
+
+    /// - Parameter result: anything but a 200.
+    private func read(_ result: Result<HTTPAnswer, HTTPFailure>, _ scrubber: Scrubber) -> Exchange {
         switch result {
         case .failure(let failure):
-            return Exchange(answer: read(failure), timing: failure.timing)
+            return Exchange(answer: Self.read(failure, scrubber), timing: failure.timing)
         case .success(let answer):
-            return Exchange(answer: read(answer, judge), timing: answer.timing)
+            return Exchange(
+                answer: .status(
+                    answer.status, message: Self.message(answer.body, scrubber), retryAfter: answer.retryAfter),
+                timing: answer.timing)
         }
     }
 
-    private func read(_ answer: HTTPAnswer, _ judge: (Secret) -> Answer) -> Answer {
-        if answer.status != 200 {
-            return .status(answer.status, message: message(answer.body), retryAfter: answer.retryAfter)
-        }
-        switch answer.end {
-        case .cutShort(let failure): return read(failure, statusCode: 200)
-        case .tooLong: return .unexpected(status: 200, reason: "the answer is longer than any secret's")
-        case .whole: return judge(answer.body)
-        }
-    }
-
-    private func readDetail(_ body: Secret, _ judge: ([String]) -> Answer) -> Answer {
+    private func readDetail(_ body: Secret, _ judge: (SecretDetail, [SecretDetail.Entry]) -> Answer) -> Answer {
         let detail = body.withBytes(SecretDetail.read)  // nil is told
         guard let detail else { return .unexpected(status: 200, reason: "the answer is not a secret in JSON") }
-        guard detail.secretName == target?.secret.text else {
+        // Byte by byte: to a string two names are one that differ only in how an accent is written.
+        guard let target, detail.secretName.utf8.elementsEqual(target.secret.text.utf8) else {
             return .unexpected(status: 200, reason: "the answer is about another secret")
+        }
+        if let app = detail.appID, app.lowercased() != target.app.text {
+            return .unexpected(status: 200, reason: "the answer is about another app's secret")
+        }
+        if let k8sName, let said = detail.k8sName, said != k8sName {
+            return .unexpected(
+                status: 200, reason: "the answer is about another secret of the cluster than the one read")
         }
         guard let data = detail.data else {
             return .unexpected(status: 200, reason: "the answer does not say which keys the secret has")
         }
-        return judge(data.map(\.key))
+        return judge(detail, data)
     }
 
-    private static let proxyRemedy =
-        " (the proxy of https_proxy refused the tunnel); set its address and password right, or name the API in no_proxy"
-
-    private func message(_ body: Secret) -> String? {
+    private static func message(_ body: Secret, _ scrubber: Scrubber) -> PublicText? {
         let refused = body.withBytes { try? JSONDecoder().decode(Refused.self, from: Data($0)) }  // no words, then
-        return refused.map { Scrubber(secrets()).scrub($0.message) }
+        return refused.map { PublicText($0.message, hiding: scrubber) }
     }
 
-    /// - Parameter statusCode: of the answer that ended too early.
-    private func read(_ failure: HTTPFailure, statusCode: Int? = nil) -> Answer {
+    /// - Parameter statusCode: of an answer that ended too early.
+    private static func read(_ failure: HTTPFailure, _ scrubber: Scrubber, statusCode: Int? = nil) -> Answer {
         let kind: ErrorKind =
             switch failure.cause {
             case .dns: .dns
@@ -75,7 +99,11 @@ struct AnswerReader {
             case .cancelled: .cancelled
             case .protocolViolation: .unexpectedResponse
             }
-        let words = Scrubber(secrets()).scrub(failure.message) + (failure.cause == .proxy ? Self.proxyRemedy : "")
+        var words = PublicText(failure.message, hiding: scrubber)
+        if failure.cause == .proxy {
+            words =
+                "\(words) (the proxy of https_proxy refused the tunnel); set its address and password right, or name the API in no_proxy"
+        }
         if kind == .unexpectedResponse { return .unexpected(status: nil, reason: words) }
         return .lost(
             TransportFailure(

@@ -25,14 +25,14 @@ package struct AppsAPI: Sendable {
         let query = type.map { "?app_type=\($0.rawValue)" } ?? ""
         let result = await client.send(HTTPRequest(.get, url: connection.host.base + "/api/app" + query))
         var apps: [App] = []
-        let reader = AnswerReader(target: nil, secrets: [connection.credential.secret])
-        let exchange = reader.exchange(
-            result,
+        let scrubber = Scrubber([connection.credential.secret])
+        let exchange = await AnswerReader(target: nil).exchange(
+            result, isolation: isolation, hiding: { scrubber },
             body: { body in
                 do {
                     apps = try body.withBytes { bytes in
                         try JSONDecoder().decode([AppEntry].self, from: Data(bytes)).map { entry in
-                            App(id: try AppID(entry.id), name: entry.name)
+                            App(id: try AppID(entry.id), called: entry.name, hiding: scrubber)
                         }
                     }
                     return .confirmed

@@ -4,14 +4,36 @@ import Foundation
 struct SecretDetail: Decodable {
     let secretName: String
     let data: [Entry]?
+    /// Not in the API's document; some installations say which app the secret is of.
+    let appID: String?
+    let k8sName: String?
 
-    /// - Returns: `nil` when it is no such answer.
+    /// - Returns: `nil` when it is no such answer, or one that two readers may read in two ways.
     static func read(_ bytes: UnsafeRawBufferPointer) -> SecretDetail? {
         SecretDetailScanner.read(bytes) ?? decode(bytes)
     }
 
     static func decode(_ bytes: UnsafeRawBufferPointer) -> SecretDetail? {
-        try? JSONDecoder().decode(SecretDetail.self, from: Data(bytes))
+        guard let detail = try? JSONDecoder().decode(SecretDetail.self, from: Data(bytes)),  // nil is told
+            !JSONMembers.areDoubled(in: bytes)
+        else { return nil }
+        return detail
+    }
+
+    init(secretName: String, data: [Entry]?, appID: String? = nil, k8sName: String? = nil) {
+        self.secretName = secretName
+        self.data = data
+        self.appID = appID
+        self.k8sName = k8sName
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        secretName = try fields.decode(String.self, forKey: .secretName)
+        data = try fields.decodeIfPresent([Entry].self, forKey: .data)
+        // Whatever else these may be, they are no name to compare with.
+        appID = try? fields.decode(String.self, forKey: .appID)
+        k8sName = try? fields.decode(String.self, forKey: .k8sName)
     }
 
     struct Entry: Decodable {
@@ -21,5 +43,7 @@ struct SecretDetail: Decodable {
     enum CodingKeys: String, CodingKey {
         case secretName = "secret_name"
         case data
+        case appID = "app_id"
+        case k8sName = "k8s_name"
     }
 }

@@ -23,6 +23,8 @@ struct SecretDetailScanner {
     private mutating func detail() throws -> SecretDetail {
         var name: String?
         var entries: [SecretDetail.Entry]?
+        var appID: String?
+        var k8sName: String?
         try members { scanner, member in
             if member == "secret_name" {
                 guard name == nil else { throw Unusual() }
@@ -30,13 +32,17 @@ struct SecretDetailScanner {
             } else if member == "data" {
                 guard entries == nil else { throw Unusual() }
                 entries = try scanner.entries()
+            } else if member == "k8s_name" {
+                k8sName = try scanner.text()
+            } else if member == "app_id" {
+                appID = try scanner.text()
             } else {
                 try scanner.skip(depth: 1)
             }
         }
         skipSpace()
         guard at == bytes.count, let name, let entries else { throw Unusual() }
-        return SecretDetail(secretName: name, data: entries)
+        return SecretDetail(secretName: name, data: entries, appID: appID, k8sName: k8sName)
     }
 
     private mutating func entries() throws -> [SecretDetail.Entry] {
@@ -69,13 +75,25 @@ struct SecretDetailScanner {
     }
 
     private mutating func members(_ body: (inout SecretDetailScanner, StaticMatch) throws -> Void) throws {
+        var seen: UInt64 = 0
         try list("{", "}") { scanner in
             scanner.skipSpace()
             let name = try scanner.string()
+            // Two members of one name, or by chance two that look alike here: the decoder's matter.
+            let mark = Self.mark(of: name)
+            guard seen & mark == 0 else { throw Unusual() }
+            seen |= mark
             scanner.skipSpace()
             try scanner.take(":")
             try body(&scanner, StaticMatch(bytes: name))
         }
+    }
+
+    /// One of 64, the same for the same name. The names of the API's own members have different ones.
+    private static func mark(of name: UnsafeRawBufferPointer) -> UInt64 {
+        var hash: UInt32 = 0x811c_9dc5  // FNV-1a
+        for byte in name { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+        return 1 << UInt64(hash >> 26)
     }
 
     private mutating func elements(_ body: (inout SecretDetailScanner) throws -> Void) throws {

@@ -7,36 +7,48 @@ package final class SecretsAPI: Sendable {
     private let client: HTTPClient
     private let connection: Connection
     private let limits: Limits
+    /// Credentials that this one took the place of: the API has seen them too.
+    private let earlier: [Secret]
+    private static let mostEarlier = 8
 
     /// - Throws: `EventLoopError`.
     package convenience init(_ connection: Connection, limits: Limits, on loops: [EventLoop]) throws {
-        self.init(connection, limits, try HTTPClient(on: loops, settings: connection.settings(limits)))
+        self.init(connection, limits, try HTTPClient(on: loops, settings: connection.settings(limits)), earlier: [])
     }
 
-    private init(_ connection: Connection, _ limits: Limits, _ client: HTTPClient) {
+    private init(_ connection: Connection, _ limits: Limits, _ client: HTTPClient, earlier: [Secret]) {
         self.connection = connection
         self.limits = limits
         self.client = client
+        self.earlier = earlier
     }
+
+    /// What the API has been shown to let the caller in.
+    package var credentials: [Secret] { [connection.credential.secret] + earlier }
 
     /// The same with another credential, over the same connections. - Throws: `EventLoopError` when memory is short.
     package func using(_ credential: Credential) throws -> SecretsAPI {
         var connection = connection
         connection.credential = credential
-        return SecretsAPI(connection, limits, try client.using(headers: connection.settings(limits).headers))
+        return SecretsAPI(
+            connection, limits, try client.using(headers: connection.settings(limits).headers),
+            earlier: Array(credentials.prefix(Self.mostEarlier)))
     }
 
     /// Replaces all keys of a secret. `confirmed` means that the API says so, for this secret and exactly these keys.
+    /// - Parameters:
+    ///   - k8sName: what the secret was called when it was read; the answer must be about that one.
+    ///   - hiding: what must not appear in the API's words; asked for when there are any.
     package func put(
-        _ target: Target, _ values: [(key: KeyName, value: Secret)], isolation: isolated any Actor
+        _ target: Target, _ values: [(key: KeyName, value: Secret)], k8sName: String?, isolation: isolated any Actor,
+        hiding: () async -> Scrubber
     ) async -> Exchange {
         let request = HTTPRequest(.put, url: url(target)) { SecretUpdate.write(values, into: &$0) }
         let result = await client.send(request)
-        let reader = AnswerReader(target: target, secrets: values.map(\.value) + [self.connection.credential.secret])
-        return reader.exchange(
-            result,
-            keys: { keys in
-                Self.isSame(keys, values)
+        return await AnswerReader(target: target, k8sName: k8sName).exchange(
+            result, isolation: isolation, hiding: hiding,
+            detail: { _, entries in
+                Self.isSame(entries, values)
                     ? .confirmed
                     : .unexpected(status: 200, reason: "the answer does not have exactly the keys that were sent")
             })
@@ -45,32 +57,37 @@ package final class SecretsAPI: Sendable {
     /// Reads a secret's keys; its values come as masks and are not looked at.
     /// - Returns: `wouldDrop` when keys are there that would vanish, `confirmed` otherwise.
     package func check(
-        _ target: Target, keeps keys: Set<KeyName>, isolation: isolated any Actor
+        _ target: Target, keeps keys: Set<KeyName>, isolation: isolated any Actor, hiding: () async -> Scrubber
     ) async -> Exchange {
-        var (exchange, found) = await self.keys(of: target, isolation: isolation)
-        let vanishing = found.filter { !keys.contains($0) }
-        if !vanishing.isEmpty { exchange = Exchange(answer: .wouldDrop(vanishing), timing: exchange.timing) }
-        return exchange
+        let (exchange, found) = await self.keys(of: target, isolation: isolation, hiding: hiding)
+        let vanishing = await found.vanishing(keeps: keys, isolation: isolation, hiding: hiding)
+        if vanishing.isEmpty { return exchange }
+        return Exchange(answer: .wouldDrop(vanishing), timing: exchange.timing)
     }
 
     /// Reads which keys a secret has. - Returns: what the answer means, and the keys where it is `confirmed`.
-    package func keys(of target: Target, isolation: isolated any Actor) async -> (exchange: Exchange, keys: [KeyName]) {
+    package func keys(
+        of target: Target, isolation: isolated any Actor, hiding: () async -> Scrubber
+    ) async -> (exchange: Exchange, keys: PresentKeys) {
         let result = await client.send(HTTPRequest(.get, url: url(target)))
-        let reader = AnswerReader(target: target, secrets: [self.connection.credential.secret])
-        var found: [KeyName] = []
-        let exchange = reader.exchange(
-            result,
-            keys: { keys in
-                found = keys.map(KeyName.init(stored:))
+        var found = PresentKeys()
+        var k8sName: String?
+        var exchange = await AnswerReader(target: target).exchange(
+            result, isolation: isolation, hiding: hiding,
+            detail: { detail, entries in
+                found = PresentKeys(entries.map(\.key))
+                k8sName = detail.k8sName
                 return .confirmed
             })
+        exchange.k8sName = k8sName
         return (exchange, found)
     }
 
     /// Whether the same keys are there, in any order; mostly it is the order in which they were sent.
-    private static func isSame(_ keys: [String], _ values: [(key: KeyName, value: Secret)]) -> Bool {
-        guard keys.count == values.count else { return false }
-        return zip(keys, values).allSatisfy { $0 == $1.key.text } || Set(keys) == Set(values.map(\.key.text))
+    private static func isSame(_ entries: [SecretDetail.Entry], _ values: [(key: KeyName, value: Secret)]) -> Bool {
+        guard entries.count == values.count else { return false }
+        return zip(entries, values).allSatisfy { $0.key == $1.key.text }
+            || Set(entries.map(\.key)) == Set(values.map(\.key.text))
     }
 
     private func url(_ target: Target) -> String {

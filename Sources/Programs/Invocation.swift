@@ -14,6 +14,8 @@ package struct Invocation: Sendable {
     package static let mostOutputBytes = 1_048_576
     /// Variables that could hold a credential of ours, or say where the sealed values are.
     private static let privatePrefixes = ["NX1_", "LAKEHOUSE_", "REKEY_"]
+    /// The folder that it names may hold the key that opens all values.
+    private static let privateNames: Set = ["CREDENTIALS_DIRECTORY"]
 
     /// - Parameters:
     ///   - arguments: the program first; with a slash it is a path, else it is looked up in `PATH`.
@@ -70,9 +72,10 @@ package struct Invocation: Sendable {
 
     /// What this process has, but for what is ours alone.
     private static var environment: [String: String] {
-        ProcessInfo.processInfo.environment.filter { variable in
-            !privatePrefixes.contains { variable.key.hasPrefix($0) }
-        }
+        ProcessInfo.processInfo.environment.merging(WithheldVariables.taken) { own, _ in own }
+            .filter { variable in
+                !privateNames.contains(variable.key) && !privatePrefixes.contains { variable.key.hasPrefix($0) }
+            }
     }
 
     private static func memory(holding input: Secret) throws -> Int32 {

@@ -1,3 +1,5 @@
+import Secrecy
+
 /// Why a program could not be called to its end. No case carries its output.
 package enum InvocationError: Error, Sendable, CustomStringConvertible {
     case notFound(program: String)
@@ -14,4 +16,8 @@ package enum InvocationError: Error, Sendable, CustomStringConvertible {
         case .tooMuchOutput(let program): "\(program) wrote over 1 MiB; make it write less"
         }
     }
+}
+
+extension InvocationError: OwnText {
+    package var ownText: String { description }
 }

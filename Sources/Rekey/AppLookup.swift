@@ -9,7 +9,7 @@ struct AppLookup: Sendable {
 
     struct Found: Sendable {
         var targets: [RunOrder.Found] = []
-        /// Of all apps that were asked for.
+        /// Of all apps that have one of their own.
         var names: [AppID: String] = [:]
     }
 
@@ -25,7 +25,13 @@ struct AppLookup: Sendable {
             let apps: [App]
             if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
             lists[type] = apps
-            if entry.needsAppNames { for app in apps { found.names[app.id] = app.name } }
+            // Whether a name is an app's alone, only the list of all apps says.
+            if entry.needsAppNames, found.names.isEmpty {
+                let all: [App]
+                if let known = lists[AppType?.none] { all = known } else { all = try await Self.list(nil, inquiry) }
+                lists[AppType?.none] = all
+                found.names = AppDirectory(all).uniqueNames.mapValues(\.text)
+            }
             guard case .lookup(let selection) = entry.targets, let secret = entry.secret else { continue }
             let chosen = try choose(selection, from: apps, entry: index)
             found.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
@@ -37,9 +43,9 @@ struct AppLookup: Sendable {
         let place = "plan \(plan.name): secrets[\(entry)].targets"
         switch selection {
         case .names(let names):
-            let byName = Dictionary(grouping: apps, by: \.name)
+            let directory = AppDirectory(apps)
             return try names.map { name in
-                let fitting = byName[name] ?? []
+                let fitting = directory.apps(called: name)
                 guard let app = fitting.first else {
                     throw LookupError.wrong(
                         "\(place): the API lists no app \(quoted(name)); check its name, or leave it out")

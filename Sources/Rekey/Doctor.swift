@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Model
+import Secrecy
 import Nx1
 import Transport
 
@@ -141,9 +142,9 @@ package struct Doctor: Sendable {
         var findings: [Finding] = []
         switch result.answer {
         case .lost(let failure):
-            if failure.isConfiguration { return [.failed("api", LookupError.misconfigured(failure.message))] }
+            if failure.isConfiguration { return [.failed("api", LookupError.misconfigured(failure.message.text))] }
             let words = failure.isCertificate ? "; check the host's name and --ca-file" : ""
-            return [.failed("api", LookupError.unreachable(failure.message + words))]
+            return [.failed("api", LookupError.unreachable("\(failure.message)\(words)"))]
         case .confirmed, .wouldDrop:
             findings = [
                 .ok("api", "it answers, in \(result.timing.duration.text)"), .ok("credential", "the API takes it"),

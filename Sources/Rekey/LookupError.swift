@@ -1,4 +1,5 @@
 import Model
+import Secrecy
 
 /// Why the API did not tell what a plan needs before it can start.
 package enum LookupError: Error, Sendable, CustomStringConvertible {
@@ -22,7 +23,7 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
                 .refused(
                     "the API does not list its apps to these credentials (403)\(said)",
                     advice: "give their owner the role nx1_app_manager")
-            case .lost(let failure) where failure.isConfiguration: .misconfigured(failure.message)
+            case .lost(let failure) where failure.isConfiguration: .misconfigured(failure.message.text)
             case .lost(let failure): .unreachable("the API did not list its apps: \(failure.message)")
             default: .unreachable("the API did not list its apps (\(answer.statusCode ?? 0))\(said)")
             }

@@ -39,7 +39,8 @@ extension Rotation {
                 let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()
                 let all = known + found.targets.map { ($0.target, $0.entry) }
                 let check = TargetCheck(
-                    plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal)
+                    plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal,
+                    earlier: EarlierValues(journal: journal, master: store.masterSeal))
                 try await check.perform(all, width: plan.limits.concurrency, body)
             }
             return try await journal.conflicts(of: name)

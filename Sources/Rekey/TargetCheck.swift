@@ -1,6 +1,8 @@
 import Engine
 import Journal
 import Model
+import Nx1
+import Secrecy
 
 /// Reads each target's keys and says what a run would make of them.
 struct TargetCheck: Sendable {
@@ -10,6 +12,7 @@ struct TargetCheck: Sendable {
     let names: [AppID: String]
     let inquiry: Inquiry
     let journal: Journal
+    let earlier: EarlierValues
 
     /// Some targets side by side, told in their order.
     func perform(
@@ -45,7 +48,13 @@ struct TargetCheck: Sendable {
     }
 
     private func finding(_ target: Target, _ entry: SecretEntry, _ problems: [String]) async throws -> TargetFinding {
-        let (answer, present) = try await inquiry.keys(of: target)
+        // What a file brings is known where the file can be read; else that is what is told.
+        let keys =
+            problems.isEmpty
+            ? try WrittenKeys(directory: directory).keys(of: target, entry, appName: names[target.app]) : []
+        let (answer, present, gone) = try await inquiry.keys(of: target, keeps: keys + entry.drop) {
+            await earlier.values(of: target, besides: nil)
+        }
         func finding(
             _ result: TargetFinding.Result, _ detail: String?, appearing: [KeyName] = [], vanishing: [KeyName] = []
         ) -> TargetFinding {
@@ -57,25 +66,23 @@ struct TargetCheck: Sendable {
         case .status(401, _, _):
             throw LookupError.refused("the API refused the credentials (401)", advice: inquiry.credentialKind.advice)
         case .status(403, let message, _):
-            return finding(.forbidden, message ?? "the API wants the role nx1_app_manager on the app")
+            return finding(.forbidden, message?.text ?? "the API wants the role nx1_app_manager on the app")
         case .status(404, let message, _):
             return finding(
-                .missing, message ?? "the secret or the app does not exist, or these credentials do not see it")
-        case .lost(let failure) where failure.isConfiguration: throw LookupError.misconfigured(failure.message)
-        case .lost(let failure) where failure.isCertificate: throw LookupError.unreachable(failure.message)
-        case .lost(let failure): return finding(.unreachable, failure.message)
+                .missing, message?.text ?? "the secret or the app does not exist, or these credentials do not see it")
+        case .lost(let failure) where failure.isConfiguration: throw LookupError.misconfigured(failure.message.text)
+        case .lost(let failure) where failure.isCertificate: throw LookupError.unreachable(failure.message.text)
+        case .lost(let failure): return finding(.unreachable, failure.message.text)
         case .status(let code, let message, _):
             return finding(.unexpected, "\(code)" + (message.map { ": \($0)" } ?? ""))
-        case .unexpected, .wouldDrop: return finding(.unexpected, answer.message)
+        case .unexpected, .wouldDrop: return finding(.unexpected, answer.message?.text)
         }
         if !problems.isEmpty { return finding(.source, problems.joined(separator: "; ")) }
-        let keys = try WrittenKeys(directory: directory).keys(of: target, entry, appName: names[target.app])
-        let vanishing = present.filter { !keys.contains($0) && !entry.drop.contains($0) }
-        let appearing = keys.filter { !present.contains($0) }
+        let advice = "add them to the plan's keys, or name them under drop"
         return finding(
-            vanishing.isEmpty ? .ok : .wouldDropKeys,
-            vanishing.isEmpty ? nil : "add them to the plan's keys, or name them under drop",
-            appearing: appearing,
-            vanishing: vanishing + present.filter { entry.drop.contains($0) && !keys.contains($0) })
+            gone.isEmpty ? .ok : .wouldDropKeys,
+            gone.isEmpty ? nil : (gone.unnamed.map { "besides these, \($0); " } ?? "") + advice,
+            appearing: keys.filter { !present.names.contains($0) },
+            vanishing: gone.names + present.names.filter { entry.drop.contains($0) && !keys.contains($0) })
     }
 }

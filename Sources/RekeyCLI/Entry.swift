@@ -1,11 +1,13 @@
 import ArgumentParser
 import CProcess
 import Foundation
+import Programs
 
 @main
 enum Entry {
     static func main() async {
         StandardDescriptors.fillGaps()
+        WithheldVariables.withhold()
         ProcessPrivacy.secure()
         _ = rekey_process_share_heaps()  // if the C library refuses, memory is higher and nothing else
         // A reader that goes away, or a file that may grow no further, is an error of that write, not the end of a run.

@@ -7,6 +7,7 @@ import Model
 import Nx1
 import Rekey
 import Report
+import Secrecy
 import Transport
 import Values
 
@@ -71,7 +72,7 @@ enum ExitTable {
         if RekeyCommand.exitCode(for: error) == .success { RekeyCommand.exit(withError: error) }
         let isOurs = code(of: error) != usage || error is RequestError || error is Refusal
         let text = isOurs ? "\(error)" : RekeyCommand.message(for: error)
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = VisibleText.line(text.split(whereSeparator: \.isNewline).joined(separator: " "))
         StandardError.write("rekey: \(line)\n")
         exit(code(of: error))
     }

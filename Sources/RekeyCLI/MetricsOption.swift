@@ -25,6 +25,6 @@ struct MetricsOption: ParsableArguments {
                 return Metrics.Schedule(plan: entry.plan, next: entry.next, overdue: overdue)
             } + agenda.broken.map { Metrics.Schedule(plan: $0.plan, next: nil, overdue: unknown) }
         let text = try Metrics(record, version: RekeyCommand.version, schedules: schedules).text
-        try ReplacedFile(path: metricsFile).write { sink in try sink(text) }
+        try ReplacedFile(path: metricsFile).write(.everybody) { sink in try sink(text) }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Secrecy
 
 /// Writes the log to standard error: a line for people, or an object for machines.
 struct StandardErrorLog: LogHandler {
@@ -23,7 +24,7 @@ struct StandardErrorLog: LogHandler {
         switch format {
         case .text:
             let tail = fields.map { " \($0.key)=\($0.value)" }.joined()
-            line = "rekey: \(event.level): \(event.message)\(tail)"
+            line = VisibleText.line("rekey: \(event.level): \(event.message)\(tail)")
         case .json:
             let time = Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
             let all: [(String, OutputValue)] =

@@ -1,13 +1,13 @@
 import Model
 
-/// Every item, a line each, with the columns of `run_outcomes`.
+/// Every item, a line each, with the columns of `run_outcomes`, for people: no field is a formula to a spreadsheet.
 struct CSVReport {
     let rows: ItemRows
 
     func write(to sink: (String) throws -> Void) throws {
         var text = Self.columns.joined(separator: ",") + "\n"
         try rows.forEach { row in
-            text += Self.columns.map { csvField(row.text($0)) }.joined(separator: ",") + "\n"
+            text += Self.columns.map { csvFieldForPeople(row.text($0)) }.joined(separator: ",") + "\n"
             guard text.utf8.count > 65_536 else { return }
             try sink(text)
             text = ""

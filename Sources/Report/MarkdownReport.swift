@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Secrecy
 
 /// What fits an issue or a chat: the sums, the causes, and the first of the failures.
 struct MarkdownReport {
@@ -70,16 +71,15 @@ struct MarkdownReport {
         return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items RUN --state failed`.\n"
     }
 
+    private static let marks = Set("\\`*_{}[]<>#|~&!".unicodeScalars)
+
     /// Text that stays in its cell and is no markup. Source: GitHub Flavored Markdown, sections 4.10 and 6.
     static func escaped(_ text: String) -> String {
         var result = ""
-        for character in text {
-            if character.isNewline {
-                result += " "
-            } else {
-                if "\\`*_{}[]<>#|~".contains(character) { result += "\\" }
-                result.append(character)
-            }
+        // Scalar by scalar: with a combining mark after it a bar is another character than a bar, but still one.
+        for scalar in VisibleText.line(text).unicodeScalars {
+            if marks.contains(scalar) { result.unicodeScalars.append("\\") }
+            result.unicodeScalars.append(scalar)
         }
         return result
     }

@@ -25,6 +25,10 @@ package struct Fault: Sendable, Codable {
         case echo
         /// Answers 422 as FastAPI does, with the values in `input`.
         case echoInput = "echo-input"
+        /// Answers 400 with a text that repeats the values that the secret has, and not those that were sent.
+        case echoBefore = "echo-before"
+        /// Answers 400 with a text that repeats the values of the PUT before, of whatever secret.
+        case echoOther = "echo-other"
         /// Never answers.
         case hang
         /// Applies the value, then never answers.

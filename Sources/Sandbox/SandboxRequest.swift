@@ -9,14 +9,24 @@ struct SandboxRequest: Sendable {
     let appType: String?
     let apiKey: String?
     let authorization: String?
+    /// The `Host` that was asked for.
+    let host: String?
+    /// Set where a web page asks.
+    let origin: String?
     let body: [UInt8]
     /// When it came to an end, before anything else is done about it.
     let arrivedAt = ContinuousClock.now
 
-    init(method: String, uri: String, apiKey: String?, authorization: String?, body: [UInt8]) {
+    init(
+        method: String, uri: String, apiKey: String?, authorization: String?, host: String? = "localhost",
+        origin: String? = nil,
+        body: [UInt8]
+    ) {
         self.method = method
         self.apiKey = apiKey
         self.authorization = authorization
+        self.host = host
+        self.origin = origin
         self.body = body
         let halves = uri.split(separator: "?", maxSplits: 1).map(String.init)
         path = halves.first ?? "/"
@@ -30,6 +40,16 @@ struct SandboxRequest: Sendable {
         } else {
             target = nil
         }
+    }
+
+    /// Whether it comes from this machine and from no web page: a page that has its own name lead here (DNS rebinding)
+    /// cannot choose another `Host`.
+    var isLocal: Bool {
+        guard origin == nil, var name = host?.lowercased() else { return false }
+        if let colon = name.lastIndex(of: ":"), name[name.index(after: colon)...].allSatisfy(\.isNumber) {
+            name = String(name[..<colon])
+        }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(name)
     }
 
     func isAuthorized(_ configuration: SandboxConfiguration) -> Bool {

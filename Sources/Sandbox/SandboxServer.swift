@@ -166,6 +166,7 @@ extension SandboxRequest {
     fileprivate init(_ head: HTTPRequestHead, _ body: [UInt8]) {
         self.init(
             method: head.method.rawValue, uri: head.uri, apiKey: head.headers["Authorization-PSK"].first,
-            authorization: head.headers["Authorization"].first, body: body)
+            authorization: head.headers["Authorization"].first, host: head.headers["Host"].first,
+            origin: head.headers["Origin"].first, body: body)
     }
 }

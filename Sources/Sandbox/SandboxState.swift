@@ -9,6 +9,8 @@ package actor SandboxState {
     private var secrets: [SandboxTarget: [String: String]]
     private var faults: FaultBook
     private var log: [SandboxEntry] = []
+    /// Of the last PUT that came.
+    private var valuesBefore: [String] = []
     private var tallies: [SandboxTarget: Tally] = [:]
     /// In the order in which they came.
     package private(set) var puts: [SandboxPut] = []
@@ -123,6 +125,7 @@ package actor SandboxState {
                         SandboxPut(target: target, values: values, inForce: inForce, isApplied: entry.isApplied))
                 }
             }
+            defer { valuesBefore = Array(values.values) }
             if let fault, let reply = withoutApplying(fault, request) { return reply }
             guard exists else { return .error(404, "Secret not found.") }
             secrets[target] = values
@@ -165,6 +168,10 @@ package actor SandboxState {
         case .echoInput:
             let input = String(decoding: request.body, as: UTF8.self)
             return .invalid(["body"], "Value error", type: "value_error", input: input.isEmpty ? "null" : input)
+        case .echoBefore:
+            let values = request.target.flatMap { secrets[$0] } ?? [:]
+            return .error(400, "too like the one before: " + values.values.sorted().joined(separator: " "))
+        case .echoOther: return .error(400, "too like another: " + valuesBefore.sorted().joined(separator: " "))
         case .html:
             var reply = SandboxReply(200, "<!doctype html><title>Sign in</title><form>password</form>")
             reply.headers["Content-Type"] = "text/html"
@@ -205,7 +212,7 @@ package actor SandboxState {
             reply.headers["Content-Encoding"] = "gzip"
         case .drip: reply.ending = .drip(milliseconds: max(1, fault.delay.lowerBound))
         case .status: return status(fault)
-        case .delay, .cutBefore, .hang, .redirect, .echo, .echoInput, .html: break
+        case .delay, .cutBefore, .hang, .redirect, .echo, .echoInput, .echoBefore, .echoOther, .html: break
         }
         return reply
     }
@@ -213,6 +220,14 @@ package actor SandboxState {
     // MARK: The control surface
 
     private func control(_ request: SandboxRequest) -> SandboxReply {
+        guard request.isLocal else {
+            return .error(403, "only programs of this machine may ask, with a Host of its own")
+        }
+        // The counters and the log hold no value, and change nothing.
+        let isOpen = request.method == "GET" && ["/sandbox/log", "/sandbox/summary"].contains(request.path)
+        guard isOpen || request.isAuthorized(configuration) else {
+            return .error(401, "send the API key of this stand-in in Authorization-PSK")
+        }
         switch (request.method, request.path) {
         case ("GET", "/sandbox/log"):
             return SandboxReply(200, log.map { $0.json + "\n" }.joined())

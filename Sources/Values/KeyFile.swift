@@ -22,8 +22,9 @@ package struct KeyFile: Sendable {
     /// Makes a new key. It is on disk, and so is its name in the folder, when this returns.
     /// - Throws: `ValueError.keyFileNotCreated` when the file is there already or cannot be written.
     package func create() throws {
-        let draft = "\(path).\(getpid()).new"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        // A name that nobody can take before.
+        let draft = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).new"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw notCreated("cannot be created (\(Self.reason(errno)))", mend: "choose another place with --key-file")
         }

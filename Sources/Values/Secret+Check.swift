@@ -11,7 +11,7 @@ extension Secret {
         if isMask {
             throw ValueError.source(
                 Refusal(
-                    "the value of \(quoted(key.text)) is a mask of asterisks, not a value",
+                    "the value of \(quoted(key.text)) is a mask of asterisks or dots, not a value",
                     mend: "supply the real value; the API shows every value as ****"))
         }
         guard count <= Self.most else {
@@ -28,14 +28,20 @@ extension Secret {
         return self
     }
 
-    /// Four or more asterisks and nothing else but white space around them.
+    /// Three or more of one of `* • · ●` and nothing else but white space around them.
     package var isMask: Bool {
         withBytes { bytes in
             let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0d).contains(byte) }
             guard let first = bytes.firstIndex(where: { !isSpace($0) }),
                 let last = bytes.lastIndex(where: { !isSpace($0) })
             else { return false }
-            return last - first >= 3 && bytes[first...last].allSatisfy { $0 == UInt8(ascii: "*") }
+            let inner = UnsafeRawBufferPointer(rebasing: bytes[first...last])
+            return Self.maskSigns.contains { sign in
+                inner.count >= 3 * sign.count && inner.count.isMultiple(of: sign.count)
+                    && inner.indices.allSatisfy { inner[$0] == sign[$0 % sign.count] }
+            }
         }
     }
+
+    private static let maskSigns = ["*", "•", "·", "●"].map { Array($0.utf8) }
 }

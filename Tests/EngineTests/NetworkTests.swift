@@ -4,6 +4,7 @@ import Journal
 import Model
 import Nx1
 import Sandbox
+import Secrecy
 import TestSupport
 import Testing
 

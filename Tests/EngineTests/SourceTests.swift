@@ -201,12 +201,12 @@ import Testing
             change: { configuration in
                 configuration.apps = [
                     .init(id: ids[0], name: "billing"), .init(id: ids[1], name: "search", type: "notebook_pipeline"),
-                    .init(id: ids[2], name: "mail", type: "notebook_pipeline"), .init(id: ids[3], name: "mail"),
+                    .init(id: ids[2], name: "mail", type: "notebook_pipeline"), .init(id: ids[3], name: "post"),
                 ]
             }
         ) { shop async throws in
             let keys = "    keys: { k: { template: \"x\" }, name: { file: \"${app_name}.txt\" } }\n"
-            for name in ["billing", "search", "mail"] { try shop.write("\(name).txt", "of \(name)") }
+            for name in ["billing", "search", "mail", "post"] { try shop.write("\(name).txt", "of \(name)") }
             for (targets, expected) in [
                 ("app_names: [search, billing]", [ids[1], ids[0]]), ("app_type: notebook_pipeline", [ids[1], ids[2]]),
                 ("all: true", ids),
@@ -222,7 +222,6 @@ import Testing
 
             for (targets, message) in [
                 ("app_names: [nobody]", "the API lists no app \"nobody\""),
-                ("app_names: [mail]", "several apps are called \"mail\": \(ids[2]), \(ids[3])"),
                 ("app_type: full_pipeline", "no app of the type full_pipeline"),
             ] {
                 try await shop.apply(Self.head + "    targets: { \(targets) }\n" + keys)
@@ -234,6 +233,68 @@ import Testing
                 }
             }
             #expect(try shop.rows(.runSummary).count == 3)
+        }
+    }
+
+    @Test("a name that is not one app's alone, or that no path or argument may have, stands for no app")
+    func appNames() async throws {
+        let names = [
+            "billing", "Billing", "search", "-x", "--version", "..", "../search", "a/b", "evil\u{1B}]52;c;eA==\u{7}",
+            "",
+            "näme", "a b", "sandbox-psk",
+        ]
+        let ids = names.map { _ in UUID().uuidString.lowercased() }
+        try await Workshop.open(
+            apps: 1, change: { $0.apps = zip(ids, names).map { .init(id: $0, name: $1) } }
+        ) { shop async throws in
+            for name in ["billing", "Billing", "search", "a b"] { try shop.write("of-\(name)", "of \(name)") }
+            for key in ["file: \"of-${app_name}\"", "command: [/bin/echo, \"${app_name}\"]"] {
+                try await shop.apply(
+                    "version: 1\nplan: p\nstop: { canary: 0, failures: 100% }\nsecrets:\n  - secret: db\n"
+                        + "    targets: { all: true }\n    keys: { k: { \(key) } }\n")
+                let result = try await shop.run()
+                let rows = try shop.rows(.runOutcomes).filter { $0["run"] == .integer(result.run) }
+                #expect(rows.filter { $0["state"] == .text("succeeded") }.map { $0["app_id"] } == [.text(ids[2])])
+                #expect(rows.count { $0["error_kind"] == .text("source") } == names.count - 1)
+                for error in try shop.errors(run: result.run) {
+                    #expect(error.contains("${app_name} stands for no name of app"))
+                    #expect(!error.contains("\u{1B}") && !error.contains("sandbox-psk"))
+                }
+            }
+            try await shop.apply(
+                Self.head + "    targets: { app_names: [billing, \"a b\"] }\n    keys: { k: { literal: x } }\n")
+            #expect(try await shop.run().ending.state == .succeeded)
+        }
+    }
+
+    @Test("several apps of one name are told apart by their ids")
+    func doubledName() async throws {
+        let ids = (0..<2).map { _ in UUID().uuidString.lowercased() }
+        try await Workshop.open(apps: 1, change: { $0.apps = ids.map { .init(id: $0, name: "mail") } }) {
+            shop async throws in
+            try await shop.apply(Self.head + "    targets: { app_names: [mail] }\n    keys: { k: { literal: x } }\n")
+            do {
+                _ = try await shop.run()
+                Issue.record("it ran")
+            } catch {
+                #expect("\(error)".contains("several apps are called \"mail\": \(ids[0]), \(ids[1])"), "\(error)")
+            }
+        }
+    }
+
+    @Test("a secret's name is no option of a program and no way out of a folder", arguments: ["--help", "-x", ".env"])
+    func secretNames(name: String) async throws {
+        try await Workshop.open(apps: 1) { shop async throws in
+            try shop.write("of\(name)", "x")
+            for key in ["command: [/bin/echo, \"${secret}\"]", "file: \"of${secret}\""] {
+                try await shop.apply(
+                    "version: 1\nplan: p\nsecrets:\n  - secret: \"\(name)\"\n    targets: { apps: [APPS] }\n"
+                        + "    keys: { k: { \(key) } }\n")
+                let run = try await shop.run()
+                #expect(try shop.errors(run: run.run).allSatisfy { $0.contains("cannot stand for ${secret}") })
+                #expect(run.ending.tally.failed == 1)
+            }
+            #expect(await shop.puts().isEmpty)
         }
     }
 

@@ -67,12 +67,13 @@ let readers: [String: Reader] = [
             status: statuses[Int(content[0]) % statuses.count], body: body.secret(), end: .whole, retryAfter: nil,
             serverTime: nil,
             timing: HTTPTiming(startedAt: .now, duration: .zero))
-        let exchange = AnswerReader(target: target, secrets: [Secret(utf8: planted)]).exchange(
-            .success(answer),
-            keys: { keys in
-                keys == ["password"] ? .confirmed : .unexpected(status: 200, reason: "other keys")
-            })
-        precondition(exchange.answer.message?.contains(planted) != true, "a value came through")
+        let message = String(decoding: content, as: UTF8.self)
+        let said = Scrubber([Secret(utf8: planted)]).scrub(message)
+        precondition(!said.contains(planted) && !said.contains(String(planted.reversed())), "a value came through")
+        precondition(
+            said.unicodeScalars.count <= 500 && !said.unicodeScalars.contains { $0.value < 0x20 }, "not a line")
+        _ = answer.body.withBytes(SecretDetail.read)
+        _ = target
         return 0
     },
     // What the scanner reads, the decoder reads too, and the same.

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Model
+import Secrecy
 import Testing
 
 @testable import Journal

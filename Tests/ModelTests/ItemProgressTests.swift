@@ -1,3 +1,4 @@
+import Secrecy
 import Testing
 
 @testable import Model

@@ -44,4 +44,27 @@ import Testing
     func unusual(_ text: String) {
         #expect(Self.scan(text) == nil)
     }
+
+    @Test(
+        "an answer that has a member twice is none, whoever reads it",
+        arguments: [
+            #"{"secret_name":"db","secret_name":"x","data":[]}"#,
+            #"{"secret_name":"x","secret_n\u0061me":"db","data":[]}"#,
+            #"{"secret_name":"db","data":[{"key":"a","key":"a"}]}"#,
+            #"{"secret_name":"db","data":[],"x":{"y":1,"y":1}}"#,
+            #"{"secret_name":"db","data":[],"data":[]}"#,
+            #"{"k8s_name":"a","k8s_name":"b","secret_name":"db","data":[]}"#,
+        ])
+    func doubled(_ text: String) {
+        #expect(Self.decode(text) == nil && Self.scan(text) == nil)
+    }
+
+    @Test(
+        "the same name in two objects is no member twice",
+        arguments: [
+            #"{"secret_name":"db","data":[{"key":"a"},{"key":"a:{\"key\":1"}],"x":{"data":1,"key":{"key":[":"]}},"n":1}"#
+        ])
+    func nested(_ text: String) {
+        #expect(Self.decode(text)?.data?.count == 2)
+    }
 }

@@ -19,16 +19,4 @@ import Testing
         #expect(data.map { $0["key"] } == values.map(\.0))
         #expect(data.map { $0["value"] } == values.map(\.1))
     }
-
-    @Test("values are taken out of text in every form that text may carry them in")
-    func scrub() throws {
-        let value = "p@ss/w\"rd+é"
-        let scrubber = Scrubber([Secret(utf8: value)])
-        let forms = [
-            value, "p@ss/w\\\"rd+é", "p%40ss%2Fw%22rd%2B%C3%A9", Data(value.utf8).base64EncodedString(),
-        ]
-        for form in forms { #expect(scrubber.scrub("before \(form) after") == "before [secret] after") }
-        #expect(scrubber.scrub("line\nbreak") == "line break")
-        #expect(scrubber.scrub(String(repeating: "x", count: 600)).count == 500)
-    }
 }

@@ -64,6 +64,37 @@ import Testing
         #expect(await state().answer(request("GET", "/api/app?app_type=hand_authored")).body == "[]")
     }
 
+    @Test("the values in force are for programs of this machine that have the key")
+    func control() async {
+        let state = state()
+        func status(
+            _ method: String, _ path: String, key: String?, host: String? = "127.0.0.1:8080", origin: String? = nil
+        ) async -> Int {
+            await state.answer(
+                SandboxRequest(
+                    method: method, uri: path, apiKey: key, authorization: nil, host: host, origin: origin, body: [])
+            ).status
+        }
+        let key = "sandbox-psk"
+        for (method, path) in [
+            ("GET", "/sandbox/secrets"), ("POST", "/sandbox/faults"), ("DELETE", "/sandbox/faults"),
+            ("DELETE", "/sandbox/log"),
+        ] {
+            for wrong in [nil, "other"] { #expect(await status(method, path, key: wrong) == 401) }
+            #expect(await (200..<300).contains(status(method, path, key: key)))
+            for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "10.0.0.1", "", nil] {
+                #expect(await status(method, path, key: key, host: host) == 403)
+            }
+            #expect(await status(method, path, key: key, origin: "https://evil.example") == 403)
+            for host in ["localhost", "LOCALHOST:1", "[::1]", "[::1]:8080"] {
+                #expect(await status(method, path, key: key, host: host) != 403)
+            }
+        }
+        #expect(await status("GET", "/sandbox/log", key: nil) == 200)
+        #expect(await status("GET", "/sandbox/summary", key: nil) == 200)
+        #expect(await status("GET", "/sandbox/log", key: nil, host: "evil.example") == 403)
+    }
+
     @Test("faults hit as often as ordered: shares, skips, times, each secret by itself")
     func faults() async throws {
         let path = "/api/app/\(Self.app)/secrets/"

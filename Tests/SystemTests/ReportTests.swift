@@ -3,6 +3,9 @@ import Sandbox
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
 #if canImport(FoundationXML)
     import FoundationXML
 #endif
@@ -161,6 +164,44 @@ import Testing
             }
             let twice = try await shell("$REKEY_PROGRAM status --database rekey.db --database ./rekey.db")
             #expect(twice.code == 64 && twice.errors.contains("twice"))
+        }
+    }
+
+    @Test("a file is made under a name that nobody can take before, and only its owner may write to it")
+    func passing() async throws {
+        try await withRun { program, _ in
+            let shell = { (line: String) in try await program.shell(line) }
+            _ = try await shell("echo mine > victim")
+            // The links have the process's own number: `exec` keeps it.
+            let linked = try await shell(
+                """
+                for name in out.csv.$$.part out.csv.$$ .out.csv.$$; do ln -s victim $name; done
+                exec "$REKEY_PROGRAM" report 1 --format csv --to out.csv
+                """)
+            #expect(linked.code == 0)
+            #expect(try await shell("cat victim").output == "mine\n")
+            #expect(try await shell("test ! -L out.csv && grep -q app_id out.csv").code == 0)
+            for mask in ["000", "022", "077"] {
+                let line =
+                    "umask \(mask); rm -f r.csv m.prom; \"$REKEY_PROGRAM\" report 1 --format csv --to r.csv; "
+                    + "\"$REKEY_PROGRAM\" status --metrics-file m.prom > /dev/null; stat -c %a r.csv m.prom"
+                let modes = try await shell(line).output
+                #expect(modes == (mask == "077" ? "600\n644\n" : "644\n644\n"), "umask \(mask): \(modes)")
+            }
+            _ = try await shell("chmod 600 r.csv")
+            #expect(
+                try await shell("$REKEY_PROGRAM report 1 --format csv --to r.csv; stat -c %a r.csv").output == "600\n")
+            #expect(try await shell("ls -A | grep -c '^\\.rekey'").output == "0\n")
+        }
+    }
+
+    @Test("no other user's link is written through", .enabled(if: geteuid() == 0))
+    func foreignLink() async throws {
+        try await withRun { program, _ in
+            _ = try await program.shell("echo mine > victim; ln -s victim link; chown -h 65534 link")
+            let ending = try await program.run("report", "1", "--format", "csv", "--to", "link")
+            #expect(ending.code == 73 && ending.errorLine.contains("is a link that another user made"))
+            #expect(try await program.shell("cat victim").output == "mine\n")
         }
     }
 

@@ -24,12 +24,15 @@ import Testing
     }
 
     @Test(
-        "masks are never sent", arguments: ["****", "********", " ****\n"])
+        "masks are never sent",
+        arguments: ["***", "****", "********", " ****\n", "•••", "••••", "···", "●●●●●", " ●●● "])
     func masks(text: String) throws {
         #expect(throws: ValueError.self) { try Secret(utf8: text).checkedForSending(try KeyName("k")) }
     }
 
-    @Test("values that merely have asterisks are sent", arguments: ["***", "", "a****", "**** ****x"])
+    @Test(
+        "values that merely have asterisks are sent",
+        arguments: ["**", "••", "", "a****", "**** ****x", "*•*•", "•••x", "***•••"])
     func noMasks(text: String) throws {
         _ = try Secret(utf8: text).checkedForSending(try KeyName("k"))
     }

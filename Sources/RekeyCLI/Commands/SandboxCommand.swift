@@ -9,8 +9,11 @@ struct SandboxCommand: AsyncParsableCommand {
         discussion: """
             Example: rekey sandbox --port 8080 --fault 503:5% --fault cut-after:2%
 
-            Every secret of every app exists there. GET /sandbox/log, GET /sandbox/summary, GET /sandbox/secrets (the values in force), POST /sandbox/faults and
-            DELETE /sandbox/faults look into it and change it while it runs. Faults: a status code (`429:5%:retry-after=2`),
+            Every secret of every app exists there. GET /sandbox/log and GET /sandbox/summary look into it while it runs. GET /sandbox/secrets
+            (the values in force), POST and DELETE /sandbox/faults and DELETE /sandbox/log want the API key, as the API does:
+            curl -H 'Authorization-PSK: sandbox-psk' http://127.0.0.1:8080/sandbox/secrets
+            All of them are for programs of this machine: with another Host than localhost, 127.0.0.1 or [::1], or with an
+            Origin, they are refused (403). Faults: a status code (`429:5%:retry-after=2`),
             \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
             `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N others are
             being answered), `queue=N` (so many are in their delay at a time, others wait), `rst`, `applied` (a status

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Secrecy
 import Yams
 
 /// Prints rows in the chosen form as they come.
@@ -92,7 +93,6 @@ struct RowPrinter {
         text = ""
     }
 
-    private static func oneLine(_ text: String) -> String {
-        text.contains(where: \.isNewline) ? text.split(whereSeparator: \.isNewline).joined(separator: " ") : text
-    }
+    /// Whatever the record holds, a table moves no cursor and turns no text round.
+    private static func oneLine(_ text: String) -> String { VisibleText.line(text) }
 }

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Secrecy
 import Yams
 
 /// A row of `run_summary` as the commands show it.
@@ -44,7 +45,7 @@ struct RunView {
             "  started \(text("started_at"))"
                 + (text("finished_at").isEmpty ? "" : ", ended \(text("finished_at"))"),
         ]
-        if !text("stop_reason").isEmpty { lines.append("  \(text("stop_reason"))") }
+        if !text("stop_reason").isEmpty { lines.append("  \(VisibleText.line(text("stop_reason")))") }
         if let next { lines.append("  \(next)") }
         return lines
     }

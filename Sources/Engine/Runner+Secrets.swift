@@ -1,0 +1,31 @@
+import Model
+import Nx1
+import Secrecy
+
+/// What must not appear in the words of others.
+extension Runner {
+    /// Somebody else is about to see the item's values, and may repeat them when another item is concerned.
+    func note(_ item: WorkItem) {
+        let literals = literals[item.entry]
+        for (key, value) in item.values where literals.isEmpty || !literals.contains(key) { seen.note(value) }
+    }
+
+    /// - Parameter more: secrets besides the item's own, the credentials, and what rekey holds of earlier values.
+    func scrubber(for item: WorkItem, besides more: [Secret] = []) async -> Scrubber {
+        var kept: [Secret] = []
+        // A wait for the database lets others end before this one: it must not be for nothing.
+        if !earlier.isNone {
+            guard let found = await earlier.values(of: item.target, besides: item.id) else { return .blind }
+            kept = found
+        }
+        // Nothing may be awaited from here on: a copy of `seen` would be made as soon as an item is noted.
+        return Scrubber(item.values.map(\.value) + more + kept + api.credentials, others: seen)
+    }
+
+    /// Of each of a plan's entries the keys whose values are no secrets, and stand in many texts.
+    static func literals(of plan: Plan) -> [Set<KeyName>] {
+        plan.entries.map { entry in
+            Set(entry.keys.filter { if case .literal = $0.source { true } else { false } }.map(\.name))
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Secrecy
+
+// Names that were checked when they were read, and what rekey says about the user's own plan and files.
+
+extension KeyName: OwnText {
+    package var ownText: String { text }
+}
+
+extension AppID: OwnText {
+    package var ownText: String { text }
+}
+
+extension PlanName: OwnText {
+    package var ownText: String { text }
+}
+
+extension Refusal: OwnText {
+    package var ownText: String { description }
+}
