@@ -57,6 +57,8 @@ let package = Package(
         .systemLibrary(name: "CProcess"),
         .target(name: "CrashPoints", swiftSettings: strict),
         .target(name: "Monotonic", swiftSettings: strict),
+        .target(name: "Threads", swiftSettings: strict),
+        .target(name: "InputFiles", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations",
             resources: [
@@ -73,17 +75,19 @@ let package = Package(
         .target(name: "Model", dependencies: ["Monotonic"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
-        .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
+        .target(name: "JobFile", dependencies: ["InputFiles", "Model", yams], swiftSettings: strict),
         .target(
             name: "Values",
-            dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
+            dependencies: ["CProcess", "CrashPoints", "InputFiles", "Model", "Secrecy", crypto, cryptoExtras],
+            swiftSettings: strict),
         .target(name: "Programs", dependencies: ["CProcess", "Secrecy", subprocess, system], swiftSettings: strict),
         .target(
-            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", crypto, grdb, sqlite],
+            name: "Journal", dependencies: ["CrashPoints", "Model", "Migrations", "Threads", crypto, grdb, sqlite],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
-        .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "Nx1", dependencies: ["InputFiles", "Model", "Secrecy", "Transport", crypto, yams], swiftSettings: strict),
 
         // A run, the library's face, the program.
         .target(
@@ -100,8 +104,8 @@ let package = Package(
         .target(
             name: "Rekey",
             dependencies: [
-                "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport", "Nx1",
-                "Engine",
+                "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport",
+                "Nx1", "Engine",
                 "Report", crypto,
             ],
             swiftSettings: strict),
@@ -110,8 +114,8 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "Model", "Monotonic", "Secrecy", "JobFile", "Values", "Journal", "Transport", "Nx1",
-                "Engine", "Rekey",
+                "CProcess", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Values", "Journal", "Threads",
+                "Transport", "Nx1", "Engine", "Rekey",
                 "Report", "Sandbox", "Units", arguments, logging, yams, subprocess, system,
             ], resources: [.embedInCode("Resources/example.yaml")], swiftSettings: strict),
         .executableTarget(
@@ -124,6 +128,8 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests: one folder a target; the last ones run the built program.
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
+        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"], swiftSettings: strict),
         .testTarget(name: "MonotonicTests", dependencies: ["Monotonic"], swiftSettings: strict),
         .testTarget(
             name: "ModelTests", dependencies: ["Model", "Monotonic"], exclude: ["Peer/cron_peer.py"],

@@ -14,6 +14,7 @@ actor ItemFeed {
     private let plan: Plan
     private let programs: ProgramSource
     private let isAhead: Bool
+    private let activity: RunActivity
     /// By entry: what its items need besides the plan.
     private let needs: [Need]
     private var last: Int64 = 0
@@ -35,10 +36,11 @@ actor ItemFeed {
     /// Values that are gathered at the same time.
     static let width = 8
 
-    init(journal: Journal, run: RunRow, plan: Plan) {
+    init(journal: Journal, run: RunRow, plan: Plan, activity: RunActivity) {
         self.journal = journal
         self.run = run
         self.plan = plan
+        self.activity = activity
         programs = ProgramSource(directory: run.directory)
         needs = plan.entries.map { Need(version: $0.needsVersion, columns: !$0.columns.isEmpty) }
         isAhead = !run.restoresVersions && plan.entries.contains(where: \.isSlow)
@@ -67,7 +69,8 @@ actor ItemFeed {
             for await _ in wishes.stream {
                 while ahead.count < demand, hasMore, !Task.isCancelled {
                     isGathering = true
-                    let drafts = try await completed(try read(min(Self.width, demand - ahead.count)))
+                    let begun = try read(min(Self.width, demand - ahead.count))
+                    let drafts = try await activity.during { try await completed(begun) }
                     isGathering = false
                     ahead += drafts
                     await onMore()

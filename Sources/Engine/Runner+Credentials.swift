@@ -18,19 +18,19 @@ extension Runner {
         guard age == credentialAge, !isRenewing else { return }
         isRenewing = true
         dispatch.isPaused = true
-        credentials.ring()
+        waits.credentials.ring()
     }
 
     /// Renews before the token expires, and when it was refused.
     func keepCredential(_ renewal: CredentialRenewal) async {
         var expiresAt = renewal.expiresAt
         while !isOver {
-            credentials.set(expiresAt.map(renewalMoment))
-            await credentials.wait(isolation: self)
+            waits.credentials.set(expiresAt.map(renewalMoment))
+            await waits.credentials.wait(isolation: self)
             if isOver { return }
             let wasRefused = isRenewing
             do {
-                let next = try await renewal.renew()
+                let next = try await activity.during { try await renewal.renew() }
                 api = try api.using(next.credential)
                 expiresAt = next.expiresAt
                 credentialAge += 1
@@ -43,7 +43,7 @@ extension Runner {
             isRenewing = false
             dispatch.isPaused = false
             pump()
-            recording.ring()
+            waits.recording.ring()
         }
     }
 

@@ -18,8 +18,8 @@ extension Runner {
             if isLast { ledger.leave(dispatch.takeLeftOver()) }
             let isIdle = ledger.isEmpty && (wanted == 0 || isStarved)
             if !isLast && (isIdle || mayGather && !hasGathered) {
-                if !isIdle { recording.set(latest: Instant.now + Self.patience) }
-                await recording.wait(isolation: self)
+                if !isIdle { waits.recording.set(latest: Instant.now + Self.patience) }
+                await waits.recording.wait(isolation: self)
                 hasGathered = !isIdle
                 isStarved = false
                 continue
@@ -27,7 +27,7 @@ extension Runner {
             hasGathered = false
             var (turn, retries, spent) = ledger.take()
             turn.pace = pacing.row(dispatch, now: Instant.now, isClean: isLast)
-            let supply = try await recorder.record(turn, spent: consume spent, wanted: wanted)
+            let supply = try await committed(turn, consume spent, wanted: wanted)
             stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
             let settled = turn.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count
@@ -42,6 +42,14 @@ extension Runner {
             pump()
             if isLast && ledger.isEmpty { return }
         }
+    }
+
+    private func committed(
+        _ turn: Turn, _ spent: consuming [WorkItem], wanted: Int
+    ) async throws -> Recorder.Supply {
+        activity.enter()
+        defer { activity.leave() }
+        return try await recorder.record(turn, spent: consume spent, wanted: wanted)
     }
 
     /// How many more items this session may take on: all, but for `--limit` and the canary.

@@ -8,6 +8,8 @@ import Transport
 /// What the workers do with an item, phase by phase, and what its answers lead to.
 extension Runner {
     func send(_ item: WorkItem) async {
+        activity.enter()
+        defer { activity.leave() }
         let age = credentialAge
         switch item.phase {
         case .check:
@@ -31,7 +33,7 @@ extension Runner {
             ledger.willRetry(item, exchange, due: Instant.now)
             dispatch.awaitRecord()
             askForRenewal(age)
-            recording.ring()
+            waits.recording.ring()
         } else {
             absorb(exchange, of: item)
         }
@@ -51,7 +53,7 @@ extension Runner {
         } catch is CancellationError {
             dispatch.returned(item)
             dispatch.stop(.cancelled)
-            recording.ring()
+            waits.recording.ring()
             return
         } catch {
             failure = "\(error)"
@@ -62,7 +64,7 @@ extension Runner {
         let verdict = Verdict(
             statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
         stopIfNeeded(ledger.settled(item, isSet && item.progress.isAmbiguous ? .unknown : .failed, verdict))
-        recording.ring()
+        waits.recording.ring()
     }
 
     /// - Parameter phase: `nil` when the item has come through all of them.
@@ -74,7 +76,7 @@ extension Runner {
             dispatch.goOn(with: item)
         } else {
             stopIfNeeded(ledger.settled(item, .succeeded, Verdict(statusCode: 200)))
-            recording.ring()
+            waits.recording.ring()
         }
     }
 
@@ -109,7 +111,7 @@ extension Runner {
             dispatch.stop(.cancelled)
             ledger.stands(item, exchange)
         }
-        if mayGather { recording.set(latest: Instant.now + Self.patience) } else { recording.ring() }
+        if mayGather { waits.recording.set(latest: Instant.now + Self.patience) } else { waits.recording.ring() }
     }
 
     func stopIfNeeded(_ reason: StopReason?) {

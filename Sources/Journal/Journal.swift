@@ -2,6 +2,8 @@ import CrashPoints
 package import Foundation
 import GRDB
 import Model
+import Synchronization
+import Threads
 
 /// The database: the only place that knows SQL.
 ///
@@ -10,7 +12,7 @@ import Model
 package actor Journal {
     package nonisolated let path: String
     let queue: DatabaseQueue
-    private let executor = JournalExecutor()
+    private let executor: SerialThread
     var auditor: Auditor?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -24,8 +26,9 @@ package actor Journal {
     }
 
     /// Opens the database and brings its schema up to date.
-    /// - Throws: `JournalError`.
+    /// - Throws: `JournalError`, `ThreadShortage`.
     package init(path: String, access: Access) throws {
+        executor = try SerialThread()
         let file = try DatabaseFile(path: path, access: access)
         self.path = file.path
         queue = try Self.translating(path: file.path) {
@@ -94,8 +97,15 @@ package actor Journal {
     }
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
-        try Self.translating(path: path) { try queue.write(body) }
+        Self.transactions.add(1, ordering: .relaxed)
+        defer { Self.transactions.subtract(1, ordering: .relaxed) }
+        return try Self.translating(path: path) { try queue.write(body) }
     }
+
+    private static let transactions = Atomic(0)
+
+    /// Whether a transaction that writes is under way in this process. From any thread.
+    package static var isWriting: Bool { transactions.load(ordering: .relaxed) > 0 }
 
     /// A transaction that the crash tests know by name.
     func write<T>(_ before: CrashPoint, _ after: CrashPoint, _ body: (Database) throws -> T) throws -> T {

@@ -13,7 +13,9 @@ extension Rotation {
     /// Where and as whom a plan's runs reach the API. What flags, environment and profile say wins; then comes a login,
     /// then a client of its own (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
     /// - Throws: `ConfigurationError`, `MissingCredential`, `OAuthError`.
-    func connect(_ plan: Plan) async throws -> Link { try await connect(profile: plan.profile) }
+    func connect(_ plan: Plan) async throws -> Link {
+        try await interruptible { try await connect(profile: plan.profile) }
+    }
 
     /// - Parameter profile: the one that a plan names.
     func connect(profile: String?) async throws -> Link {

@@ -11,9 +11,9 @@ enum Entry {
         // A reader that goes away, or a file that may grow no further, is an error of that write, not the end of a run.
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
         do {
-            try AddressSpace.check()
             var command = try RekeyCommand.parseAsRoot(
                 GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
+            try SystemRoom.check()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
