@@ -87,7 +87,8 @@ let package = Package(
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
         .target(
-            name: "Nx1", dependencies: ["InputFiles", "Model", "Secrecy", "Transport", crypto, yams], swiftSettings: strict),
+            name: "Nx1", dependencies: ["InputFiles", "Model", "Secrecy", "Transport", crypto, yams],
+            swiftSettings: strict),
 
         // A run, the library's face, the program.
         .target(

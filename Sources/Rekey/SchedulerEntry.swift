@@ -25,7 +25,9 @@ enum SchedulerEntry {
             }
         for file in files where file.contains("cron") || file.hasSuffix(".service") {
             // What this user may not read, or what is no text, is passed over.
-            if let bytes = try? InputFile.contents(of: file, most: 1_048_576), isCall(String(decoding: bytes, as: UTF8.self)) {
+            if let bytes = try? InputFile.contents(of: file, most: 1_048_576),
+                isCall(String(decoding: bytes, as: UTF8.self))
+            {
                 return file
             }
         }

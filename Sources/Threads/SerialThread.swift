@@ -62,7 +62,9 @@ package final class SerialThread: SerialExecutor {
             while true {
                 while sem_wait(bell) != 0 && errno == EINTR {}
                 let (next, isClosed) = state.withLock { state in
-                    guard state.first < state.jobs.count else { return (nil as (UnownedJob, SerialThread)?, state.isClosed) }
+                    guard state.first < state.jobs.count else {
+                        return (nil as (UnownedJob, SerialThread)?, state.isClosed)
+                    }
                     let next = state.jobs[state.first]
                     state.first += 1
                     if state.first == state.jobs.count {

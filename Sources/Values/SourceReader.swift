@@ -76,6 +76,7 @@ package struct SourceReader: Sendable {
 
     private static func unreadable(_ path: String, _ problem: InputFileProblem) -> ValueError {
         .source(
-            Refusal("the file \(path) \(problem)", mend: problem == .unreadable(ENOENT) ? "put it there" : problem.remedy))
+            Refusal(
+                "the file \(path) \(problem)", mend: problem == .unreadable(ENOENT) ? "put it there" : problem.remedy))
     }
 }

@@ -141,7 +141,9 @@ import Testing
         }
     }
 
-    @Test("whatever a limit on open files, a run does all or says what is missing", arguments: [5, 12, 20, 28, 31, 33, 40])
+    @Test(
+        "whatever a limit on open files, a run does all or says what is missing",
+        arguments: [5, 12, 20, 28, 31, 33, 40])
     func openFiles(most: Int) async throws {
         try await withPlan { program, server async throws in
             let ending = try await program.shell("ulimit -n \(most); exec $REKEY_PROGRAM run p --quiet")
