@@ -57,6 +57,8 @@ let package = Package(
         .systemLibrary(name: "CProcess"),
         .target(name: "CrashPoints", swiftSettings: strict),
         .target(name: "Monotonic", swiftSettings: strict),
+        .target(name: "Threads", swiftSettings: strict),
+        .target(name: "InputFiles", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations",
             resources: [
@@ -77,18 +79,24 @@ let package = Package(
         .target(name: "Model", dependencies: ["Monotonic", "Secrecy"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
-        .target(name: "JobFile", dependencies: ["Model", yams], swiftSettings: strict),
+        .target(name: "JobFile", dependencies: ["InputFiles", "Model", yams], swiftSettings: strict),
         .target(
             name: "Values",
-            dependencies: ["CProcess", "CrashPoints", "Model", "Secrecy", crypto, cryptoExtras], swiftSettings: strict),
+            dependencies: ["CProcess", "CrashPoints", "InputFiles", "Model", "Secrecy", crypto, cryptoExtras],
+            swiftSettings: strict),
         .target(name: "Programs", dependencies: ["CProcess", "Secrecy"], swiftSettings: strict),
         .target(
             name: "Journal",
-            dependencies: ["CProcess", "CrashPoints", "Model", "Monotonic", "Migrations", "Secrecy", crypto, grdb, sqlite],
+            dependencies: [
+                "CProcess", "CrashPoints", "Model", "Monotonic", "Migrations", "Secrecy", "Threads", crypto,
+                grdb, sqlite,
+            ],
             swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
-        .target(name: "Nx1", dependencies: ["Model", "Secrecy", "Transport", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "Nx1", dependencies: ["InputFiles", "Model", "Secrecy", "Transport", crypto, yams],
+            swiftSettings: strict),
 
         // A run, the library's face, the program.
         .target(
@@ -105,7 +113,7 @@ let package = Package(
         .target(
             name: "Rekey",
             dependencies: [
-                "CProcess", "CrashPoints", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal",
+                "CProcess", "CrashPoints", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal",
                 "Transport", "Nx1",
                 "Engine",
                 "Report", crypto,
@@ -116,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Transport",
+                "CProcess", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Threads", "Transport",
                 "Nx1",
                 "Engine", "Rekey",
                 "Report", "Sandbox", "Units", arguments, logging, yams, subprocess, system,
@@ -131,6 +139,8 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests: one folder a target; the last ones run the built program.
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
+        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"], swiftSettings: strict),
         .testTarget(name: "MonotonicTests", dependencies: ["Monotonic"], swiftSettings: strict),
         .testTarget(
             name: "ModelTests", dependencies: ["Model", "Monotonic", "Secrecy"], exclude: ["Peer/cron_peer.py"],

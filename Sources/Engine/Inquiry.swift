@@ -1,6 +1,6 @@
 package import Journal
 package import Model
-import Monotonic
+package import Monotonic
 package import Nx1
 package import Secrecy
 import Transport
@@ -14,6 +14,7 @@ package actor Inquiry {
     /// What is shown to the API.
     package nonisolated let credentialKind: CredentialKind
     private let host: String
+    private let onHold: @Sendable (Instant) -> Void
     private var pace: Pace?
     private var heldUntil: Instant
     private var random = SystemRandomNumberGenerator()
@@ -21,25 +22,30 @@ package actor Inquiry {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     /// Lends an inquiry and tells how it left the limiter.
-    /// - Parameter row: the limiter as the last process left it.
+    /// - Parameters:
+    ///   - row: the limiter as the last process left it.
+    ///   - onHold: called when the API asks for a pause, with the moment of its end.
     /// - Throws: `EventLoopError`, or what `body` throws.
     package static func with<R: Sendable>(
         _ connection: Connection, limits: Limits, retry: RetryPolicy, row: PaceRow?,
+        onHold: @escaping @Sendable (Instant) -> Void = { _ in },
         _ body: @Sendable (Inquiry) async throws -> R
     ) async throws -> (result: R, pace: PaceRow) {
         let loop = try EventLoop()
         defer { loop.close() }
-        let inquiry = try Inquiry(loop, connection, limits, retry, row)
+        let inquiry = try Inquiry(loop, connection, limits, retry, row, onHold)
         let result = try await body(inquiry)
         return (result, await inquiry.row())
     }
 
     private init(
-        _ loop: EventLoop, _ connection: Connection, _ limits: Limits, _ retry: RetryPolicy, _ row: PaceRow?
+        _ loop: EventLoop, _ connection: Connection, _ limits: Limits, _ retry: RetryPolicy, _ row: PaceRow?,
+        _ onHold: @escaping @Sendable (Instant) -> Void
     ) throws {
         self.loop = loop
         self.retry = retry
         credentialKind = connection.kind
+        self.onHold = onHold
         secrets = try SecretsAPI(connection, limits: limits, on: [loop])
         apps = try AppsAPI(connection, limits: limits, on: loop)
         let pacing = Pacing(
@@ -87,6 +93,7 @@ package actor Inquiry {
     private func waitForTurn() async throws {
         while true {
             let now = Instant.now
+            if heldUntil > now { onHold(heldUntil) }
             let earliest = max(heldUntil, pace?.nextDeparture ?? now)
             if earliest <= now { break }
             try await Task.sleep(for: Instant.now.duration(to: earliest))

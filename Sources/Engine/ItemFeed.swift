@@ -14,6 +14,7 @@ actor ItemFeed {
     private let run: RunRow
     private let plan: Plan
     private let isAhead: Bool
+    private let activity: RunActivity
     /// By entry: what its items need besides the plan.
     private let needs: [Need]
     private var last: Int64 = 0
@@ -38,11 +39,12 @@ actor ItemFeed {
     /// Values that are gathered at the same time.
     static let width = 8
 
-    init(journal: Journal, run: RunRow, plan: Plan, settleTimes: SettleTimes) {
+    init(journal: Journal, run: RunRow, plan: Plan, settleTimes: SettleTimes, activity: RunActivity) {
         self.settleTimes = settleTimes
         self.journal = journal
         self.run = run
         self.plan = plan
+        self.activity = activity
         needs = plan.entries.map { Need(version: $0.needsVersion, columns: !$0.columns.isEmpty) }
         isAhead = !run.restoresVersions && plan.entries.contains(where: \.isSlow)
         let (stream, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -73,7 +75,8 @@ actor ItemFeed {
             for await _ in wishes.stream {
                 while ahead.count < demand, canRead, !Task.isCancelled {
                     isGathering = true
-                    let drafts = try await completed(try read(min(Self.width, demand - ahead.count)))
+                    let begun = try read(min(Self.width, demand - ahead.count))
+                    let drafts = try await activity.during { try await completed(begun) }
                     isGathering = false
                     ahead += drafts
                     await onMore()

@@ -37,11 +37,15 @@ package struct RunSession: Sendable {
     /// Sends what is left and records how the run ended.
     /// - Parameters:
     ///   - signals: the first number stops gently, the second cuts what is under way.
+    ///   - activity: says what the session is busy with.
     ///   - report: called on the event loop after each commit; it must not block.
     /// - Throws: `JournalError` when the database fails; the run can then be resumed.
     package func perform(
-        signals: AsyncStream<Int32>, report: @escaping @Sendable (RunProgress) -> Void
+        signals: AsyncStream<Int32>, activity: RunActivity = RunActivity(),
+        report: @escaping @Sendable (RunProgress) -> Void
     ) async throws -> RunEnding {
+        activity.begin(run: run.id)
+        defer { activity.end() }
         let loop = try EventLoop()
         defer { loop.close() }
         let others = needsSecondLoop ? [try EventLoop()] : []
@@ -50,7 +54,7 @@ package struct RunSession: Sendable {
         let pacing = Pacing(
             host: connection.host.authority, limits: settings.limits, row: row, now: .now,
             wallMicroseconds: .nowMicroseconds)
-        let feed = ItemFeed(journal: journal, run: run, plan: plan, settleTimes: settleTimes)
+        let feed = ItemFeed(journal: journal, run: run, plan: plan, settleTimes: settleTimes, activity: activity)
         let runner = Runner(
             loop: loop, api: try SecretsAPI(connection, limits: settings.limits, on: [loop] + others), run: run,
             plan: plan, settings: settings,
@@ -60,11 +64,14 @@ package struct RunSession: Sendable {
             feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys),
             earlier: EarlierValues(
                 journal: journal, master: keys.master, isNone: try await !journal.keepsValues(besides: run.id)),
-            pacing: pacing, report: report)
+            pacing: pacing, report: report, activity: activity)
         let ending = try await runner.run(signals: signals)
         var reason = ending.stopReason
         if ending.stop == .unauthorized, let text = reason { reason = "\(text); \(connection.kind.advice)" }
-        try await journal.finish(run.id, state: ending.state, reason: reason)
+        let finished = reason
+        try await activity.during {
+            try await journal.finish(run.id, state: ending.state, reason: finished)
+        }
         return ending
     }
 

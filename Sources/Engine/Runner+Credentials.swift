@@ -19,7 +19,7 @@ extension Runner {
         guard age == credentialAge, !isRenewing else { return }
         isRenewing = true
         dispatch.isPaused = true
-        credentials.ring()
+        waits.credentials.ring()
     }
 
     /// Renews before the token expires, and when it was refused.
@@ -27,13 +27,13 @@ extension Runner {
         var expiresAt = renewal.expiresAt
         while !isOver {
             let moment = expiresAt.map(renewalMoment)
-            credentials.set(moment)
-            await credentials.wait(isolation: self)
+            waits.credentials.set(moment)
+            await waits.credentials.wait(isolation: self)
             if isOver { return }
             // It also rings for a refusal that came while the last renewal was under way, and that one has settled.
             guard isRenewing || moment.map({ $0 <= .now }) ?? false else { continue }
             do {
-                let next = try await renewal.renew()
+                let next = try await activity.during { try await renewal.renew() }
                 api = try api.using(next.credential)
                 expiresAt = next.expiresAt
                 credentialAge += 1
@@ -46,7 +46,7 @@ extension Runner {
             isRenewing = false
             dispatch.isPaused = false
             pump()
-            recording.ring()
+            waits.recording.ring()
         }
     }
 

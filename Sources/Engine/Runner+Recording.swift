@@ -19,12 +19,14 @@ extension Runner {
             if isLast { ledger.leave(dispatch.takeLeftOver()) }
             let isIdle = ledger.isEmpty && (wanted == 0 || isStarved)
             if !isLast && (isIdle || mayGather && !hasGathered) {
-                if !isIdle {
-                    recording.set(latest: Instant.now + Self.patience)
-                } else if isStarved, let nextDue {
-                    recording.set(latest: nextDue)
+                let settles = isIdle && isStarved ? nextDue : nil
+                if !isIdle { waits.recording.set(latest: Instant.now + Self.patience) }
+                if let settles {
+                    waits.recording.set(latest: settles)
+                    activity.enter()
                 }
-                await recording.wait(isolation: self)
+                await waits.recording.wait(isolation: self)
+                if settles != nil { activity.leave() }
                 hasGathered = !isIdle
                 isStarved = false
                 continue
@@ -32,7 +34,7 @@ extension Runner {
             hasGathered = false
             var (turn, retries, spent) = ledger.take()
             turn.pace = pacing.row(dispatch, now: Instant.now, isClean: isLast)
-            let supply = try await recorder.record(turn, spent: consume spent, wanted: wanted)
+            let supply = try await committed(turn, consume spent, wanted: wanted)
             stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
             let settled = turn.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count
@@ -48,6 +50,14 @@ extension Runner {
             pump()
             if isLast && ledger.isEmpty { return }
         }
+    }
+
+    private func committed(
+        _ turn: Turn, _ spent: consuming [WorkItem], wanted: Int
+    ) async throws -> Recorder.Supply {
+        activity.enter()
+        defer { activity.leave() }
+        return try await recorder.record(turn, spent: consume spent, wanted: wanted)
     }
 
     /// How many more items this session may take on: all, but for `--limit` and the canary.

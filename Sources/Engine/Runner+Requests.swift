@@ -9,6 +9,8 @@ import Transport
 /// What the workers do with an item, phase by phase, and what its answers lead to.
 extension Runner {
     func send(_ item: WorkItem) async {
+        activity.enter()
+        defer { activity.leave() }
         let age = credentialAge
         switch item.phase {
         case .check:
@@ -39,7 +41,7 @@ extension Runner {
             ledger.willRetry(item, exchange, due: Instant.now)
             dispatch.awaitRecord()
             askForRenewal(age)
-            recording.ring()
+            waits.recording.ring()
         } else {
             absorb(exchange, of: item)
         }
@@ -61,7 +63,7 @@ extension Runner {
             dispatch.returned(item)
             dispatch.stop(.cancelled)
             ledger.withdrawn(item)
-            recording.ring()
+            waits.recording.ring()
             return
         } catch {
             failure = PublicText("\(error)", hiding: await scrubber(for: item))
@@ -72,7 +74,7 @@ extension Runner {
         let verdict = Verdict(
             statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
         stopIfNeeded(ledger.settled(item, item.progress.doubt.failureState, verdict))
-        recording.ring()
+        waits.recording.ring()
     }
 
     /// - Parameter phase: `nil` when the item has come through all of them.
@@ -84,7 +86,7 @@ extension Runner {
             dispatch.goOn(with: item)
         } else {
             stopIfNeeded(ledger.settled(item, .succeeded, Verdict(statusCode: 200)))
-            recording.ring()
+            waits.recording.ring()
         }
     }
 
@@ -121,7 +123,7 @@ extension Runner {
             dispatch.stop(.cancelled)
             ledger.withdrawn(item, exchange)
         }
-        if mayGather { recording.set(latest: Instant.now + Self.patience) } else { recording.ring() }
+        if mayGather { waits.recording.set(latest: Instant.now + Self.patience) } else { waits.recording.ring() }
     }
 
     func stopIfNeeded(_ reason: StopReason?) {

@@ -6,20 +6,20 @@ import Transport
 extension Runner {
     func keepTime() async {
         while !isOver {
-            await timekeeper.wait(isolation: self)
+            await waits.timekeeper.wait(isolation: self)
             pump()
         }
     }
 
-    func waitForCut() async { await cut.wait(isolation: self) }
+    func waitForCut() async { await waits.cut.wait(isolation: self) }
 
     func heed(_ signals: AsyncStream<Int32>) async {
         for await number in signals {
             if dispatch.stop == nil {
                 stop(.signal(number))
-                cut.set(Instant.now + Self.grace)
+                waits.cut.set(Instant.now + Self.grace)
             } else {
-                cut.ring()
+                waits.cut.ring()
             }
         }
     }
@@ -44,7 +44,7 @@ extension Runner {
     func stop(_ reason: StopReason) {
         dispatch.stop(reason)
         pump()
-        recording.ring()
+        waits.recording.ring()
         report(progress())
     }
 }

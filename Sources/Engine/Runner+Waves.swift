@@ -5,20 +5,20 @@ import Transport
 
 /// Waves, with their pauses and gates.
 extension Runner {
-    func fed() { recording.ring() }
+    func fed() { waits.recording.ring() }
 
     func advanceWaves(taken: Int, settled: Int) {
         guard waves != nil else { return }
         waves?.took(taken)
         waves?.settled(settled)
-        if waves?.state == .between { wave.ring() }
+        if waves?.state == .between { waits.wave.ring() }
     }
 
     /// Opens one wave after the other. The first wave of a session that ended between two starts with the gate.
     func passGates(_ policy: WavePolicy) async {
         var isFirst = waves?.state == .between
         while !isOver {
-            if !isFirst { await wave.wait(isolation: self) }
+            if !isFirst { await waits.wave.wait(isolation: self) }
             if isOver || ledger.committed.pending == 0 || waves?.state != .between {
                 isFirst = false
                 continue
@@ -27,13 +27,14 @@ extension Runner {
                 if !isFirst, policy.pause > .zero {
                     waveWait = .wave(until: Instant.now + policy.pause)
                     report(progress())
-                    try await Task.sleep(for: policy.pause)
+                    try await activity.during { try await Task.sleep(for: policy.pause) }
                 }
                 if let call = policy.gate {
                     waveWait = .gate
                     report(progress())
                     let gate = Gate(call: call, run: run, inheritable: await steps.inheritable)
-                    if let reason = try await gate.ask(ledger.committed) {
+                    let tally = ledger.committed
+                    if let reason = try await activity.during({ try await gate.ask(tally) }) {
                         stop(.gate(reason))
                     }
                 }
@@ -43,7 +44,7 @@ extension Runner {
             isFirst = false
             waveWait = nil
             waves?.open()
-            recording.ring()
+            waits.recording.ring()
         }
     }
 }

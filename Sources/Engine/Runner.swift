@@ -1,5 +1,4 @@
 import CrashPoints
-import DequeModule
 import Journal
 import Model
 import Monotonic
@@ -24,6 +23,7 @@ actor Runner {
     let earlier: EarlierValues
     let literals: [Set<KeyName>]
     let report: @Sendable (RunProgress) -> Void
+    let activity: RunActivity
 
     /// Values that were sent, or shown to a program.
     var seen = RecentSecrets()
@@ -36,21 +36,16 @@ actor Runner {
     /// The token that was got because the one before was refused.
     var refusedAge: Int?
     var isRenewing = false
-    private var waiting: Deque<CheckedContinuation<WorkItem?, Never>> = []
     /// When the next item that waits for an earlier request may be taken on.
     var nextDue: Instant?
     /// Items that this session has taken on.
     var taken = 0
     var wasAnswered = false
     var wasAttempted = false
-    var isOver = false
     var random = SystemRandomNumberGenerator()
 
-    let timekeeper: Alarm
-    let recording: Alarm
-    let cut: Alarm
-    let wave: Alarm
-    let credentials: Alarm
+    let waits: RunWaits
+    var isOver: Bool { waits.isClosed }
 
     /// How long requests may go on after the first signal.
     static let grace: Duration = .seconds(10)
@@ -62,7 +57,7 @@ actor Runner {
     init(
         loop: EventLoop, api: SecretsAPI, run: RunRow, plan: Plan, settings: RunSettings, recorder: Recorder,
         feed: ItemFeed, steps: StepRunner, earlier: EarlierValues, pacing: Pacing,
-        report: @escaping @Sendable (RunProgress) -> Void
+        report: @escaping @Sendable (RunProgress) -> Void, activity: RunActivity
     ) {
         self.loop = loop
         self.api = api
@@ -76,17 +71,14 @@ actor Runner {
         literals = Self.literals(of: plan)
         self.pacing = pacing
         self.report = report
+        self.activity = activity
         dispatch = Dispatch(
             pace: pacing.pace, heldUntil: pacing.heldUntil,
             breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry),
             window: Window(ceiling: settings.limits.concurrency), perApp: settings.limits.perApp)
         ledger = Ledger(run: run, stop: settings.stop)
         waves = settings.waves.map { Waves($0, items: run.tally.items, finished: run.tally.finished) }
-        timekeeper = Alarm(on: loop)
-        recording = Alarm(on: loop)
-        cut = Alarm(on: loop)
-        wave = Alarm(on: loop)
-        credentials = Alarm(on: loop)
+        self.waits = RunWaits(on: loop)
     }
 
     /// Runs the session to its end. When it returns, all that happened is committed.
@@ -135,7 +127,7 @@ actor Runner {
             var left = settings.limits.concurrency
             while let isWorker = await group.next() {
                 if isWorker { left -= 1 } else if left > 0 { group.cancelAll() }
-                if left == 0 { cut.ring() }
+                if left == 0 { waits.cut.ring() }
             }
         }
         over()
@@ -148,36 +140,32 @@ actor Runner {
 
     private func nextItem() async -> WorkItem? {
         // Mostly there is one, and nobody has waited longer.
-        if waiting.isEmpty, case .send(let item) = dispatch.next(now: Instant.now) { return item }
+        if !waits.hasWorkers, !isOver, case .send(let item) = dispatch.next(now: Instant.now) { return item }
         return await withCheckedContinuation { continuation in
-            waiting.append(continuation)
+            waits.add(continuation)
             pump()
         }
     }
 
     /// Hands out what may leave to the workers that wait, in their order.
     func pump() {
-        while !waiting.isEmpty {
+        while waits.hasWorkers {
             switch dispatch.next(now: Instant.now) {
-            case .send(let item): waiting.popFirst()?.resume(returning: item)
+            case .send(let item): waits.nextWorker()?.resume(returning: item)
             case .wait(let until):
-                timekeeper.set(until)
+                waits.timekeeper.set(until)
+                activity.wait(until: until)
                 return
-            case .finished:
-                for worker in waiting { worker.resume(returning: nil) }
-                waiting.removeAll()
+            case .finished: waits.dismissWorkers()
             }
         }
+        activity.wait(until: nil)
     }
 
     /// Lets everybody go who waits for something that will not happen any more.
     func over() {
-        isOver = true
-        recording.ring()
-        timekeeper.ring()
-        wave.ring()
-        credentials.ring()
-        pump()  // the timekeeper may not have begun, and workers may wait already
+        activity.wait(until: nil)
+        waits.close()
     }
 
     // MARK: Report

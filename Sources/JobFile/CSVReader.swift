@@ -1,4 +1,4 @@
-import Foundation
+import InputFiles
 import Model
 
 /// Reads RFC 4180 row by row from disk: quotes, either line end, a byte-order mark, line ends within quotes.
@@ -10,7 +10,7 @@ struct CSVReader {
     }
 
     private let path: String
-    private let handle: FileHandle
+    private let file: InputFile
     private var chunk: [UInt8] = []
     private var at = 0
     private var line = 1
@@ -22,12 +22,13 @@ struct CSVReader {
     /// - Throws: `JobFileError` when the file cannot be read.
     init(path: String) throws {
         self.path = path
-        guard let handle = FileHandle(forReadingAtPath: path) else {
+        do {
+            file = try InputFile(path)
+        } catch {
             throw JobFileError(
-                file: path, line: nil, column: nil, field: nil, what: "the list of targets cannot be read",
+                file: path, line: nil, column: nil, field: nil, what: "the list of targets \(error)",
                 remedy: "check the path, which counts from the job file, and its permissions")
         }
-        self.handle = handle
         if try peek() == 0xEF, chunk.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
     }
 
@@ -104,10 +105,13 @@ struct CSVReader {
     private mutating func peek() throws -> UInt8? {
         if at < chunk.count { return chunk[at] }
         if isAtEnd { return nil }
+        let file = file
         do {
-            chunk = Array(try handle.read(upToCount: Self.chunkSize) ?? Data())
+            chunk = try [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { room, count in
+                count = try file.read(into: UnsafeMutableRawBufferPointer(room))
+            }
         } catch {
-            throw wrong(line, "the file cannot be read further", mend: "check the disk")
+            throw wrong(line, "the file \(error)", mend: "check the disk")
         }
         at = 0
         isAtEnd = chunk.isEmpty

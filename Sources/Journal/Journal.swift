@@ -3,6 +3,8 @@ package import Foundation
 import GRDB
 import Model
 import Monotonic
+import Synchronization
+import Threads
 
 /// The database: the only place that knows SQL.
 ///
@@ -11,7 +13,7 @@ import Monotonic
 package actor Journal {
     package nonisolated let path: String
     let queue: DatabaseQueue
-    private let executor = JournalExecutor()
+    private let executor: SerialThread
     var auditor: Auditor?
     /// The files of the runner's lock, while this process has it.
     var held: HeldFiles?
@@ -27,9 +29,10 @@ package actor Journal {
     }
 
     /// Opens the database and brings its schema up to date.
-    /// - Throws: `JournalError`.
+    /// - Throws: `JournalError`, `ThreadShortage`.
     package init(path: String, access: Access) throws {
         if access != .readOnly { try Self.checkClock() }
+        executor = try SerialThread()
         let file = try DatabaseFile(path: path, access: access)
         self.path = file.path
         queue = try Self.translating(path: file.path) {
@@ -124,8 +127,15 @@ package actor Journal {
     func write<T>(_ body: (Database) throws -> T) throws -> T {
         // Before anything is committed, and so before anything that rests on it is sent.
         try held?.check()
+        Self.transactions.add(1, ordering: .relaxed)
+        defer { Self.transactions.subtract(1, ordering: .relaxed) }
         return try Self.translating(path: path) { try queue.write(body) }
     }
+
+    private static let transactions = Atomic(0)
+
+    /// Whether a transaction that writes is under way in this process. From any thread.
+    package static var isWriting: Bool { transactions.load(ordering: .relaxed) > 0 }
 
     /// A transaction that the crash tests know by name.
     func write<T>(_ before: CrashPoint, _ after: CrashPoint, _ body: (Database) throws -> T) throws -> T {

@@ -10,7 +10,8 @@
 /// The standard library keeps the layout of `ContinuousClock.Instant` to itself, so that whatever holds one is laid out,
 /// copied and destroyed by way of tables at run time: a fifth of what an item cost outside libcurl and SQLite.
 package struct Instant: InstantProtocol, Sendable {
-    private let nanoseconds: Int64
+    /// Since the machine was started.
+    package let nanoseconds: Int64
 
     package static var now: Instant {
         var time = timespec()
@@ -21,7 +22,7 @@ package struct Instant: InstantProtocol, Sendable {
         return Instant(nanoseconds: isFar || isFarther ? (time.tv_sec < 0 ? .min : .max) : sum)
     }
 
-    private init(nanoseconds: Int64) {
+    package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 

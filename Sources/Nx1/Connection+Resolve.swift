@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 package import Model
 package import Secrecy
 
@@ -39,8 +40,9 @@ extension Connection {
                 host: host, caFile: caFile, oauth: profile?.oauth ?? OAuthProfile(), profiles: file.path)
         }
         warnings += conflicts(chosen, host, named.place, options, profile, file)
-        if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
-            throw ConfigurationError("the CA file \(caFile) cannot be read; check --ca-file, ca_file or SSL_CERT_FILE")
+        if let caFile, !InputFile.isRegular(caFile) {
+            throw ConfigurationError(
+                "the CA file \(caFile) cannot be read as a regular file; check --ca-file, ca_file or SSL_CERT_FILE")
         }
         let clientCertificate = try clientFiles(options, profile, file)
         if profile?.verifiesTLS == false {
@@ -116,8 +118,9 @@ extension Connection {
         guard let certificate, let key else {
             throw ConfigurationError("\(names.0) and \(names.1) go together; name both files")
         }
-        for path in [certificate, key] where !FileManager.default.isReadableFile(atPath: path) {
-            throw ConfigurationError("the client's file \(path) cannot be read; check \(names.0) and \(names.1)")
+        for path in [certificate, key] where !InputFile.isRegular(path) {
+            throw ConfigurationError(
+                "the client's file \(path) cannot be read as a regular file; check \(names.0) and \(names.1)")
         }
         return (certificate, key)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Model
 package import Secrecy
 import Yams
@@ -37,8 +38,11 @@ package struct ProfilesFile: Sendable {
     /// - Returns: the profile, or `nil` when the file has none of that name.
     /// - Throws: `ConfigurationError` when the file cannot be read or is not what it should be.
     package func profile(_ name: String) throws -> Profile? {
-        guard let content = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError("\(path): the profiles cannot be read; check the file, or NX1_PROFILES_PATH")
+        let content: [UInt8]
+        do {
+            content = try InputFile.contents(of: path, most: 1_048_576)
+        } catch {
+            throw ConfigurationError("\(path): the profiles \(error); check the file, or NX1_PROFILES_PATH")
         }
         guard content.count <= 1_048_576, let text = String(validating: content, as: UTF8.self) else {
             throw ConfigurationError("\(path): the profiles are not UTF-8 text under 1 MiB; check the file")

@@ -45,7 +45,7 @@ package struct Adoption: Sendable {
         var entries: [Target: Int] = [:]
         try await store.journal.targets(ofPlan: name) { entries[$0] = $1 }
         let found = try values(from: source, plan, entries, directory: directory)
-        let uuid = UUID()
+        let uuid = try UUID.random()
         let (key, sealed) = try store.newDataKey(run: uuid)
         let keys = try await store.keys(run: uuid, dataKey: key)
         let (run, count) = try await store.journal.adopt(

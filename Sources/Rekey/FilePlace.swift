@@ -1,15 +1,18 @@
 import Foundation
+import InputFiles
 
 /// Paths as a job file means them.
 enum FilePlace {
     /// The absolute folder of a file.
     static func folder(of path: String) -> String {
+        // A file that a shell handed over lies nowhere; whoever wrote it means the present folder.
+        if InputFile.isHandedOver(path) { return FileManager.default.currentDirectoryPath }
         let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         let url = URL(fileURLWithPath: whole).standardizedFileURL
         return url.deletingLastPathComponent().path
     }
 
     static func resolve(_ path: String, from folder: String) -> String {
-        path.hasPrefix("/") ? path : folder + "/" + path
+        path.hasPrefix("/") || InputFile.isStandardInput(path) ? path : folder + "/" + path
     }
 }

@@ -1,15 +1,25 @@
-import Foundation
+import InputFiles
 package import JobFile
 
 extension JobFile {
+    private static let mostBytes = 64 * 1_048_576
+
     /// Reads a job file from disk.
     /// - Throws: `JobFileError`, also when there is no such file.
     package init(contentsOf path: String) throws {
-        guard let content = FileManager.default.contents(atPath: path) else {
+        let content: [UInt8]
+        do {
+            content = try InputFile.contents(of: path, most: Self.mostBytes)
+        } catch {
             throw JobFileError(
-                file: path, line: nil, column: nil, field: nil, what: "the job file cannot be read",
-                remedy: "check the path and its permissions")
+                file: path, line: nil, column: nil, field: nil, what: "the job file \(error)", remedy: error.remedy)
         }
-        try self.init(yaml: Array(content), file: path)
+        guard content.count <= Self.mostBytes else {
+            throw JobFileError(
+                file: path, line: nil, column: nil, field: nil,
+                what: "the job file is over \(Self.mostBytes / 1_048_576) MiB",
+                remedy: "name long lists of targets with csv:")
+        }
+        try self.init(yaml: content, file: path)
     }
 }

@@ -32,6 +32,8 @@ extension Rotation {
             throw error
         } catch let error as CancellationError {
             throw error
+        } catch StoreError.interrupted {
+            throw StoreError.interrupted
         } catch {
             batch.failures.append((plan, error))
         }

@@ -6,6 +6,7 @@ import Model
 import Monotonic
 import Nx1
 import Report
+import Values
 
 /// Runs, resumes, retries and gives up: everything that needs the runner's lock.
 package struct Rotation: Sendable {
@@ -115,7 +116,7 @@ package struct Rotation: Sendable {
         found: AppLookup.Found = .init(), _ link: Link, _ outbox: Outbox
     ) async throws -> RunResult {
         if let shard, shard.count > 1 { try checkSharing(plan) }
-        let uuid = UUID()
+        let uuid = try UUID.random()
         let (key, sealed) = try store.newDataKey(run: uuid)
         let run: RunRow
         do {
@@ -175,7 +176,11 @@ package struct Rotation: Sendable {
             journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
             settleTimes: try await settleTimes(
                 of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
-        let ending = try await session.perform(signals: watch.signals(), report: watch.progressed)
+        let notice = HoldNotice(run: run.id, warned: watch.warned)
+        let ending = try await session.perform(signals: watch.signals(), activity: watch.activity) { progress in
+            notice.heard(progress.wait)
+            watch.progressed(progress)
+        }
         try? await journal.bearWitness()  // the run is recorded, and a witness that is behind refuses nobody
         if let policy = plan.notify {
             outbox.yield(
@@ -206,12 +211,15 @@ package struct Rotation: Sendable {
 
     /// Asks the API under the limiter that runs go by.
     func inquire<T: Sendable>(
-        _ plan: Plan, _ connection: Connection, _ body: @Sendable (Inquiry) async throws -> T
+        _ plan: Plan, _ connection: Connection, _ body: @escaping @Sendable (Inquiry) async throws -> T
     ) async throws -> T {
         let row = try await journal.pace(host: connection.host.authority)
-        let (result, pace) = try await Inquiry.with(
-            connection, limits: limits(of: plan).divided(by: request.shard?.count ?? 1), retry: plan.retry, row: row,
-            body)
+        let limits = limits(of: plan).divided(by: request.shard?.count ?? 1)
+        let notice = HoldNotice(run: nil, warned: watch.warned)
+        let (result, pace) = try await interruptible {
+            try await Inquiry.with(
+                connection, limits: limits, retry: plan.retry, row: row, onHold: { notice.heard(until: $0) }, body)
+        }
         try await journal.keepPace(pace)
         return result
     }

@@ -11,16 +11,19 @@ package struct RunWatch: Sendable {
     package var progressed: @Sendable (RunProgress) -> Void
     /// Something the user should know, one sentence.
     package var warned: @Sendable (String) -> Void
+    /// Says what the run at hand is busy with.
+    package var activity: RunActivity
 
     package init(
         signals: @escaping @Sendable () -> AsyncStream<Int32> = { AsyncStream { $0.finish() } },
         began: @escaping @Sendable (RunRow) -> Void = { _ in },
         progressed: @escaping @Sendable (RunProgress) -> Void = { _ in },
-        warned: @escaping @Sendable (String) -> Void = { _ in }
+        warned: @escaping @Sendable (String) -> Void = { _ in }, activity: RunActivity = RunActivity()
     ) {
         self.signals = signals
         self.began = began
         self.progressed = progressed
         self.warned = warned
+        self.activity = activity
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Journal
 import Programs
 
@@ -24,7 +25,11 @@ enum SchedulerEntry {
             }
         for file in files where file.contains("cron") || file.hasSuffix(".service") {
             // What this user may not read, or what is no text, is passed over.
-            if let text = try? String(contentsOfFile: file, encoding: .utf8), isCall(text) { return file }
+            if let bytes = try? InputFile.contents(of: file, most: 1_048_576),
+                isCall(String(decoding: bytes, as: UTF8.self))
+            {
+                return file
+            }
         }
         let list = Invocation(["crontab", "-l"], directory: "/", timeLimit: .seconds(5))
         guard let outcome = try? await list.run(input: nil)  // no crontab program: nothing calls from there

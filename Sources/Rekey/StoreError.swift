@@ -12,7 +12,7 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
     case lockedByProgram(database: String, programs: [HoldingProgram])
     /// The database is a copy, or older than it was: in words.
     case notOriginal(String)
-    /// A signal came while the process waited for another one.
+    /// A signal came before a run had begun.
     case interrupted
     /// A folder cannot be made.
     case noFolder(String, reason: String)
@@ -32,7 +32,7 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
                 + "secret; wait for its end, end it, or use --wait-lock"
         case .notOriginal(let words):
             "\(words); nothing was sent: if this file takes the original's place, call it once with --restored"
-        case .interrupted: "interrupted while another rekey runs on the database; nothing was begun"
+        case .interrupted: "interrupted before the run; nothing was begun"
         case .noFolder(let folder, let reason):
             "the folder \(folder) cannot be created (\(reason)); choose another place with --database and --key-file"
         }

@@ -15,9 +15,9 @@ enum Entry {
         // Where whoever started rekey ignores it, the kernel would forget how programs ended.
         signal(SIGCHLD, SIG_DFL)
         do {
-            try AddressSpace.check()
             var command = try RekeyCommand.parseAsRoot(
                 GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
+            try SystemRoom.check()
             warnOfCopies(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -8,6 +8,7 @@ import Nx1
 import Rekey
 import Report
 import Secrecy
+import Threads
 import Transport
 import Values
 
@@ -36,7 +37,7 @@ enum ExitTable {
         case ValueError.keyFile: configuration
         case ValueError.keyFileNotCreated, is FileNotWritten: cannotCreate
         case is ValueError: databaseFailed
-        case is EventLoopError, is AddressSpace.Exhausted: resumable
+        case is EventLoopError, is AddressSpace.Exhausted, is ThreadShortage, is OpenFiles.Shortage: resumable
         case is CancellationError: resumable
         case is BrokenOutput, is AuditHeadLost: databaseFailed
         default: usage

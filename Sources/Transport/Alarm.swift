@@ -5,7 +5,8 @@ package final class Alarm {
     private let loop: EventLoop
     private var waiter: CheckedContinuation<Void, Never>?
     private var hasRung = false
-    private(set) var deadline: Instant?
+    private var isClosed = false
+    package private(set) var deadline: Instant?
 
     package init(on loop: EventLoop) {
         self.loop = loop
@@ -13,12 +14,12 @@ package final class Alarm {
 
     /// Moves the deadline; `nil` means never.
     package func set(_ deadline: Instant?) {
-        self.deadline = deadline
+        self.deadline = isClosed ? nil : deadline
     }
 
     /// Lets whoever waits go on at this moment at the latest.
     package func set(latest moment: Instant) {
-        deadline = min(deadline ?? moment, moment)
+        set(min(deadline ?? moment, moment))
     }
 
     /// Lets the one who waits go on now, or the next one who comes.
@@ -33,12 +34,19 @@ package final class Alarm {
         waiter.resume()
     }
 
+    /// Lets the one who waits go on now; whoever comes later does not wait at all.
+    package func close() {
+        isClosed = true
+        ring()
+    }
+
     /// Waits for the deadline, or for `ring`. One waiter at a time.
     package func wait(isolation: isolated any Actor) async {
-        if hasRung {
+        if hasRung || isClosed {
             hasRung = false
             return
         }
+        precondition(waiter == nil, "an alarm has one waiter")  // a second one would leave the first waiting for ever
         await withCheckedContinuation { continuation in
             waiter = continuation
             loop.register(self)

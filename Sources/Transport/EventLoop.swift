@@ -1,4 +1,5 @@
 import CCurl
+import Dispatch
 import Monotonic
 import Synchronization
 
@@ -22,7 +23,10 @@ import Synchronization
 ///   continuation.
 /// - `@unchecked Sendable`: `queue` is behind its lock, what is set once is set before anybody else has the loop; all
 ///   other state is touched on the thread alone. `HTTPOrder`, `HTTPLane` and `HeaderList` belong to it and say their own.
-/// - The lock is there because any thread may enqueue a job; it is held for an append or a swap.
+/// - The lock is there because any thread may enqueue a job; it is held for an append or a swap, and for the bell where
+///   the thread sleeps: rung later, it could ring when the thread has ended and its file is another's.
+/// - The end: what comes when the thread has ended is run all the same, so that nobody waits for ever for a loop that
+///   is gone.
 ///
 /// Source: https://curl.se/libcurl/c/libcurl-multi.html
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
@@ -32,14 +36,11 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         var withdrawals: [HTTPOrder] = []
         var isAsleep = false
         var isClosing = false
+        /// The thread takes nothing any more.
+        var hasEnded = false
         /// Until it has been joined.
         var thread: pthread_t?
 
-        /// Whether somebody must wake the thread for what has just come.
-        mutating func mustWake() -> Bool {
-            defer { isAsleep = false }
-            return isAsleep
-        }
     }
 
     private let queue = Mutex(Queue())
@@ -55,6 +56,9 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     private let ready = UnsafeMutablePointer<rekey_ready>.allocate(capacity: rekey_epoll_most)
     /// When libcurl wants to be asked again, whatever happens on its sockets.
     private var curlDeadline: Instant?
+    #if DEBUG
+        private var shuffle = JobShuffle()
+    #endif
 
     /// - Throws: `EventLoopError` when libcurl or the kernel has no handle to give.
     package init() throws {
@@ -95,11 +99,26 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        let mustWake = queue.withLock { queue in
-            queue.jobs.append(job)
-            return queue.mustWake()
+        guard !handOver({ $0.jobs.append(job) }) else { return }
+        Self.afterlife.async { self.run(job) }
+    }
+
+    /// Runs the jobs of loops whose thread has ended, one at a time.
+    private static let afterlife = DispatchQueue(label: "rekey.loop.afterlife")
+
+    private func run(_ job: UnownedJob) {
+        job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+    }
+
+    /// Gives the thread something to do, and wakes it where it sleeps. - Returns: whether it still takes something.
+    private func handOver(_ add: (inout Queue) -> Void) -> Bool {
+        queue.withLock { queue in
+            guard !queue.hasEnded else { return false }
+            add(&queue)
+            if queue.isAsleep { wake() }
+            queue.isAsleep = false
+            return true
         }
-        if mustWake { wake() }
     }
 
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
@@ -126,20 +145,12 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     /// Begins a request soon. From any thread.
     func post(_ order: HTTPOrder) {
-        let mustWake = queue.withLock { queue in
-            queue.orders.append(order)
-            return queue.mustWake()
-        }
-        if mustWake { wake() }
+        if !handOver({ $0.orders.append(order) }) { order.fail("the loop has ended") }
     }
 
     /// Cuts a request soon, if it is still under way then. From any thread.
     func post(withdrawal order: HTTPOrder) {
-        let mustWake = queue.withLock { queue in
-            queue.withdrawals.append(order)
-            return queue.mustWake()
-        }
-        if mustWake { wake() }
+        _ = handOver { $0.withdrawals.append(order) }  // nothing is under way on a loop that has ended
     }
 
     // MARK: On the loop
@@ -207,7 +218,10 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             ringAlarms()
             let next = queue.withLock { queue -> Next in
                 if !(queue.jobs.isEmpty && queue.orders.isEmpty && queue.withdrawals.isEmpty) { return .goOn }
-                if queue.isClosing && underway == 0 && alarms.isEmpty { return .end }
+                if queue.isClosing && underway == 0 && alarms.isEmpty {
+                    queue.hasEnded = true
+                    return .end
+                }
                 queue.isAsleep = true
                 return .sleep
             }
@@ -222,13 +236,22 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     private enum Next { case goOn, sleep, end }
 
     private func runJobs() {
-        let jobs = queue.withLock { queue in
+        #if DEBUG
+            var jobs = takeJobs()
+            if let later = shuffle?.split(&jobs), !later.isEmpty {
+                queue.withLock { $0.jobs.insert(contentsOf: later, at: 0) }
+            }
+        #else
+            let jobs = takeJobs()
+        #endif
+        for job in jobs { run(job) }
+    }
+
+    private func takeJobs() -> [UnownedJob] {
+        queue.withLock { queue in
             let jobs = queue.jobs
             queue.jobs.removeAll(keepingCapacity: true)
             return jobs
-        }
-        for job in jobs {
-            job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
         }
     }
 

@@ -1,4 +1,3 @@
-import Monotonic
 import Synchronization
 
 /// A client's share of one event loop: the handles that it uses in turn. Part of the bridge that `EventLoop` is.
@@ -45,9 +44,7 @@ final class HTTPLane: @unchecked Sendable {
         } catch let failure as HTTPFailure {
             order.end(.failure(failure))
         } catch {
-            let timing = HTTPTiming(startedAt: .now, duration: .zero)
-            order.end(
-                .failure(HTTPFailure(cause: .setup, message: "\(error)", mayHaveArrived: false, timing: timing)))
+            order.fail("\(error)")
         }
     }
 

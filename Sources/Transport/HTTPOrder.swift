@@ -1,3 +1,4 @@
+import Monotonic
 import Synchronization
 
 /// One request on its way through a lane: handed over by any thread, then the loop's alone. Part of the bridge that
@@ -21,6 +22,12 @@ final class HTTPOrder: @unchecked Sendable {
         self.settings = settings
         self.headers = headers
         self.lane = lane
+    }
+
+    /// It never left.
+    func fail(_ message: String) {
+        let timing = HTTPTiming(startedAt: .now, duration: .zero)
+        end(.failure(HTTPFailure(cause: .setup, message: message, mayHaveArrived: false, timing: timing)))
     }
 
     func end(_ result: Result<HTTPAnswer, HTTPFailure>) {

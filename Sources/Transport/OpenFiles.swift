@@ -8,17 +8,44 @@
 package enum OpenFiles {
     /// For the database, two loops of five files each, the resolver and what the system's libraries open.
     private static let reserve = 28
+    /// Without so many a run cannot send even one request at a time.
+    private static let least = 28
 
-    /// Raises the soft limit to the hard one. - Returns: how many connections there is room for, at least 1.
+    /// Too few files can be opened to begin.
+    package struct Shortage: Error, Sendable, CustomStringConvertible {
+        package let description =
+            "the limit on open files leaves no room for a database and a connection; raise it (ulimit -n), nothing was done"
+    }
+
+    /// Raises the soft limit to the hard one and looks whether there is room for the least that is needed.
+    /// - Throws: `Shortage`.
+    package static func check() throws(Shortage) {
+        _ = raisedLimit()
+        var copies: [Int32] = []
+        defer { for copy in copies { close(copy) } }
+        while copies.count < least {
+            let copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+            guard copy >= 0 else { throw Shortage() }
+            copies.append(copy)
+        }
+    }
+
+    /// - Returns: how many connections there is room for, at least 1.
     package static func roomForConnections() -> Int {
+        guard let limit = raisedLimit() else { return .max }
+        return max(1, limit - openNow() - reserve)
+    }
+
+    /// Raises the soft limit to the hard one. - Returns: the limit, where the kernel tells it.
+    private static func raisedLimit() -> Int? {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
         if limit.rlim_cur < limit.rlim_max {
             var raised = limit
             raised.rlim_cur = limit.rlim_max
             if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
         }
-        return max(1, Int(clamping: limit.rlim_cur) - openNow() - reserve)
+        return Int(clamping: limit.rlim_cur)
     }
 
     private static func openNow() -> Int {

@@ -211,6 +211,8 @@ final class Transfer {
             (CURLOPT_CONNECTTIMEOUT_MS, milliseconds(settings.connectTimeout)),
             (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_HTTP09_ALLOWED, 0),
             (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+            // A lookup that nobody answers is left to its own thread; without it the loop waits for that thread.
+            (CURLOPT_QUICK_EXIT, 1),
             (CURLOPT_SSL_VERIFYPEER, settings.verifiesTLS ? 1 : 0),
             (CURLOPT_SSL_VERIFYHOST, settings.verifiesTLS ? 2 : 0),
         ] {

@@ -1,5 +1,6 @@
 import CProcess
 import CrashPoints
+import InputFiles
 import Model
 package import Secrecy
 
@@ -49,16 +50,16 @@ package struct KeyFile: Sendable {
 
     /// - Throws: `ValueError.keyFile` when it is missing, open to others, or no key.
     package func read() throws -> Secret {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
+        var bytes = SecretBuffer(capacity: 128)
+        do {
+            let file = try InputFile(path)
+            try checkPermissions(file.descriptor)
+            try bytes.append(upTo: 128) { room in try file.read(into: room) }
+        } catch let problem as InputFileProblem {
             throw failure(
-                "the key file cannot be read (\(Self.reason(errno)))",
+                "the key file \(problem)",
                 mend: "name the right one with --key-file, or run `rekey init` for a new database")
         }
-        defer { close(descriptor) }
-        try checkPermissions(descriptor)
-        var bytes = SecretBuffer(capacity: 128)
-        bytes.append(upTo: 128) { room in max(0, Glibc.read(descriptor, room.baseAddress, room.count)) }
         guard let key = Self.parse(bytes) else {
             throw failure("the key file holds no key of 32 bytes", mend: "restore the file that `rekey init` wrote")
         }

@@ -1,3 +1,4 @@
+import InputFiles
 package import Model
 package import Secrecy
 
@@ -52,29 +53,30 @@ package struct SourceReader: Sendable {
         }
     }
 
-    private func whole(_ path: String) -> String { path.hasPrefix("/") ? path : directory + "/" + path }
+    private func whole(_ path: String) -> String {
+        path.hasPrefix("/") || InputFile.isStandardInput(path) ? path : directory + "/" + path
+    }
 
     private func read(_ path: String, most: Int) throws -> SecretBuffer {
         let path = whole(path)
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.unreadable(path, errno) }
-        defer { close(descriptor) }
         var bytes = SecretBuffer(capacity: 4_096)
-        while bytes.count <= most {
-            let before = bytes.count
-            try bytes.append(upTo: 65_536) { room in
-                let got = Glibc.read(descriptor, room.baseAddress, room.count)
-                if got < 0 { throw Self.unreadable(path, errno) }
-                return got
+        do {
+            let file = try InputFile(path)
+            while bytes.count <= most {
+                let before = bytes.count
+                try bytes.append(upTo: 65_536) { room in try file.read(into: room) }
+                if bytes.count == before { return bytes }
             }
-            if bytes.count == before { return bytes }
+        } catch let problem as InputFileProblem {
+            throw Self.unreadable(path, problem)
         }
         throw ValueError.source(
             Refusal("the file \(path) is over \(most / 1_048_576) MiB", mend: "Kubernetes takes no larger secret"))
     }
 
-    private static func unreadable(_ path: String, _ code: Int32) -> ValueError {
+    private static func unreadable(_ path: String, _ problem: InputFileProblem) -> ValueError {
         .source(
-            Refusal("the file \(path) cannot be read (\(String(cString: strerror(code))))", mend: "put it there"))
+            Refusal(
+                "the file \(path) \(problem)", mend: problem == .unreadable(ENOENT) ? "put it there" : problem.remedy))
     }
 }

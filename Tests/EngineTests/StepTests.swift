@@ -137,15 +137,15 @@ import Testing
         try await Workshop.open(apps: 1) { shop async throws in
             try shop.writeScript("verify", "cat > /dev/null; touch began; test -e go || sleep 300\n")
             try await shop.apply(Self.plan("verify: { command: [./verify], timeout: 5m }", more: "guard: off"))
-            let (signals, feed) = AsyncStream.makeStream(of: Int32.self)
-            let rotation = shop.rotation(watch: RunWatch(signals: { signals }))
+            let signals = SignalRelay()
+            let rotation = shop.rotation(watch: RunWatch(signals: signals.stream))
             async let interrupted = rotation.run(["p"], trigger: "test")
             let deadline = ContinuousClock.now + .seconds(20)
             while !FileManager.default.fileExists(atPath: shop.folder + "/began"), ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(10))
             }
-            feed.yield(2)
-            feed.yield(2)
+            signals.deliver(2)
+            signals.deliver(2)
             #expect(try await interrupted.map(\.ending.state) == [.interrupted])
             #expect(await shop.puts().count == 1)
             try shop.write("go", "")

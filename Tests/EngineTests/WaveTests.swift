@@ -72,14 +72,14 @@ import Testing
     func signal() async throws {
         try await Workshop.open(apps: 4) { shop async throws in
             try await shop.apply(Self.plan("{ size: 2, pause: 1h }"))
-            let (signals, feed) = AsyncStream.makeStream(of: Int32.self)
-            let rotation = shop.rotation(watch: RunWatch(signals: { signals }))
+            let signals = SignalRelay()
+            let rotation = shop.rotation(watch: RunWatch(signals: signals.stream))
             async let interrupted = rotation.run(["p"], trigger: "test")
             let deadline = ContinuousClock.now + .seconds(20)
             while await shop.puts().count < 2, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(5))
             }
-            feed.yield(15)
+            signals.deliver(15)
             let ending = try await interrupted[0].ending
             #expect(ending.state == .interrupted && ending.tally.succeeded == 2 && ending.tally.pending == 2)
         }

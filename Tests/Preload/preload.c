@@ -7,6 +7,7 @@
 // PRELOAD_KILL_SYNC  the process dies when it begins its Nth sync
 // PRELOAD_FAIL       the Nth write or sync fails with EIO, once
 // PRELOAD_FULL       the Nth write and all after it fail with ENOSPC
+// PRELOAD_DEAF_DNS   lookups of names are never answered
 // PRELOAD_CLOCK      a file of 8 bytes: seconds that are added to the wall clock, at any moment
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netdb.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -182,6 +184,19 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     int result = original(clock, time);
     if (result == 0 && clock == CLOCK_REALTIME) time->tv_sec += shift();
     return result;
+}
+
+int getaddrinfo(
+    const char *restrict node, const char *restrict service, const struct addrinfo *restrict hints,
+    struct addrinfo **restrict found) {
+    static int (*original)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    if (!original)
+        original = (int (*)(const char *, const char *, const struct addrinfo *, struct addrinfo **))dlsym(
+            RTLD_NEXT, "getaddrinfo");
+    int is_number = hints && hints->ai_flags & AI_NUMERICHOST;
+    if (ordered("PRELOAD_DEAF_DNS") && !is_number)
+        for (;;) pause();
+    return original(node, service, hints, found);
 }
 
 int gettimeofday(struct timeval *restrict time, void *restrict zone) {

@@ -8,6 +8,7 @@ package struct Preload: Sendable {
     package var failAt: Int?
     package var fullFrom: Int?
     package var clock: String?
+    package var isResolverDeaf = false
 
     /// - Parameter folder: whose files are meant.
     package init(folder: String) {
@@ -21,6 +22,7 @@ package struct Preload: Sendable {
         variables["PRELOAD_FAIL"] = failAt.map(String.init)
         variables["PRELOAD_FULL"] = fullFrom.map(String.init)
         variables["PRELOAD_CLOCK"] = clock
+        variables["PRELOAD_DEAF_DNS"] = isResolverDeaf ? "1" : nil
         return variables
     }
 }

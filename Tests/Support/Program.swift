@@ -7,6 +7,8 @@ package struct Program: Sendable {
     /// A folder of its own for each test: database, key, job files.
     package let folder: String
     package var environment: [String: String]
+    /// How long one call may take: far longer than any does, so that a call that stands still is seen, and where.
+    package var timeLimit: Duration = .seconds(240)
 
     package struct Ending: Sendable {
         package let code: Int32
@@ -51,25 +53,33 @@ package struct Program: Sendable {
     }
 
     package func run(_ arguments: [String], environment more: [String: String] = [:]) async throws -> Ending {
+        try await ending(.path(FilePath(Self.path)), Arguments(arguments), more)
+    }
+
+    private func ending(
+        _ executable: Executable, _ arguments: Arguments, _ more: [String: String]
+    ) async throws -> Ending {
+        let (output, errors) = (Heard(), Heard())
         let result = try await Subprocess.run(
-            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: variables(more),
-            workingDirectory: FilePath(folder), input: .none, output: .bytes(limit: 64 * 1_048_576),
-            error: .bytes(limit: 1_048_576))
+            executable, arguments: arguments, environment: variables(more), workingDirectory: FilePath(folder),
+            input: .none, output: .sequence, error: .sequence
+        ) { execution in
+            let process = execution.processIdentifier.value
+            try await ChildLimit(process: process, limit: timeLimit).during {
+                async let first: Void = output.hear(execution.standardOutput)
+                async let second: Void = errors.hear(execution.standardError)
+                _ = try await (first, second)
+            } passed: { state in
+                await errors.add("\(state)\nlast output: \(await output.tail)\nlast errors: \(await errors.tail)\n")
+            }
+        }
         return Ending(
-            code: Self.code(result.terminationStatus), output: String(decoding: result.standardOutput, as: UTF8.self),
-            errors: String(decoding: result.standardError, as: UTF8.self))
+            code: Self.code(result.terminationStatus), output: await output.text, errors: await errors.text)
     }
 
     /// Runs a line of bash in which `$REKEY_PROGRAM` is the program: limits, pipes, closed descriptors.
     package func shell(_ line: String, environment more: [String: String] = [:]) async throws -> Ending {
-        let result = try await Subprocess.run(
-            .name("bash"), arguments: ["-c", line],
-            environment: variables(more.merging(["REKEY_PROGRAM": Self.path]) { $1 }),
-            workingDirectory: FilePath(folder), input: .none, output: .bytes(limit: 1_048_576),
-            error: .bytes(limit: 1_048_576))
-        return Ending(
-            code: Self.code(result.terminationStatus), output: String(decoding: result.standardOutput, as: UTF8.self),
-            errors: String(decoding: result.standardError, as: UTF8.self))
+        try await ending(.name("bash"), ["-c", line], more.merging(["REKEY_PROGRAM": Self.path]) { $1 })
     }
 
     /// Runs the program and lets `body` send it signals.
@@ -82,7 +92,12 @@ package struct Program: Sendable {
             .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: variables(more),
             workingDirectory: FilePath(folder), input: .none, output: .discarded, error: .discarded
         ) { execution in
-            try await body(execution.processIdentifier.value)
+            let process = execution.processIdentifier.value
+            try await ChildLimit(process: process, limit: timeLimit).untilEnd {
+                try await body(process)
+            } passed: { state in
+                FileHandle.standardError.write(Data("\(state)\n".utf8))
+            }
         }
         return Self.code(result.terminationStatus)
     }

@@ -25,11 +25,12 @@ struct RunStage {
         let logger = global.logger
         let (store, made) = try await Store.open(global.place, creates: creates)
         for path in made { logger.notice("made \(path)") }
-        Signals.catchThem()
+        let activity = RunActivity()
+        try ProcessGuard.begin(activity)
         let (events, feed) = AsyncStream.makeStream(of: ProgressLine.Event.self, bufferingPolicy: .bufferingNewest(64))
         let watch = RunWatch(
-            signals: { Signals.stream() }, began: { feed.yield(.began($0)) },
-            progressed: { feed.yield(.progressed($0)) }, warned: { feed.yield(.warned($0)) })
+            signals: { Signals.relay.stream() }, began: { feed.yield(.began($0)) },
+            progressed: { feed.yield(.progressed($0)) }, warned: { feed.yield(.warned($0)) }, activity: activity)
         let line = ProgressLine(global)
         async let shown: Void = line.show(events) { text in logger.warning("\(text)") }
         let batch: RunBatch

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Model
 import Rekey
 import Sandbox
@@ -69,10 +70,10 @@ struct SandboxCommand: AsyncParsableCommand {
         default: throw ValidationError("--certificate and --private-key go together")
         }
         let chosen = configuration
-        Signals.catchThem()
+        try ProcessGuard.begin(RunActivity())
         try await SandboxServer.serve(chosen) { server in
             try StandardOutput.line("export NX1_HOST=\(server.url) NX1_API_KEY=\(chosen.apiKey)")
-            for await _ in Signals.stream() { return }
+            for await _ in Signals.relay.stream() { return }
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Rekey
 import Sandbox
+import Values
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,8 @@ struct DemoCommand: AsyncParsableCommand {
             """)
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/rekey-demo-" + UUID().uuidString.lowercased()
+        let name = try UUID.random().uuidString.lowercased()
+        let folder = FileManager.default.temporaryDirectory.path + "/rekey-demo-" + name
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         // A leftover in the temporary folder harms nobody.

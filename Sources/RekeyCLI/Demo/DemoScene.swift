@@ -1,6 +1,7 @@
 import Foundation
 import Rekey
 import Sandbox
+import Values
 
 /// What the demonstration plays with: apps, a plan, and an API that fails now and then.
 struct DemoScene: Sendable {
@@ -31,7 +32,7 @@ struct DemoScene: Sendable {
     /// Writes the job file and its list of apps.
     func write() throws {
         var list = "app_id\n"
-        for _ in 0..<secrets { list += UUID().uuidString.lowercased() + "\n" }
+        for _ in 0..<secrets { list += try UUID.random().uuidString.lowercased() + "\n" }
         try Data(list.utf8).write(to: URL(fileURLWithPath: folder + "/apps.csv"))
         try Data(Self.plan.utf8).write(to: URL(fileURLWithPath: jobFile))
     }

@@ -1,0 +1,100 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// A file that is read from its beginning, and that cannot hold the program up.
+///
+/// A folder, a device or a named pipe is refused before a byte of it is read: it could wait for ever or never end.
+/// Standard input and what a shell hands over (`-`, `/dev/stdin`, `<(program)`) may be pipes: see `InputPipe`.
+package final class InputFile {
+    package let descriptor: Int32
+    private let pipe: InputPipe?
+    private var position = 0
+
+    /// Whether a path stands for standard input.
+    package static func isStandardInput(_ path: String) -> Bool { path == "-" }
+
+    /// - Parameter path: `-` for standard input.
+    /// - Throws: `InputFileProblem`.
+    package init(_ path: String) throws(InputFileProblem) {
+        let opened =
+            Self.isStandardInput(path)
+            ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+            : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard opened >= 0 else { throw .unreadable(errno) }
+        do throws(InputFileProblem) {
+            pipe = try Self.pipe(opened, isHandedOver: Self.isHandedOver(path))
+        } catch {
+            close(opened)
+            throw error
+        }
+        descriptor = opened
+    }
+
+    deinit { close(descriptor) }
+
+    /// Fills `room` with what comes next. - Returns: how many bytes; 0 at the end.
+    /// - Throws: `InputFileProblem`.
+    package func read(into room: UnsafeMutableRawBufferPointer) throws(InputFileProblem) -> Int {
+        if let pipe {
+            let count = pipe.copy(from: position, into: room)
+            position += count
+            return count
+        }
+        while true {
+            let count = pread(descriptor, room.baseAddress, room.count, off_t(position))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .unreadable(errno) }
+            position += count
+            return count
+        }
+    }
+
+    /// The whole of a file. - Returns: at most `most` bytes and one, by which more than that is seen.
+    /// - Throws: `InputFileProblem`.
+    package static func contents(of path: String, most: Int = .max - 1) throws(InputFileProblem) -> [UInt8] {
+        let file = try InputFile(path)
+        var bytes: [UInt8] = []
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+        defer { chunk.deallocate() }
+        while bytes.count <= most {
+            let count = try file.read(into: chunk)
+            if count == 0 { break }
+            bytes += chunk[..<count]
+        }
+        return Array(bytes.prefix(most + 1))
+    }
+
+    /// Whether it is there, a regular file and readable: what a library is to read by itself must be that.
+    package static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return access(path, R_OK) == 0 && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    // MARK: Kinds
+
+    /// Paths by which a shell, or whoever started the program, hands over an open file.
+    package static func isHandedOver(_ path: String) -> Bool {
+        isStandardInput(path) || path == "/dev/stdin"
+            || ["/dev/fd/", "/proc/self/fd/"].contains { path.hasPrefix($0) }
+    }
+
+    /// - Returns: `nil` for a regular file.
+    private static func pipe(_ descriptor: Int32, isHandedOver: Bool) throws(InputFileProblem) -> InputPipe? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return nil
+        case S_IFIFO where isHandedOver, S_IFSOCK where isHandedOver:
+            return try InputPipe.of(descriptor, device: status.st_dev, inode: status.st_ino)
+        case S_IFCHR where isHandedOver && isatty(descriptor) == 1:
+            return try InputPipe.of(descriptor, device: status.st_dev, inode: status.st_ino)
+        case S_IFDIR: throw .notRegular(kind: "a folder")
+        case S_IFIFO: throw .notRegular(kind: "a named pipe")
+        case S_IFSOCK: throw .notRegular(kind: "a socket")
+        default: throw .notRegular(kind: "a device")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// Why a file cannot be read, as the rest of a sentence that begins with its path.
+package enum InputFileProblem: Error, Sendable, Equatable {
+    /// With the number that the kernel gave (errno(3)).
+    case unreadable(Int32)
+    /// A folder, a device, a named pipe or a socket, whose reading could wait for ever or never end.
+    case notRegular(kind: String)
+    /// A pipe whose writer said nothing for so many seconds.
+    case silent(seconds: Int)
+    case tooLarge(mebibytes: Int)
+    /// The task that read was cancelled.
+    case cancelled
+
+    package var remedy: String {
+        switch self {
+        case .unreadable: "check the path and its permissions"
+        case .notRegular: "name a regular file, or `-` for standard input"
+        case .silent: "check the program that writes to it"
+        case .tooLarge: "write it to a file and name that"
+        case .cancelled: "start again"
+        }
+    }
+}
+
+extension InputFileProblem: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unreadable(let code): "cannot be read (\(String(cString: strerror(code))))"
+        case .notRegular(let kind): "cannot be read (it is \(kind))"
+        case .silent(let seconds): "cannot be read (it is a pipe that said nothing for \(seconds) s)"
+        case .tooLarge(let mebibytes): "cannot be read (it is a pipe that holds over \(mebibytes) MiB)"
+        case .cancelled: "was not read to its end, because the command was ended"
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Engine
+import Foundation
+import Model
+import Monotonic
+import Synchronization
+
+/// Says that the API asks for a long pause, once for each: the run and its lock wait for it, and off a terminal nobody
+/// would know.
+final class HoldNotice: Sendable {
+    private let run: Int64?
+    private let warned: @Sendable (String) -> Void
+    /// Until when, as it was said last. Atomic, because it is said from the run's loop.
+    private let said = Atomic<Int64>(0)
+
+    /// Shorter ones are over before anybody could do something about them.
+    private static let shortest: Duration = .seconds(60)
+
+    /// - Parameter run: `nil` before there is one.
+    init(run: Int64?, warned: @escaping @Sendable (String) -> Void) {
+        self.run = run
+        self.warned = warned
+    }
+
+    func heard(_ wait: RunProgress.Wait?) {
+        if case .retryAfter(let until) = wait { heard(until: until) }
+    }
+
+    func heard(until moment: Instant) {
+        let left = Instant.now.duration(to: moment)
+        guard left >= Self.shortest else { return }
+        // The same pause comes again with each answer, a little later each time.
+        let last = Instant(nanoseconds: said.load(ordering: .relaxed))
+        guard last + Self.shortest < moment else { return }
+        said.store(moment.nanoseconds, ordering: .relaxed)
+        let time = Date(timeIntervalSinceNow: left.inSeconds).formatted(.iso8601)
+        let end = run.map { "end it with Ctrl-C or SIGTERM and continue later with `rekey resume \($0)`" }
+        warned(
+            "the API asks to be left alone until \(time) (Retry-After); \(run.map { "run \($0)" } ?? "the command") waits "
+                + "until then, or \(end ?? "end it with Ctrl-C or SIGTERM")")
+    }
+}
