@@ -113,7 +113,8 @@ let package = Package(
         .target(
             name: "Rekey",
             dependencies: [
-                "CProcess", "CrashPoints", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal",
+                "CProcess", "CrashPoints", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs",
+                "Values", "Journal",
                 "Transport", "Nx1",
                 "Engine",
                 "Report", crypto,
@@ -124,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal", "Threads", "Transport",
+                "CProcess", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal",
+                "Threads", "Transport",
                 "Nx1",
                 "Engine", "Rekey",
                 "Report", "Sandbox", "Units", arguments, logging, yams, subprocess, system,

@@ -54,7 +54,9 @@ extension Runner {
     private static func stop(for error: any Error) -> StopReason {
         switch error {
         case OAuthError.refused, OAuthError.refusedHeader: .unrenewed("\(error)")
-        case is ConfigurationError, OAuthError.unexpected: .configuration(PublicText("\(error)", hiding: Scrubber([])))  // its parts are scrubbed already
+        case is ConfigurationError, OAuthError.unexpected:
+            // Its parts are scrubbed already.
+            .configuration(PublicText("\(error)", hiding: Scrubber([])))
         case is CancellationError: .cancelled
         default: .noToken("\(error)")
         }

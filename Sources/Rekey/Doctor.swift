@@ -1,8 +1,8 @@
 import Foundation
 import Journal
 import Model
-import Secrecy
 import Nx1
+import Secrecy
 import Transport
 
 /// Looks at everything that a first run needs, one thing after the other. It sends one GET; like every command it
