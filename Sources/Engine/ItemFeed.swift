@@ -99,7 +99,7 @@ actor ItemFeed {
             hasMore = read.count == wanted
             if let row = read.last { last = row.id }
             for row in read {
-                if let due = settleTimes.moment(of: row.secret), due > now {
+                if let due = settleTimes.moment(of: row.secret), due > now, !(try isUnsettled(row)) {
                     held.hold(row.id, until: due)
                 } else {
                     rows.append(row)
@@ -108,6 +108,13 @@ actor ItemFeed {
         }
         for id in held.takeDue(at: now, max: most - rows.count) { rows += try pending(after: id - 1, most: 1) }
         return try rows.map { Draft(row: $0, material: try material(of: $0)) }
+    }
+
+    /// Whether the item will fail for want of a settled value, for which it need not wait.
+    private func isUnsettled(_ row: ItemRow) throws -> Bool {
+        let material = try material(of: row)
+        for case .unsettled in [material?.known, material?.restored].compactMap({ $0 }) { return true }
+        return false
     }
 
     private func pending(after item: Int64, most: Int) throws -> [ItemRow] {

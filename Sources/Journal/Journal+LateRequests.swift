@@ -8,8 +8,8 @@ extension Journal {
         package let startedAt: Int64
     }
 
-    /// Requests of other runs that left at `moment` or later and whose answers did not settle what became of them, for
-    /// secrets that this run has yet to write. A later success with the same value does not take such a request back.
+    /// Requests of other runs that left at `moment` or later and whose answers were not seen, for secrets that this run
+    /// has yet to write. A later success with the same value does not take such a request back.
     /// - Parameter moment: microseconds since 1970.
     package func lateRequests(before run: Int64, since moment: Int64) throws -> [LateRequest] {
         try read { database in
@@ -20,7 +20,7 @@ extension Journal {
                     SELECT sent.secret_id, max(attempts.started_at)
                       FROM attempts
                       JOIN items AS sent ON sent.id = attempts.item_id
-                     WHERE attempts.doubt > 0 AND attempts.started_at >= ?
+                     WHERE attempts.doubt = 2 AND attempts.doubt > 0 AND attempts.started_at >= ?
                        AND sent.id NOT BETWEEN ? AND ?
                        AND EXISTS (SELECT 1 FROM items AS mine
                                     WHERE mine.secret_id = sent.secret_id AND mine.id BETWEEN ? AND ?

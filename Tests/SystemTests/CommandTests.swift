@@ -54,7 +54,7 @@ import Testing
             let csv = try await program.run("items", "1", "-o", "csv").output
             #expect(
                 csv.hasPrefix(
-                    "run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at\n1,plan,"
+                    "run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at,in_doubt\n1,plan,"
                 ))
             #expect(try await program.run("status", "-o", "yaml").output.contains("state: succeeded"))
         }

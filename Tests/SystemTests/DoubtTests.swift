@@ -31,7 +31,7 @@ import Testing
             let lost = try #require(puts.first { $0.target?.app == ids[0] })
             let last = try #require(puts.last)
             #expect(last.target?.app == ids[0])
-            #expect(last.microseconds - lost.microseconds >= 3_000_000)
+            #expect(last.microseconds - lost.microseconds >= 2_900_000)
             #expect(last.fingerprint != lost.fingerprint)
         }
     }

@@ -130,7 +130,7 @@ import Testing
 
     @Test("what a later run tried in vain is no reason to skip an item")
     func superseded() async throws {
-        try await Sandboxed.run(faults: ["503:put"]) { program, server in
+        try await Sandboxed.run(faults: ["404:put"]) { program, server in
             try program.writePlan(
                 apps: 2,
                 settings: settings("every: 7d")

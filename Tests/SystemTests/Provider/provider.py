@@ -26,7 +26,7 @@ settings.configure(
     OAUTH2_PROVIDER={
         "PKCE_REQUIRED": True,
         "ROTATE_REFRESH_TOKEN": True,
-        "SCOPES": {"openid": "who", "offline_access": "later", "rotate": "secrets"},
+        "SCOPES": {"openid": "who", "offline_access": "later", "rotate": "secrets", "profile": "name"},
     },
 )
 
