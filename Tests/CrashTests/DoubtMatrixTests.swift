@@ -9,15 +9,17 @@ extension CrashCampaign {
         private static let losses: [DoubtScenario.Loss] =
             [.cut, .gateway]
             + [
-                .valuesAfterCommit, .releaseAfterCommit, .departing, .answered, .stepReturned, .standingAfterCommit,
-                .outcomeBeforeCommit, .outcomeAfterCommit, .recoveryBeforeCommit, .recoveryAfterCommit,
+                .valuesAfterCommit, .departing, .answered, .stepReturned, .outcomeBeforeCommit, .outcomeAfterCommit,
+                .recoveryBeforeCommit, .recoveryAfterCommit,
                 .reopenBeforeCommit, .reopenAfterCommit,
             ].map(DoubtScenario.Loss.crash)
 
         private static var scenarios: [DoubtScenario] {
             losses.flatMap { loss in
                 ReplayClass.allCases.flatMap { replay in
-                    DoubtScenario.Next.allCases.map { DoubtScenario(loss: loss, replay: replay, next: $0) }
+                    // What is cancelled stands as the loss and the replay left it, so two losses say enough of it.
+                    (["answer cut", "answered"].contains(loss.name) ? DoubtScenario.Next.allCases : [.mixed])
+                        .map { DoubtScenario(loss: loss, replay: replay, next: $0) }
                 }
             }
         }

@@ -90,7 +90,11 @@ struct DoubtScenario: Sendable {
             let ending = try await program.run(step)
             if ending.code != 0 { result.trouble.append("\(step): \(ending.code) \(ending.errorLine)") }
         }
+        let first = await server.state.puts.count
         try await loseAnswers(program, server, &result)
+        result.secondValues += Self.newPasswords(await server.state.puts, from: first).values.reduce(0) {
+            $0 + max(0, $1.count - 1)
+        }
         guard result.isVisited else { return result }
         await server.state.cancelFaults()
         try await inspect(program, server, &result)
@@ -100,6 +104,15 @@ struct DoubtScenario: Sendable {
             let ending = try await program.run(step)
             if ![0, 1, 65, 75].contains(ending.code) && !(step[0] == "cancel" && ending.code == 64) {
                 result.trouble.append("\(step.joined(separator: " ")): \(ending.code) \(ending.errorLine)")
+            }
+            let puts = await server.state.puts
+            for (target, new) in Self.newPasswords(puts, from: start) where !new.isEmpty {
+                // A new run makes one value. A retry makes another only for a value that was never applied.
+                let isInPlace = puts[..<start].contains {
+                    $0.target == target && $0.isApplied && $0.isLast(in: puts[..<start])
+                }
+                let allowed = step[0] == "run" || step[0] == "retry" && !isInPlace ? 1 : 0
+                result.secondValues += max(0, new.count - allowed)
             }
             for put in await server.state.puts[start...] where step[0] == "rollback" {
                 if put.values["password"] != firstPassword(of: put.target, await server.state.puts) {
@@ -165,20 +178,28 @@ struct DoubtScenario: Sendable {
         puts.first { $0.target == target }?.values["password"]
     }
 
-    /// One password for each value of `old` that comes with it in a row: an item never sends another one. What comes as
-    /// the old one was in force when the new one first came.
+    /// The passwords of each target that came first from the PUT with this index on.
+    private static func newPasswords(_ puts: [SandboxPut], from start: Int) -> [SandboxTarget: Set<String>] {
+        var seen: [SandboxTarget: Set<String>] = [:]
+        var new: [SandboxTarget: Set<String>] = [:]
+        for (index, put) in puts.enumerated() {
+            let password = put.values["password"] ?? ""
+            let isNew = seen[put.target, default: []].insert(password).inserted
+            if isNew && index >= start { new[put.target, default: []].insert(password) }
+        }
+        return new
+    }
+
+    /// What comes as the old password was in force when the new one first came.
     private func judge(_ puts: [SandboxPut], _ result: inout Result) {
         for (_, puts) in Dictionary(grouping: puts, by: \.target) {
             var seen: Set<String> = []
-            var passwordsByOld: [String: Set<String>] = [:]
             for put in puts {
                 let password = put.values["password"] ?? ""
                 let old = put.values["old"] ?? ""
                 guard seen.insert(password).inserted else { continue }  // a replay, or a rollback
-                passwordsByOld[old, default: []].insert(password)
                 if old != (put.inForce?["password"] ?? "") { result.wrongPrevious += 1 }
             }
-            result.secondValues += passwordsByOld.values.reduce(0) { $0 + $1.count - 1 }
         }
     }
 }
@@ -193,5 +214,12 @@ extension DoubtScenario.Next {
             ]
         case .cancel: [["cancel", "2", "--yes"], ["run", "p"], ["prune", "--older-than", "1ms"], ["run", "p"]]
         }
+    }
+}
+
+extension SandboxPut {
+    /// Whether it carries the password that came last for its target.
+    fileprivate func isLast(in puts: ArraySlice<SandboxPut>) -> Bool {
+        puts.last { $0.target == target }?.values["password"] == values["password"]
     }
 }

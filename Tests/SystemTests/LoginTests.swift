@@ -237,11 +237,11 @@ struct LoginTests {
             (unset NX1_ISSUER
              NX1_TOKEN_URL=http://127.0.0.1:$((port + 1))/t NX1_CLIENT_SECRET=plant-client-secret \
                 "$REKEY_PROGRAM" run plan > echo.txt 2>&1; echo $?)
-            kill $echo; grep -c invalid_client echo.txt
+            kill $echo
             """
         ) { program, server, ending async throws in
             #expect(
-                ending.output.split(separator: "\n") == ["succeeded", "2", "77", "1", "77", "1"],
+                ending.output.split(separator: "\n") == ["succeeded", "2", "77", "1", "77"],
                 "\(ending.output) \(ending.errors)")
             #expect(await server.state.targetsWithDifferingValues.isEmpty)
             for file in ["rekey.db", "rekey.db-wal", "err.txt", "out.txt", "run.txt", "echo.txt"] {
