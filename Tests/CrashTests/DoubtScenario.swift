@@ -92,9 +92,8 @@ struct DoubtScenario: Sendable {
         }
         let first = await server.state.puts.count
         try await loseAnswers(program, server, &result)
-        result.secondValues += Self.newPasswords(await server.state.puts, from: first).values.reduce(0) {
-            $0 + max(0, $1.count - 1)
-        }
+        let ofTheRun = Self.newPasswords(await server.state.puts, from: first)
+        result.secondValues += ofTheRun.values.reduce(0) { $0 + max(0, $1.count - 1) }
         guard result.isVisited else { return result }
         await server.state.cancelFaults()
         try await inspect(program, server, &result)
@@ -107,12 +106,17 @@ struct DoubtScenario: Sendable {
             }
             let puts = await server.state.puts
             for (target, new) in Self.newPasswords(puts, from: start) where !new.isEmpty {
-                // A new run makes one value. A retry makes another only for a value that was never applied.
-                let isInPlace = puts[..<start].contains {
-                    $0.target == target && $0.isApplied && $0.isLast(in: puts[..<start])
+                switch step[0] {
+                case "run": result.secondValues += new.count - 1
+                case "retry":
+                    // The run's own value, or another one where none of the run's was ever applied.
+                    let earlier = ofTheRun[target] ?? []
+                    let isInPlace = puts.contains {
+                        $0.target == target && $0.isApplied && earlier.contains($0.values["password"] ?? "")
+                    }
+                    result.secondValues += new.count - (earlier.isEmpty || !isInPlace ? 1 : 0)
+                default: result.secondValues += new.count
                 }
-                let allowed = step[0] == "run" || step[0] == "retry" && !isInPlace ? 1 : 0
-                result.secondValues += max(0, new.count - allowed)
             }
             for put in await server.state.puts[start...] where step[0] == "rollback" {
                 if put.values["password"] != firstPassword(of: put.target, await server.state.puts) {
@@ -214,12 +218,5 @@ extension DoubtScenario.Next {
             ]
         case .cancel: [["cancel", "2", "--yes"], ["run", "p"], ["prune", "--older-than", "1ms"], ["run", "p"]]
         }
-    }
-}
-
-extension SandboxPut {
-    /// Whether it carries the password that came last for its target.
-    fileprivate func isLast(in puts: ArraySlice<SandboxPut>) -> Bool {
-        puts.last { $0.target == target }?.values["password"] == values["password"]
     }
 }
