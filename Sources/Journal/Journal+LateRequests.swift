@@ -10,6 +10,8 @@ extension Journal {
 
     /// Requests of other runs that left at `moment` or later and whose answers were not seen, for secrets that this run
     /// has yet to write. A later success with the same value does not take such a request back.
+    ///
+    /// The query says `doubt > 0` besides, which is what the index of requests in doubt is made for.
     /// - Parameter moment: microseconds since 1970.
     package func lateRequests(before run: Int64, since moment: Int64) throws -> [LateRequest] {
         try read { database in
