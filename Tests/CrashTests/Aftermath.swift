@@ -46,7 +46,7 @@ struct Aftermath: Sendable {
         }
         // A plan that was reported as applied need not be applied again.
         if step == 0 { try await program.expectDone(Self.steps[0], &trouble) }
-        let hasRun = try await program.run("runs", "-o", "csv").output.split(separator: "\n").count > 1
+        let hasRun = try await program.runCount() > 0
         try await program.expectDone(hasRun ? ["resume"] : Self.steps[1], &trouble)
         lost = Self.items - (try await program.succeeded(run: 1).count)
         doubleValues = await server.state.targetsWithDifferingValues.count

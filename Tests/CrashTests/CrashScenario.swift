@@ -100,8 +100,8 @@ struct CrashScenario: Sendable {
     /// The same again, but a run that has begun is resumed.
     private func recovery(from step: [String], _ program: Program) async throws -> [String]? {
         guard step[0] == "run" else { return step }
-        let runs = try await program.run("runs", "-o", "csv").output.split(separator: "\n").count - 1
-        return runs < (step.last == "3" ? 1 : 2) ? step : step.last == "3" ? ["resume", "1"] : nil
+        return try await program.runCount() < (step.last == "3" ? 1 : 2)
+            ? step : step.last == "3" ? ["resume", "1"] : nil
     }
 
     private func note(_ ending: Program.Ending, of step: [String], _ result: inout Result) {
@@ -130,14 +130,17 @@ struct CrashScenario: Sendable {
     }
 
     private func items(_ program: Program) async throws -> [Item] {
-        let ending = try await program.run("items", "1", "-o", "csv")
-        let cancelled = try await program.run("attempts", "1", "-o", "csv").output.split(separator: "\n")
-            .filter { $0.contains(",cancelled,") }
-        return ending.output.split(separator: "\n").dropFirst().map { row in
-            let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-            return Item(
-                target: SandboxTarget(app: String(fields[2]), secret: String(fields[3])), state: String(fields[4]),
-                attempts: Int(fields[7]) ?? -1, cancelled: cancelled.count { $0.contains(fields[2]) })
+        try await program.rows(
+            """
+            SELECT app_id, secret_name, state, attempts,
+                   (SELECT count(*) FROM attempt_log AS a WHERE a.run = o.run AND a.app_id = o.app_id
+                    AND a.secret_name = o.secret_name AND a.error_kind = 'cancelled')
+            FROM run_outcomes AS o WHERE run = 1
+            """
+        ).map { row in
+            Item(
+                target: SandboxTarget(app: row[0], secret: row[1]), state: row[2], attempts: Int(row[3]) ?? -1,
+                cancelled: Int(row[4]) ?? 0)
         }
     }
 }

@@ -161,17 +161,16 @@ struct DoubtScenario: Sendable {
 
     /// What the record says after the replay, beside what is in force.
     private func inspect(_ program: Program, _ server: SandboxServer, _ result: inout Result) async throws {
-        let rows = try await program.run("items", "2", "-o", "csv").output.split(separator: "\n").dropFirst()
+        let rows = try await program.rows("SELECT app_id, secret_name, state, in_doubt FROM run_outcomes WHERE run = 2")
         var states: [String: Int] = [:]
         for row in rows {
-            let fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            let target = SandboxTarget(app: fields[2], secret: fields[3])
-            let isInDoubt = fields.last == "1"
-            states[fields[4] + (isInDoubt ? "?" : ""), default: 0] += 1
+            let target = SandboxTarget(app: row[0], secret: row[1])
+            let isInDoubt = row[3] == "1"
+            states[row[2] + (isInDoubt ? "?" : ""), default: 0] += 1
             let inForce = await server.state.values(target)?["password"]
             let first = firstPassword(of: target, await server.state.puts)
             let isInPlace = inForce != nil && inForce != first
-            if isInPlace && fields[4] != "succeeded" && !isInDoubt && fields[4] != "sending" {
+            if isInPlace && row[2] != "succeeded" && !isInDoubt && row[2] != "sending" {
                 result.forgottenDoubts += 1
             }
         }

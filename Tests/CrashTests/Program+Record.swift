@@ -5,11 +5,12 @@ import TestSupport
 extension Program {
     /// The items that the record calls done.
     func succeeded(run: Int) async throws -> [SandboxTarget] {
-        let rows = try await self.run("items", String(run), "--state", "succeeded", "-o", "csv").output
-        return rows.split(separator: "\n").dropFirst().map { row in
-            let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-            return SandboxTarget(app: String(fields[2]), secret: String(fields[3]))
-        }
+        try await rows("SELECT app_id, secret_name FROM run_outcomes WHERE run = \(run) AND state = 'succeeded'")
+            .map { SandboxTarget(app: $0[0], secret: $0[1]) }
+    }
+
+    func runCount() async throws -> Int {
+        Int(try await rows("SELECT count(*) FROM run_summary").first?.first ?? "") ?? 0
     }
 
     /// Runs a command that must work, and notes it where it does not.

@@ -151,4 +151,20 @@ extension Program {
                 .fileWriteUnknown, userInfo: ["sqlite3": String(decoding: result.standardError, as: UTF8.self)])
         }
     }
+
+    /// What a query of the documented views answers, read without rekey: many times faster than by a command of its own.
+    /// - Returns: nothing where a crash came before the database or its views.
+    package func rows(_ query: String) async throws -> [[String]] {
+        guard FileManager.default.fileExists(atPath: folder + "/rekey.db") else { return [] }
+        let result = try await Subprocess.run(
+            .name("sqlite3"), arguments: ["-bail", "-readonly", "-separator", "\t", folder + "/rekey.db", query],
+            environment: .inherit, workingDirectory: FilePath(folder), input: .none,
+            output: .string(limit: 16 << 20), error: .string(limit: 65_536))
+        if result.standardError.contains("no such table") { return [] }
+        guard result.terminationStatus.isSuccess else {
+            throw CocoaError(.fileReadUnknown, userInfo: ["sqlite3": result.standardError])
+        }
+        return result.standardOutput.split(separator: "\n")
+            .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    }
 }
