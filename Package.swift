@@ -130,7 +130,16 @@ let package = Package(
                 "Nx1",
                 "Engine", "Rekey",
                 "Report", "Sandbox", "Units", arguments, logging, yams, subprocess, system,
-            ], resources: [.embedInCode("Resources/example.yaml")], swiftSettings: strict),
+            ],
+            resources: [
+                .embedInCode("Resources/examples/api-token.yaml"), .embedInCode("Resources/examples/csv.csv"),
+                .embedInCode("Resources/examples/csv.yaml"), .embedInCode("Resources/examples/dotenv.env"),
+                .embedInCode("Resources/examples/dotenv.yaml"),
+                .embedInCode("Resources/examples/postgres-can-log-in"),
+                .embedInCode("Resources/examples/postgres-set-password"),
+                .embedInCode("Resources/examples/postgres.yaml"),
+                .embedInCode("Resources/examples/quarterly.yaml"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "RekeyBench",
             dependencies: [

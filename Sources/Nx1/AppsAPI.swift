@@ -32,7 +32,7 @@ package struct AppsAPI: Sendable {
                 do {
                     apps = try body.withBytes { bytes in
                         try JSONDecoder().decode([AppEntry].self, from: Data(bytes)).map { entry in
-                            App(id: try AppID(entry.id), called: entry.name, hiding: scrubber)
+                            App(id: try AppID(entry.id), called: entry.name, type: entry.type, hiding: scrubber)
                         }
                     }
                     return .confirmed

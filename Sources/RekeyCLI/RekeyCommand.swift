@@ -12,7 +12,7 @@ struct RekeyCommand: ParsableCommand {
         subcommands: [
             DemoCommand.self, InitCommand.self, PlanCommand.self, RunCommand.self, ResumeCommand.self,
             RetryCommand.self, RollbackCommand.self, RestoreCommand.self, CancelCommand.self, CheckCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, AppsCommand.self,
             AdoptCommand.self, RevealCommand.self, GenerateCommand.self, AuditCommand.self, KeyCommand.self,
             LoginCommand.self, LogoutCommand.self,
             StatusCommand.self,

@@ -11,8 +11,13 @@ package struct FileNotWritten: Error, CustomStringConvertible {
     }
 
     package var description: String {
-        code == ELOOP
-            ? "\(path) is a link that another user made; remove it, or name another path"
-            : "\(path) cannot be written (\(String(cString: strerror(code)))); name another place, or make room"
+        switch code {
+        case ELOOP: "\(path) is a link that another user made; remove it, or name another path"
+        case EEXIST: "\(path) is there already; name another file, or remove it"
+        case ENOSPC, EDQUOT: "\(path) cannot be written (\(reason)); make room, or name another place"
+        default: "\(path) cannot be written (\(reason)); name another place"
+        }
     }
+
+    private var reason: String { String(cString: strerror(code)) }
 }

@@ -8,18 +8,28 @@ struct InitCommand: AsyncParsableCommand {
         commandName: "init", abstract: "Make the database and the key file, readable by you alone.",
         discussion: """
             Example: rekey init --database /var/lib/rekey/rekey.db
-            A job file to start from: rekey init --example first-rotation.yaml
+            A job file to start from: rekey init --example api-token
             """)
 
     @OptionGroup var global: GlobalOptions
 
     @Option(
         help: ArgumentHelp(
-            "Write a job file with comments to start from, where there is none yet.", valueName: "file"),
-        completion: .file())
+            "Write a job file with comments to start from: \(Example.names); or the first of these into a file of that name.",
+            valueName: "example"),
+        completion: .list(Example.allCases.map(\.rawValue)))
     var example: String?
 
+    @Option(
+        help: ArgumentHelp("Where the example goes, instead of EXAMPLE.yaml.", valueName: "file"), completion: .file())
+    var to: String?
+
+    mutating func validate() throws {
+        if to != nil, example == nil { throw ValidationError("--to goes with --example") }
+    }
+
     func run() async throws {
+        let files = try example.map { try ExampleFiles($0, to: to) }
         let (store, made) = try await Store.open(global.place, creates: true)
         if made.isEmpty {
             try StandardOutput.line("\(store.journal.path) and \(global.place.key.name) are there already, and fit")
@@ -29,11 +39,12 @@ struct InitCommand: AsyncParsableCommand {
             try StandardOutput.line(
                 "Keep a copy of the key file in another place than the database: without it no value opens.")
         }
-        if let example {
-            try ExampleFile(path: example).write()
-            try StandardOutput.line("made \(example)\nNext: change it, then rekey plan validate \(example)")
+        if let files {
+            let written = try files.write()
+            for path in written { try StandardOutput.line("made \(path)") }
+            try StandardOutput.line("Next: change it, then rekey plan validate \(written[0])")
         } else if made.contains(store.journal.path) {
-            try StandardOutput.line("Next: rekey init --example first-rotation.yaml writes a job file to start from.")
+            try StandardOutput.line("Next: rekey init --example api-token writes a job file to start from.")
         }
     }
 }

@@ -1,0 +1,36 @@
+import Engine
+import Journal
+package import Model
+package import Nx1
+import Secrecy
+
+/// The apps that the caller may see, with or without a database: only a login needs one.
+package struct AppList: Sendable {
+    private let place: StorePlace
+    private let request: RunRequest
+
+    package init(place: StorePlace, request: RunRequest) {
+        self.place = place
+        self.request = request
+    }
+
+    /// - Parameter type: `nil` for apps of all types.
+    /// - Returns: the apps in the order of their names.
+    /// - Throws: `LookupError` when the API does not list them, or what is wrong with host, credentials or database.
+    package func apps(type: AppType?, warned: @escaping @Sendable (String) -> Void) async throws -> [App] {
+        let connection: Connection
+        if DatabasePresence.isThere(place.database) {
+            let (store, _) = try await Store.open(place, creates: false)
+            let rotation = Rotation(store: store, request: request, watch: RunWatch(warned: warned))
+            connection = try await rotation.connect().connection
+        } else {
+            connection = try Connection.resolve(request.connection, environment: request.environment)
+            for warning in connection.warnings { warned(warning) }
+        }
+        let found = try await Inquiry.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) { inquiry in
+            try await inquiry.apps(type: type)
+        }
+        guard case .confirmed = found.result.answer else { throw LookupError(found.result.answer, connection.kind) }
+        return found.result.apps.sorted { ($0.label.text, $0.id.text) < ($1.label.text, $1.id.text) }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// The job files that `init` offers, and the list of apps that says what to write into them.
+@Suite(.fewAtATime) struct ExampleFileTests {
+    private static let app = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+
+    @Test(
+        "each example is valid and runs as it is, where the API has the secret",
+        arguments: [
+            ("api-token", ["user", "token", "header"]), ("quarterly", ["user", "token"]),
+            ("csv", ["username", "password", "session_key"]), ("dotenv", ["DATABASE_URL", "SMTP_PASSWORD"]),
+        ])
+    func example(name: String, keys: [String]) async throws {
+        try await Sandboxed.run(change: { $0.keepsPuts = true }) { program, server async throws in
+            let made = try await program.run("init", "--example", name)
+            #expect(made.code == 0 && made.output.contains("made \(name).yaml\n"))
+            #expect(made.output.contains("Next: change it, then rekey plan validate \(name).yaml"))
+            #expect(try await program.run("plan", "validate", "\(name).yaml").code == 0)
+            #expect(try await program.run("plan", "apply", "\(name).yaml").code == 0)
+            let ending = try await program.run("run", name)
+            #expect(ending.code == 0, "\(ending.errors)")
+            let put = try #require(await server.state.puts.first { $0.target.app == Self.app })
+            #expect(Set(put.values.keys) == Set(keys))
+        }
+    }
+
+    @Test("the database's example is valid, with its programs beside it")
+    func postgres() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try await program.run("init", "--example", "postgres", "--to", "jobs/billing.yaml").code == 0)
+        #expect(try await program.run("plan", "validate", "jobs/billing.yaml").code == 0)
+        for step in ["set-password", "can-log-in"] {
+            #expect(FileManager.default.isExecutableFile(atPath: "\(program.folder)/jobs/billing-\(step)"))
+        }
+    }
+
+    @Test("a copy under another name is another plan, and nothing is written over")
+    func copies() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try await program.run("init", "--example", "first.yaml").code == 0)
+        #expect(try await program.run("init", "--example", "second.yaml").code == 0)
+        let applied = try await program.run("plan", "apply", "first.yaml", "second.yaml")
+        #expect(applied.output.contains("plan first: created") && applied.output.contains("plan second: created"))
+
+        try program.write("csv.csv", "mine\n")
+        let refused = try await program.run("init", "--example", "csv")
+        #expect(refused.code == 73 && refused.errorLine.contains("csv.csv is there already; name another file"))
+        #expect(!FileManager.default.fileExists(atPath: program.folder + "/csv.yaml"))
+        #expect(try String(contentsOfFile: program.folder + "/csv.csv", encoding: .utf8) == "mine\n")
+    }
+
+    @Test("an example that is not there is named with those that are, and makes nothing")
+    func unknown() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let ending = try await program.run("init", "--example", "oracle")
+        #expect(ending.code == 64)
+        #expect(ending.errorLine.contains("api-token, csv, dotenv, postgres, quarterly"))
+        #expect(!FileManager.default.fileExists(atPath: program.folder + "/rekey.db"))
+        #expect(try await program.run("init", "--to", "x.yaml").code == 64)
+    }
+
+    @Test("the apps are listed without a database, by type, and with the credentials' fault where they are refused")
+    func apps() async throws {
+        var configuration = SandboxConfiguration()
+        configuration.apps = [
+            .init(id: "5f0f7d52-4f2e-4c39-9d0f-0b8a1f6d7c11", name: "search", type: "notebook_pipeline"),
+            .init(id: Self.app, name: "billing", type: "hand_authored"),
+        ]
+        try await SandboxServer.serve(configuration) { server in
+            let program = try Program(host: server.url)
+            defer { program.remove() }
+            let all = try await program.run("apps", "-o", "csv")
+            #expect(
+                all.output == """
+                    app_id,app_name,app_type
+                    \(Self.app),billing,hand_authored
+                    5f0f7d52-4f2e-4c39-9d0f-0b8a1f6d7c11,search,notebook_pipeline
+
+                    """)
+            let one = try await program.run("apps", "--app-type", "notebook_pipeline", "-o", "csv")
+            #expect(one.output.split(separator: "\n").count == 2 && one.output.contains(",search,"))
+            #expect(try await program.run("apps", "--app-type", "notebook").code == 64)
+            let refused = try await program.run(["apps"], environment: ["NX1_API_KEY": "another"])
+            #expect(refused.code == 77 && refused.output.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: program.folder + "/rekey.db"))
+        }
+    }
+}
