@@ -32,12 +32,7 @@ package struct Adoption: Sendable {
     /// - Parameter directory: where relative paths of the source count from.
     /// - Throws: `AdoptionError` with all that is wrong, `JobFileError` for a list that is; nothing is adopted then.
     package func adopt(_ name: String, from source: Source, directory: String) async throws -> Result {
-        let (row, file) = try await Planning(journal: store.journal).plan(name)
-        let plan = file.plan
-        guard row.revision != nil else {
-            throw RequestError(
-                "plan \(quoted(name)) was never applied or run, so its targets are not known; apply it first")
-        }
+        let plan = try await applied(name)
         guard plan.retain > 0 else {
             throw RequestError(
                 "plan \(quoted(name)) has retain: 0 and would forget what it is told; write retain: 1 or more")
@@ -56,6 +51,23 @@ package struct Adoption: Sendable {
                 }
             })
         return Result(run: run, adopted: count, left: max(0, entries.count - count))
+    }
+
+    /// - Throws: `RequestError` where there is no such plan, or none whose targets are known.
+    package func template(_ name: String) async throws -> AdoptionTemplate {
+        let plan = try await applied(name)
+        var targets: [Target] = []
+        try await store.journal.targets(ofPlan: name) { target, _ in targets.append(target) }
+        return AdoptionTemplate(plan, targets: targets)
+    }
+
+    private func applied(_ name: String) async throws -> Plan {
+        let (row, file) = try await Planning(journal: store.journal).plan(name)
+        guard row.revision != nil else {
+            throw RequestError(
+                "plan \(quoted(name)) was never applied or run, so its targets are not known; apply it first")
+        }
+        return file.plan
     }
 
     private struct Item: Sendable {

@@ -91,4 +91,36 @@ import Testing
             #expect(!FileManager.default.fileExists(atPath: program.folder + "/rekey.db"))
         }
     }
+
+    @Test("the template of a plan's present values is what `adopt` reads once it is filled in")
+    func template() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let job = """
+            version: 1
+            plan: shop
+            retain: 1
+            secrets:
+              - secret: db
+                targets: { apps: [\(Self.app)] }
+                keys: { user: { keep: true }, password: { generate: password }, old: { previous: password } }
+              - secret: mail
+                targets: { apps: [\(Self.app)] }
+                keys: { user: { keep: true } }
+
+            """
+        try program.write("shop.yaml", job)
+        #expect(try await program.run("plan", "apply", "shop.yaml").code == 0)
+        let template = try await program.run("adopt", "shop", "--template")
+        #expect(
+            template.output == "app_id,secret_name,user,password\n\(Self.app),db,,\n\(Self.app),mail,,\n",
+            "\(template.output)")
+        let empty = try program.write("empty.csv", template.output)
+        let refused = try await program.run("adopt", "shop", "--csv", empty)
+        #expect(refused.code == 65 && refused.errorLine.contains("user"), "\(refused.code) \(refused.errors)")
+        let lines = template.output.split(separator: "\n")
+        try program.write("now.csv", "\(lines[0])\n\(Self.app),db,svc,old-one\n\(Self.app),mail,post,\n")
+        #expect(try await program.run("adopt", "shop", "--csv", "now.csv").code == 0)
+        #expect(try await program.run("adopt", "shop", "--template", "--csv", "now.csv").code == 64)
+    }
 }

@@ -11,7 +11,8 @@ struct AdoptCommand: AsyncParsableCommand {
         discussion: """
             So that `keep` and `previous` have what they need. Example: rekey adopt shop --dotenv 'now/${app_id}.env'
 
-            A CSV file has the columns app_id and secret_name (where the plan has several secrets) and one for each key.
+            A CSV file has the columns app_id and secret_name (where the plan has several secrets) and one for each key:
+            rekey adopt shop --template > now.csv
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -28,9 +29,13 @@ struct AdoptCommand: AsyncParsableCommand {
     @Option(help: "A file with a JSON object for each target, named with ${app_id} and ${secret}.")
     var json: String?
 
+    @Flag(help: "Print the CSV file to fill in: a row for each target, a column for each key; nothing is adopted.")
+    var template = false
+
     func run() async throws {
         let source = try source()
         let (store, _) = try await Store.open(global.place, creates: false)
+        guard let source else { return try printTemplate(await Adoption(store: store).template(plan)) }
         let result: Adoption.Result
         do {
             result = try await Adoption(store: store).adopt(
@@ -56,9 +61,27 @@ struct AdoptCommand: AsyncParsableCommand {
         try printer.end()
     }
 
-    private func source() throws -> Adoption.Source {
+    /// A table would not be a file that `adopt` reads, so CSV stands for it.
+    private func printTemplate(_ template: AdoptionTemplate) throws {
+        var printer = RowPrinter(global.output == .table ? .csv : global.output, columns: template.columns)
+        printer.begin()
+        for target in template.targets {
+            let names = [target.app.text] + (template.namesSecrets ? [target.secret.text] : [])
+            try printer.row(names.map { .text($0) } + template.keys.map { _ in .text("") })
+        }
+        try printer.end()
+        if template.targets.isEmpty {
+            global.logger.notice("the plan's targets are listed by the API; `rekey apps` shows their ids")
+        }
+    }
+
+    /// - Returns: `nil` for the template.
+    private func source() throws -> Adoption.Source? {
         let given = [csv, dotenv, json].compactMap { $0 }
-        guard given.count == 1 else { throw ValidationError("name one of --csv, --dotenv and --json") }
+        if template, given.isEmpty { return nil }
+        guard given.count == 1, !template else {
+            throw ValidationError("name one of --csv, --dotenv, --json and --template")
+        }
         if let csv { return .csv(csv) }
         let path = try RunOptions.told { try TargetText(given[0]) }
         return .files(ValueFile(form: dotenv == nil ? .json : .dotenv, path: path))
