@@ -14,14 +14,19 @@ struct DatabaseFile {
     init(path: String, access: Journal.Access) throws {
         if access == .create, Glibc.access(path, F_OK) != 0 { try Self.create(path) }
         guard let whole = realpath(path, nil) else {
+            guard errno == ENOENT || errno == ENOTDIR else {
+                throw JournalError(
+                    .configuration,
+                    "the database \(path) cannot be reached (\(Self.reason(errno))); check the permissions of its folders")
+            }
             throw JournalError(
                 .configuration,
-                "there is no database at \(path) (\(Self.reason(errno))); make one with `rekey init`, or name another "
-                    + "with --database")
+                "there is no database at \(path); name the right one with --database, or make one with `rekey init`")
         }
         defer { free(whole) }
         self.path = String(cString: whole)
         try checkPermissions()
+        try checkAccess(access)
         // What this process has opened before is used under the name that it had then.
         if !OpenDatabases.knows(self.path) { try Self.checkNames(self.path) }
     }
@@ -65,6 +70,16 @@ struct DatabaseFile {
             throw JournalError(
                 .configuration, "the database \(path) can be read or written by others; chmod 600 \(path)")
         }
+    }
+
+    /// Another user's database is a matter of the set-up, not a database that failed.
+    private func checkAccess(_ access: Journal.Access) throws {
+        guard Glibc.access(path, access == .readOnly ? R_OK : R_OK | W_OK) != 0 else { return }
+        let verb = access == .readOnly ? "read" : "read and written"
+        throw JournalError(
+            .configuration,
+            "the database \(path) cannot be \(verb) by this user (\(Self.reason(errno))); run rekey as its owner, or "
+                + "check its permissions and the mount")
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -23,24 +23,6 @@ extension Journal {
         }
     }
 
-    /// Scheduled runs that ended themselves and wait for a person, unless their plan has run again since.
-    package func stoppedScheduledRuns() throws -> [Int64] {
-        try read { database in
-            try Int64.fetchAll(
-                database,
-                sql: """
-                    SELECT runs.id
-                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
-                     WHERE runs.state = 'stopped' AND runs.trigger = ?
-                       AND NOT EXISTS (
-                           SELECT 1 FROM runs AS later JOIN revisions AS theirs ON theirs.id = later.revision_id
-                            WHERE theirs.plan = revisions.plan AND later.id > runs.id)
-                     ORDER BY runs.id
-                    """,
-                arguments: [RunOrder.scheduled])
-        }
-    }
-
     /// The part of a plan that the database is for, by its latest run.
     package func latestShard(of plan: String) throws -> Shard? {
         try read { database in

@@ -25,6 +25,8 @@ package struct Agenda: Sendable {
     package let entries: [Entry]
     /// Plans whose schedule cannot be read, and why.
     package let broken: [(plan: String, error: any Error)]
+    /// Scheduled runs that wait for somebody, whether their plan is still there or not.
+    package let waiting: [WaitingRun]
 
     /// - Throws: `JournalError`.
     package init(_ record: Record, at now: Date = .now) throws {
@@ -43,6 +45,7 @@ package struct Agenda: Sendable {
         }
         self.entries = entries
         self.broken = broken
+        waiting = try record.waitingRuns()
     }
 
     package var overdue: [Entry] { entries.filter { $0.overdue != nil } }

@@ -47,10 +47,8 @@ package struct Doctor: Sendable {
     }
 
     private func storage() async -> (Store?, [Finding]) {
-        guard DatabasePresence.isThere(place.database) else {
-            return (nil, [.warning("database", "there is none at \(place.database) yet; `rekey init` makes it")])
-        }
         do {
+            try DatabasePresence.require(place.database, namedBy: place.databaseNamedBy)
             let journal = try Journal(path: place.database, access: .readOnly)
             try await journal.quickCheck()
         } catch {
@@ -58,6 +56,7 @@ package struct Doctor: Sendable {
         }
         var findings: [Finding] = [.ok("database", place.database)]
         findings += times()
+        findings += waiting()
         if let finding = standing() { findings.append(finding) }
         if let room = room(), room < Self.leastRoom {
             findings.append(
@@ -76,6 +75,12 @@ package struct Doctor: Sendable {
             findings.append(.failed("key", error))
             return (nil, findings)
         }
+    }
+
+    private func waiting() -> [Finding] {
+        // A database that cannot be read has been reported already.
+        guard let record = try? Record(path: place.database), let runs = try? record.waitingRuns() else { return [] }
+        return runs.map { .warning("schedule", $0.text) }
     }
 
     private func times() -> [Finding] {

@@ -9,6 +9,12 @@ extension Rotation {
     /// - Parameter now: the moment for which it is decided.
     package func runDue(at now: Date = .now) async throws -> RunBatch {
         try await telling { outbox in
+            // A scheduler that names the wrong database must not take its silence for success.
+            guard try await journal.hasPlans() else {
+                throw StartRefusal(
+                    "the database \(journal.path) has no plan, so nothing can ever be due; apply one with `rekey plan "
+                        + "apply`, or name the right database")
+            }
             var batch = RunBatch()
             for id in try await journal.unfinishedRuns() where !batch.wasTold {
                 let run = try await journal.run(id: id)
@@ -19,7 +25,7 @@ extension Rotation {
                 try await attempt(row.name, &batch) { try await runIfDue(row.name, at: now, outbox) }
             }
             let begun = Set(batch.results.map(\.run))
-            batch.waiting = try await journal.stoppedScheduledRuns().filter { !begun.contains($0) }
+            batch.waiting = try await journal.waitingRuns().filter { !begun.contains($0.run) }
             return batch
         }
     }

@@ -18,6 +18,7 @@ package struct Store: Sendable {
     /// - Throws: `JournalError`, `ValueError` or `StoreError`.
     package static func open(_ place: StorePlace, creates: Bool) async throws -> (store: Store, made: [String]) {
         try Journal.checkClock()
+        if !creates { try DatabasePresence.require(place.database, namedBy: place.databaseNamedBy) }
         var made: [String] = []
         let isNew = creates && !DatabasePresence.isThere(place.database)
         if isNew {
@@ -40,6 +41,7 @@ package struct Store: Sendable {
     /// Opens what is there for those who only look; it may lie where nothing can be written.
     /// - Throws: `JournalError`, `ValueError` or `StoreError`.
     package static func examine(_ place: StorePlace) async throws -> Store {
+        try DatabasePresence.require(place.database, namedBy: place.databaseNamedBy)
         let journal = try Journal(path: place.database, access: .readOnly)
         guard let sealed = try await journal.fingerprintKey() else {
             throw StoreError.unfinished(database: journal.path)

@@ -4,6 +4,8 @@ import Foundation
 public struct StorePlace: Sendable {
     public let database: String
     public let keyFile: String
+    /// What named the database, for messages.
+    package let databaseNamedBy: String
     /// A program that writes the key, and its arguments; wins over the file. `nil` for none.
     public let keyCommand: [String]?
 
@@ -18,6 +20,14 @@ public struct StorePlace: Sendable {
         let environment = environment.filter { !$0.value.isEmpty }
         let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.local/state"
         self.database = database ?? environment["REKEY_DATABASE"] ?? state + "/rekey/rekey.db"
+        databaseNamedBy =
+            if database != nil {
+                "--database"
+            } else if environment["REKEY_DATABASE"] != nil {
+                "REKEY_DATABASE"
+            } else {
+                "the default, as neither --database nor REKEY_DATABASE is set"
+            }
         self.keyFile =
             keyFile ?? environment["REKEY_KEY_FILE"] ?? Self.mounted(environment)
             ?? Self.beside(self.database)

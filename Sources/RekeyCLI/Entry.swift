@@ -18,6 +18,7 @@ enum Entry {
             var command = try RekeyCommand.parseAsRoot(
                 GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
             try SystemRoom.check()
+            try (command as? any DatabaseCommand)?.global.requireDatabases()
             warnOfCopies(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -27,7 +27,7 @@ enum ExitTable {
 
     static func code(of error: any Error) -> Int32 {
         switch error {
-        case is JobFileError, is PlanTargetsError, is AdoptionError: badData
+        case is JobFileError, is PlanTargetsError, is AdoptionError, is StartRefusal, ValueError.source: badData
         case let error as LookupError: code(of: error)
         case let error as JournalError: code(of: error.kind)
         case is ConfigurationError, is MissingCredential: configuration
@@ -58,7 +58,7 @@ enum ExitTable {
     static func code(of batch: RunBatch) -> Int32 {
         if let failure = batch.failures.first { return code(of: failure.error) }
         var codes = batch.results.map { code(of: $0.ending) }
-        if !batch.waiting.isEmpty { codes.append(resumable) }
+        codes += batch.waiting.map { $0.state == .failed ? someFailed : resumable }
         return [configuration, refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
     }
 

@@ -47,6 +47,12 @@ struct GlobalOptions: ParsableArguments {
     /// All that were named, for what adds them up.
     var databases: [String] { database.isEmpty ? [place.database] : database }
 
+    /// - Throws: `JournalError` for the first that is missing.
+    func requireDatabases() throws {
+        let namedBy = place.databaseNamedBy
+        for path in databases { try DatabasePresence.require(path, namedBy: namedBy) }
+    }
+
     var logger: Logger {
         let level = quiet ? .error : logLevel.level
         let format = logFormat

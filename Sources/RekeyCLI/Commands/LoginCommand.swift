@@ -51,9 +51,8 @@ struct LoginCommand: AsyncParsableCommand {
         var settings = OAuthSettings(
             said: said, environment: ProcessInfo.processInfo.environment, profile: profile)
         if issuer == nil, authorizationURL != nil || tokenURL != nil { settings.issuer = nil }
-        let (store, made) = try await Store.open(global.place, creates: true)
+        let (store, _) = try await Store.open(global.place, creates: false)
         let logger = global.logger
-        for path in made { logger.notice("made \(path)") }
         let opens = !noBrowser
         try await Login(
             store: store, settings: settings, caFile: caFile, warned: { text in logger.warning("\(text)") }

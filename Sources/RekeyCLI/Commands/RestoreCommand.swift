@@ -24,7 +24,7 @@ struct RestoreCommand: AsyncParsableCommand {
             consequence: "restoring replaces what the targets of \(plan) have now")
         let name = plan
         let request = scope.narrowed(try options.request(connection))
-        try await RunStage(global: global, options: options).perform(request: request, creates: false) {
+        try await RunStage(global: global, options: options).perform(request: request) {
             [try await $0.restore(name)]
         }
     }

@@ -16,7 +16,7 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let name = number
         try await RunStage(global: global, options: options).perform(
-            request: try options.request(connection), creates: false
+            request: try options.request(connection)
         ) {
             try await $0.resume(name)
         }

@@ -29,7 +29,7 @@ struct RetryCommand: AsyncParsableCommand {
             statusCodes: status?.ranges ?? [], errorKinds: error?.kinds ?? [], regenerates: regenerate)
         let name = number
         try await RunStage(global: global, options: options).perform(
-            request: try options.request(connection), creates: false
+            request: try options.request(connection)
         ) {
             [try await $0.retry(name, selection)]
         }

@@ -25,7 +25,7 @@ struct RollbackCommand: AsyncParsableCommand {
             consequence: "rolling back replaces what run \(number) wrote")
         let name = number
         let request = scope.narrowed(try options.request(connection))
-        try await RunStage(global: global, options: options).perform(request: request, creates: false) {
+        try await RunStage(global: global, options: options).perform(request: request) {
             [try await $0.rollBack(name)]
         }
     }

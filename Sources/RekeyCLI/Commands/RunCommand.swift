@@ -51,12 +51,12 @@ struct RunCommand: AsyncParsableCommand {
         request.shard = shard
         if due {
             let stage = RunStage(global: global, options: options, idle: "nothing is due; see rekey schedule list")
-            return try await stage.perform(request: request, creates: true) { try await $0.runDue() }
+            return try await stage.perform(request: request) { try await $0.runDue() }
         }
         var seen: Set<String> = []
         let names = plans.filter { seen.insert($0).inserted }
         let stage = RunStage(global: global, options: options, idle: "nothing was to be done")
-        try await stage.perform(request: request, creates: true) { rotation in
+        try await stage.perform(request: request) { rotation in
             try await rotation.run(names, trigger: "manual")
         }
     }

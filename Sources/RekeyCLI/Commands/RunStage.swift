@@ -12,19 +12,18 @@ struct RunStage {
     var idle = "there is nothing to resume"
 
     func perform(
-        request: RunRequest, creates: Bool, _ body: @Sendable (Rotation) async throws -> [RunResult]
+        request: RunRequest, _ body: @Sendable (Rotation) async throws -> [RunResult]
     ) async throws {
-        try await perform(request: request, creates: creates) { RunBatch(try await body($0)) }
+        try await perform(request: request) { RunBatch(try await body($0)) }
     }
 
     /// - Parameter body: does the work and returns what became of it.
     /// - Throws: `ExitCode` unless all is done.
     func perform(
-        request: RunRequest, creates: Bool, _ body: @Sendable (Rotation) async throws -> RunBatch
+        request: RunRequest, _ body: @Sendable (Rotation) async throws -> RunBatch
     ) async throws {
         let logger = global.logger
-        let (store, made) = try await Store.open(global.place, creates: creates)
-        for path in made { logger.notice("made \(path)") }
+        let (store, _) = try await Store.open(global.place, creates: false)
         let activity = RunActivity()
         try ProcessGuard.begin(activity)
         let (events, feed) = AsyncStream.makeStream(of: ProgressLine.Event.self, bufferingPolicy: .bufferingNewest(64))
@@ -47,9 +46,7 @@ struct RunStage {
         writeMetrics(store.journal.path)
         let results = batch.results
         for (plan, error) in batch.failures { logger.error("plan \(plan) was not run: \(error)") }
-        for run in batch.waiting {
-            logger.error("run \(run) stopped itself and waits; look at it, then rekey resume \(run)")
-        }
+        for run in batch.waiting { logger.error("\(run.text)") }
         if results.isEmpty, batch.failures.isEmpty, batch.waiting.isEmpty { logger.notice("\(idle)") }
         if !results.isEmpty || global.output != .table {
             do {

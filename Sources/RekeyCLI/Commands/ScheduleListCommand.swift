@@ -17,12 +17,17 @@ struct ScheduleListCommand: ParsableCommand {
         let agenda = try Agenda(Record(path: global.place.database))
         var printer = RowPrinter(
             global.output,
-            columns: ["plan", "schedule", "timezone", "window", "jitter", "last", "next", "overdue_since"],
+            columns: ["plan", "schedule", "timezone", "window", "jitter", "last", "next", "overdue_since", "waiting_runs"],
             dispensable: ["window", "jitter", "last"])
         printer.begin()
-        for entry in agenda.entries { try printer.row(cells(entry)) }
+        for entry in agenda.entries {
+            let waiting = agenda.waiting.filter { $0.plan == entry.plan }.map { String($0.run) }
+            let runs: OutputValue = waiting.isEmpty ? .null : .text(waiting.joined(separator: " "))
+            try printer.row(cells(entry) + [runs])
+        }
         try printer.end()
         for warning in agenda.warnings { global.logger.warning("\(warning)") }
+        for run in agenda.waiting { global.logger.warning("\(run.text)") }
         for (plan, error) in agenda.broken { global.logger.warning("plan \(plan): \(error)") }
         if agenda.entries.isEmpty { global.logger.notice("no plan has a schedule; see schedule: in the job file") }
     }

@@ -36,7 +36,10 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if sources.count == 1 {
             try RunPrinter(global, record: sources[0].record).print(
-                runs: [sources[0].run], with: [("overdue", .array(agendas.flatMap(overdueObjects)))])
+                runs: [sources[0].run], with: [
+                    ("overdue", .array(agendas.flatMap(overdueObjects))),
+                    ("waiting", .array(agendas.flatMap(\.waiting).map(Self.object))),
+                ])
         } else {
             try ShardPrinter(format: global.output).print(sources)
         }
@@ -51,13 +54,20 @@ struct StatusCommand: AsyncParsableCommand {
             let since = entry.overdue.map { " since \(Timestamp.text($0))" } ?? ""
             return "plan \(entry.plan) is overdue\(since); rekey run --due starts it"
         }
-        return late + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
+        return late + agenda.waiting.map(\.text) + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
     }
 
     private func overdueObjects(_ agenda: Agenda) -> [OutputValue] {
         agenda.overdue.map { entry in
             .object([("plan", .text(entry.plan)), ("since", entry.overdue.map { .text(Timestamp.text($0)) } ?? .null)])
         }
+    }
+
+    private static func object(_ waiting: WaitingRun) -> OutputValue {
+        .object([
+            ("run", .integer(waiting.run)), ("plan", .text(waiting.plan)), ("state", .text(waiting.state.rawValue)),
+            ("stop_reason", waiting.stopReason.map { .text($0) } ?? .null),
+        ])
     }
 
     private func found() throws -> [(record: Record, run: Int64)]? {
