@@ -170,7 +170,7 @@ struct HTMLReport {
             "<tr><td class=\"number\">\(cause.count.formatted)</td><td class=\"\(cause.state.rawValue)\">"
                 + "\(cause.state.rawValue)</td><td>\(cause.kind?.rawValue ?? "")</td><td class=\"number\">"
                 + "\(cause.statusCode.map(String.init) ?? "")</td><td class=\"text\">\(code(cause.kind?.cause ?? ""))</td>"
-                + "<td class=\"text\">\(code(cause.remedy))</td></tr>"
+                + "<td class=\"text\">\(code(cause.remedy(run: account.run)))</td></tr>"
         }
         return "<h2>Causes, and what to do</h2>\n"
             + table(

@@ -52,7 +52,7 @@ struct MarkdownReport {
             + account.causes.map { cause in
                 let code = cause.statusCode.map { " (\($0))" } ?? ""
                 return "| \(cause.count) | \(cause.state.rawValue) | \(cause.kind?.cause ?? "")\(code) | "
-                    + "\(cause.remedy) |\n"
+                    + "\(cause.remedy(run: account.run)) |\n"
             }.joined()
     }
 
@@ -68,7 +68,7 @@ struct MarkdownReport {
                 + "\(row.text("status_code")) | \(error) |\n"
         }
         guard count > Self.mostFailures else { return text }
-        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items RUN --state failed`.\n"
+        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items\(account.run.map { " \($0)" } ?? " RUN") --problems`.\n"
     }
 
     private static let marks = Set("\\`*_{}[]<>#|~&!".unicodeScalars)

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Report
 import Yams
 
 /// Prints runs in the chosen form: one as an object, several as a list.
@@ -32,7 +33,12 @@ struct RunPrinter {
         }
         let whole = objects.count == 1 ? objects[0] : .array(objects)
         switch format {
-        case .table: for line in views.flatMap({ $0.lines(ink) }) { try StandardOutput.line(line) }
+        case .table:
+            for view in views {
+                let run = view.number("run")
+                let advice = RunAdvice(try record.head(run), try record.causes(of: run))
+                for line in view.lines(ink, advice) { try StandardOutput.line(line) }
+            }
         case .json: try StandardOutput.line(whole.json(indent: 0))
         case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
         case .csv:
