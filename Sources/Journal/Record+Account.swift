@@ -171,14 +171,16 @@ extension Record {
     /// An app's items in a run.
     package struct App: Sendable {
         package let id: String
+        package let name: String?
         package let items: Int
         package let succeeded: Int
         package let failed: Int
         package let unknown: Int
         package let attempts: Int
 
-        package init(id: String, items: Int, succeeded: Int, failed: Int, unknown: Int, attempts: Int) {
+        package init(id: String, name: String?, items: Int, succeeded: Int, failed: Int, unknown: Int, attempts: Int) {
             self.id = id
+            self.name = name
             self.items = items
             self.succeeded = succeeded
             self.failed = failed
@@ -195,17 +197,20 @@ extension Record {
                 sql: """
                     SELECT secrets.app_id, count(*) AS number, sum(items.state = 'succeeded'),
                            sum(items.state = 'failed') AS failed, sum(items.state = 'unknown') AS unknown,
-                           sum(items.attempts)
+                           sum(items.attempts), apps.name
                       FROM runs
                       JOIN items ON items.id BETWEEN first_item AND last_item
                       JOIN secrets ON secrets.id = items.secret_id
+                      LEFT JOIN apps ON apps.app_id = secrets.app_id
                      WHERE runs.id = ?
                      GROUP BY secrets.app_id
                      ORDER BY failed + unknown DESC, number DESC, secrets.app_id
                      LIMIT ?
                     """, arguments: [run, most]
             ).map { row in
-                App(id: row[0], items: row[1], succeeded: row[2], failed: row[3], unknown: row[4], attempts: row[5])
+                App(
+                    id: row[0], name: row[6], items: row[1], succeeded: row[2], failed: row[3], unknown: row[4],
+                    attempts: row[5])
             }
         }
     }

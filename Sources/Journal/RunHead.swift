@@ -12,7 +12,7 @@ package struct RunHead: Sendable {
     package let tally: RunTally
     /// Failed and unknown items whose values may be in place.
     package let inDoubt: Int
-    /// Items that have not ended, but whose request has left and whose answer was not seen.
+    /// Items that have not ended, and whose request may have left without its answer being seen.
     package let underWay: Int
     /// Microseconds since 1970 in UTC.
     package let startedAt: Int64

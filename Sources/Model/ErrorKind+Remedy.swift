@@ -54,7 +54,7 @@ extension ErrorKind {
         case .dns: "check the address and the name server, \(retry)"
         case .tls: "check the certificate and `--ca-file`, \(retry)"
         case .stepSet, .stepVerify: "read the step's message and fix its cause, \(retry)"
-        case .source: "`rekey check` names what is missing: supply it, \(retry)"
+        case .source: "supply what the error names, \(retry)"
         case .proxy:
             "set the proxy's address or password right in https_proxy, or name the API in no_proxy; \(resume)"
         case .cancelled: "run the plan again when it is wanted"

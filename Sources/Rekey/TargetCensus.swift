@@ -13,7 +13,9 @@ final class TargetCensus: TargetSink {
         self.sources = sources
         // What belongs to no single target is there to be looked at even while an entry has none yet.
         for (index, entry) in plan.entries.enumerated() {
-            for problem in self.sources.commonProblems(of: entry) { problems.append("secrets[\(index)], all targets: \(problem)") }
+            for problem in self.sources.commonProblems(of: entry) {
+                problems.append("secrets[\(index)], all targets: \(problem)")
+            }
         }
     }
 

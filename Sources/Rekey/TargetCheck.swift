@@ -69,7 +69,8 @@ struct TargetCheck: Sendable {
             _ result: TargetFinding.Result, _ detail: String?, appearing: [KeyName] = [], vanishing: [KeyName] = []
         ) -> TargetFinding {
             TargetFinding(
-                target: target, appName: appName, result: result, appearing: appearing, vanishing: vanishing, detail: detail)
+                target: target, appName: appName, result: result, appearing: appearing, vanishing: vanishing,
+                detail: detail)
         }
         switch answer {
         case .confirmed: break

@@ -13,7 +13,9 @@ enum JobFolder {
             }
             let names = try FileManager.default.contentsOfDirectory(atPath: path)
                 .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-            guard !names.isEmpty else { throw RequestError("the folder \(path) has no .yaml or .yml file; name a job file") }
+            guard !names.isEmpty else {
+                throw RequestError("the folder \(path) has no .yaml or .yml file; name a job file")
+            }
             return names.map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
         }
     }

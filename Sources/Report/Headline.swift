@@ -41,7 +41,7 @@ package struct Headline: Sendable {
             next = nil
         case .interrupted, .stopped:
             let sent =
-                underWay == 0 ? "" : "; \(underWay.formatted) more sent without an answer, their values may be in place"
+                underWay == 0 ? "" : "; \(underWay.formatted) more may have been sent without an answer"
             what =
                 "\(state == .stopped ? "Stopped" : "Interrupted") after \(tally.finished.formatted) of \(all)\(rest)"
                 + "\(sent)."

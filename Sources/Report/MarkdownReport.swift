@@ -64,11 +64,12 @@ struct MarkdownReport {
             guard count <= Self.mostFailures else { return }
             let error = Self.escaped(String(row.text("error").prefix(200)))
             text +=
-                "| \(row.text("app_id")) | \(Self.escaped(row.text("secret_name"))) | \(row.outcome) | "
+                "| \(Self.escaped(row.app)) | \(Self.escaped(row.text("secret_name"))) | \(row.outcome) | "
                 + "\(row.text("status_code")) | \(error) |\n"
         }
         guard count > Self.mostFailures else { return text }
-        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items\(account.run.map { " \($0)" } ?? " RUN") --problems`.\n"
+        let run = account.run.map(String.init) ?? "RUN"
+        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items \(run) --problems`.\n"
     }
 
     private static let marks = Set("\\`*_{}[]<>#|~&!".unicodeScalars)

@@ -60,7 +60,8 @@ package struct RunAccount: Sendable {
         guard let same = apps.firstIndex(where: { $0.id == app.id }) else { return apps.append(app) }
         let other = apps[same]
         apps[same] = Record.App(
-            id: app.id, items: app.items + other.items, succeeded: app.succeeded + other.succeeded,
+            id: app.id, name: app.name ?? other.name, items: app.items + other.items,
+            succeeded: app.succeeded + other.succeeded,
             failed: app.failed + other.failed, unknown: app.unknown + other.unknown,
             attempts: app.attempts + other.attempts)
     }

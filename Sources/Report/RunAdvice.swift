@@ -20,7 +20,8 @@ package struct RunAdvice: Sendable {
         }
         if head.underWay > 0 {
             lines.append(
-                "\(head.underWay) of the pending: a request was sent and its answer not seen, so the value may be in place")
+                "\(head.underWay) of the pending may have been sent, and no answer was seen: their values may be in place"
+            )
         }
         if let next = Self.next(head, problems) { lines.append("next: \(next)") }
         if !problems.isEmpty {
@@ -46,7 +47,7 @@ package struct RunAdvice: Sendable {
     /// The command that continues, by what keeps the run from going on.
     private static func next(_ head: RunHead, _ problems: [Record.Cause]) -> String? {
         let resume = "rekey resume \(head.run)"
-        let steps = Set(problems.map(\.nextStep))
+        let steps = problems.map(\.nextStep)
         switch head.state {
         case .running, .succeeded, .cancelled: return nil
         case .interrupted, .stopped:
@@ -62,12 +63,14 @@ package struct RunAdvice: Sendable {
         }
     }
 
-    private static func fixed(_ head: RunHead, _ steps: Set<NextStep>, continues: Bool) -> String {
-        if steps == [.newRun] {
+    /// - Parameter steps: one for each cause.
+    private static func fixed(_ head: RunHead, _ steps: [NextStep], continues: Bool) -> String {
+        if Set(steps) == [.newRun] {
             return "change the plan and apply it, then rekey cancel \(head.run) and rekey run \(head.plan)"
         }
-        if steps == [.retryWithOtherValues] { return "rekey retry \(head.run) --regenerate" }
-        let pending = continues && head.tally.pending > 0 ? ", which sends the \(head.tally.pending) pending too" : ""
+        if Set(steps) == [.retryWithOtherValues] { return "rekey retry \(head.run) --regenerate" }
+        let left = head.tally.pending
+        let pending = continues && left > 0 ? "; it sends the \(counted(left, "pending item")) too" : ""
         return "fix the cause\(steps.count > 1 ? "s" : ""), then rekey retry \(head.run)\(pending)"
     }
 }

@@ -67,7 +67,8 @@ package struct KeyFile: Sendable {
     /// A key that is gone cannot be made anew: another one opens nothing.
     private static func remedy(_ problem: InputFileProblem) -> String {
         guard problem == .unreadable(ENOENT) else { return problem.remedy }
-        return "restore your copy of it, or name it with --key-file: without it the values that the database has sealed cannot "
+        return
+            "restore your copy of it, or name it with --key-file: without it the values that the database has sealed cannot "
             + "be opened (resume, retry, keep, rollback, reveal); status, runs, items, history and report work without it"
     }
 

@@ -24,7 +24,7 @@ struct CancelCommand: AsyncParsableCommand {
         let what =
             "run \(run.id) of \(run.plan)\(run.host.map { " at \($0)" } ?? "") (\(run.state.rawValue), "
             + "\(tally.succeeded) of \(counted(tally.items, "secret")) written)"
-        let lost = "the sealed values of \(tally.items - tally.succeeded - tally.skipped) items"
+        let lost = "the sealed values of \(counted(tally.items - tally.succeeded - tally.skipped, "item"))"
         try confirmation.ask(
             "Cancel \(what) and shred \(lost), so that neither resume nor retry can send them",
             consequence: "cancelling \(what) shreds \(lost)")

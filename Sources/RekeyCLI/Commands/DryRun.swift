@@ -39,12 +39,12 @@ struct DryRun {
 
     private static func sum(_ run: PlannedRun) -> String {
         let reads = run.requests > run.items ? " (each secret is read first)" : ""
-        let pace = run.limits.rate.map { "at \($0.text) that takes \(time(run.leastTime)) or more" } ?? "without a limit of rate"
+        let pace = run.limits.rate.map { "at \($0.text) that takes \(time(run.leastTime))" } ?? "no rate limit"
         return "\(counted(run.items, "item")), \(counted(run.requests, "request"))\(reads), none sent; \(pace)"
     }
 
     private static func time(_ duration: Duration) -> String {
-        duration.inSeconds < 1 ? "under 1s" : ProgressText.clock(duration.inSeconds)
+        duration.inSeconds < 1 ? "under a second" : "\(ProgressText.clock(duration.inSeconds)) or more"
     }
 
     /// Nothing is sent, but a run that would be refused is refused here too.

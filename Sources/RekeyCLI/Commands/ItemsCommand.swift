@@ -37,7 +37,8 @@ struct ItemsCommand: ParsableCommand {
         try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let state = ItemState(rawValue: String(part)) else {
                 let known = ItemState.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("\(quoted(String(part))) is not a state; use \(known), with commas between several")
+                throw ValidationError(
+                    "\(quoted(String(part))) is not a state; use \(known), with commas between several")
             }
             return state
         }

@@ -21,9 +21,9 @@ struct PlanRemoveCommand: AsyncParsableCommand {
         let row = try await planning.row(name)
         if try await store.journal.hasSchedule(name) {
             let targets = LookupOutline(definition: row.definition).counted(row.targets)
-            let what = "plan \(name) (\(targets.isEmpty ? "?" : targets) targets), which has a schedule"
+            let what = "plan \(name) (targets: \(targets.isEmpty ? "not known" : targets))"
             try confirmation.ask(
-                "Remove \(what): nothing rotates its secrets any more", consequence: "removing \(what) ends its rotations")
+                "Remove \(what) with its schedule", consequence: "removing \(what) ends its scheduled runs")
         }
         try await planning.remove(name)
         global.logger.notice("plan \(name) is removed")

@@ -54,7 +54,9 @@ struct PlanShowCommand: AsyncParsableCommand {
 
     private func targets(_ row: PlanRow) -> String {
         let outline = LookupOutline(definition: row.definition)
-        if outline.text != nil { return "targets: \(outline.counted(row.targets)), as the API lists them when a run starts" }
+        if outline.text != nil {
+            return "targets: \(outline.counted(row.targets)), as the API lists them when a run starts"
+        }
         return row.targets.map { counted($0, "target") } ?? "? targets"
     }
 

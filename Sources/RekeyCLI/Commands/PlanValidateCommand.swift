@@ -21,9 +21,10 @@ struct PlanValidateCommand: AsyncParsableCommand {
         printer.begin()
         for (path, inspection) in zip(files, inspections) {
             let plan = inspection.file.plan
-            let targets = LookupOutline(definition: inspection.file.definition).text.map {
-                global.output == .table ? OutputValue.text($0) : .integer(Int64(inspection.targets))
-            } ?? .integer(Int64(inspection.targets))
+            let targets =
+                LookupOutline(definition: inspection.file.definition).text.map {
+                    global.output == .table ? OutputValue.text($0) : .integer(Int64(inspection.targets))
+                } ?? .integer(Int64(inspection.targets))
             for (index, entry) in plan.entries.enumerated() {
                 guard let file = entry.keysFrom else { continue }
                 try printer.row([

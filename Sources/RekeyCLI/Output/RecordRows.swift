@@ -20,7 +20,8 @@ struct RecordRows {
         let adoptions = isTable ? try record.adoptions() : []
         var printer = RowPrinter(
             global.output, columns: columns.map { isTable && $0 == "app_name" ? "name" : $0 },
-            ink: Ink(global.color, on: STDOUT_FILENO), dispensable: Self.dispensable)
+            ink: Ink(global.color, on: STDOUT_FILENO), dispensable: Self.dispensable,
+            ifFilled: ["name"])
         printer.begin()
         try record.forEach(view, where: filters, newestFirst: newestFirst) { row in
             let cells = Dictionary(row.map { ($0.column, $0.cell) }) { first, _ in first }
@@ -28,7 +29,8 @@ struct RecordRows {
             try printer.row(
                 columns.map { column in
                     // In the record an adoption is a run that skipped what it adopted.
-                    isAdoption && column == "state" ? .text("adopted") : OutputValue(cells[column] ?? .null)
+                    isAdoption && ["state", "outcome"].contains(column)
+                        ? .text("adopted") : OutputValue(cells[column] ?? .null)
                 })
         }
         try printer.end()

@@ -28,8 +28,11 @@ struct RunPrinter {
     }
 
     private func print(_ views: [RunView], _ more: [(String, OutputValue)]) throws {
-        let objects = views.map { view in
-            if case .object(let fields) = view.object { OutputValue.object(fields + more) } else { view.object }
+        let objects = try views.map { view in
+            guard case .object(let fields) = view.object else { return view.object }
+            let head = try record.head(view.number("run"))
+            // Whatever the item's state is: failed, unknown, or pending with an answer that was not seen.
+            return OutputValue.object(fields + [("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))] + more)
         }
         let whole = objects.count == 1 ? objects[0] : .array(objects)
         switch format {
