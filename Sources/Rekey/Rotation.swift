@@ -79,8 +79,13 @@ package struct Rotation: Sendable {
     }
 
     /// The run that would be given up, for a question to name.
-    /// - Throws: `RequestError` for a run that has nothing to give up.
+    /// - Throws: `RequestError` for a run that has nothing to give up, `StoreError` while another process runs.
     package func cancellable(_ name: String) async throws -> RunRow {
+        if RunnerLock.isHeld(database: journal.path) { throw StoreError.taken(journal.path) }
+        return try await givenUp(name)
+    }
+
+    private func givenUp(_ name: String) async throws -> RunRow {
         let run = try await find(name)
         guard run.state.isResumable || run.state == .failed else {
             throw RequestError("run \(run.id) of \(run.plan) is \(run.state.rawValue); there is nothing to give up")
@@ -91,7 +96,7 @@ package struct Rotation: Sendable {
     /// Gives a run up and shreds its values.
     package func cancel(_ name: String) async throws -> Int64 {
         try await locked {
-            let run = try await cancellable(name)
+            let run = try await givenUp(name)
             try await journal.cancel(run.id)
             return run.id
         }

@@ -21,8 +21,10 @@ struct CancelCommand: AsyncParsableCommand {
         let rotation = Rotation(store: store, request: RunRequest(), watch: RunWatch())
         let run = try await rotation.cancellable(number)
         let tally = run.tally
+        // Nobody runs on the database, so a run that says otherwise was cut short.
+        let state = run.state == .running ? .interrupted : run.state
         let what =
-            "run \(run.id) of \(run.plan)\(run.host.map { " at \($0)" } ?? "") (\(run.state.rawValue), "
+            "run \(run.id) of \(run.plan)\(run.host.map { " at \($0)" } ?? "") (\(state.rawValue), "
             + "\(tally.succeeded) of \(counted(tally.items, "secret")) written)"
         let lost = "the sealed values of \(counted(tally.items - tally.succeeded - tally.skipped, "item"))"
         try confirmation.ask(

@@ -23,5 +23,10 @@ struct PlanApplyCommand: AsyncParsableCommand {
         for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
         PlanTakeover.warn(of: changes, isTrial: false, global.logger)
         try PlanChangePrinter(global: global).print(changes, isTrial: false)
+        let changed = changes.filter { $0.kind != .unchanged }
+        if let first = changed.first {
+            let next = changed.count == 1 ? "rekey check \(first.plan)" : "rekey check PLAN, or rekey plan list"
+            global.logger.notice("saved in the database, nothing was sent; next: \(next)")
+        }
     }
 }
