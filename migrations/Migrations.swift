@@ -1,7 +1,7 @@
 /// The steps that bring a database from nothing to the present schema, in order.
 package enum Migrations {
     package struct Step: Sendable {
-        /// Ascending from 1 without a gap.
+        /// Ascending from 1.
         package let number: Int
         package let name: String
         package let sql: [UInt8]
@@ -21,5 +21,9 @@ package enum Migrations {
         Step(number: 11, name: "audit_and_times", sql: PackageResources._011_audit_and_times_sql),
         Step(number: 12, name: "file_mark", sql: PackageResources._012_file_mark_sql),
         Step(number: 13, name: "hosts", sql: PackageResources._013_hosts_sql),
+        Step(number: 16, name: "apps", sql: PackageResources._016_apps_sql),
     ]
+
+    /// The version of a schema that has all steps.
+    package static var latest: Int { all.last?.number ?? 0 }
 }

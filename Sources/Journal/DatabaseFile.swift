@@ -14,10 +14,11 @@ struct DatabaseFile {
     init(path: String, access: Journal.Access) throws {
         if access == .create, Glibc.access(path, F_OK) != 0 { try Self.create(path) }
         guard let whole = realpath(path, nil) else {
+            if errno == EACCES { throw Self.notPermitted(path) }
             guard errno == ENOENT || errno == ENOTDIR else {
                 throw JournalError(
                     .configuration,
-                    "the database \(path) cannot be reached (\(Self.reason(errno))); check the permissions of its folders")
+                    "the database \(path) cannot be reached (\(Self.reason(errno))); check the path and its folders")
             }
             throw JournalError(
                 .configuration,
@@ -50,12 +51,23 @@ struct DatabaseFile {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST { return }  // another process was first
+            if errno == EACCES { throw notPermitted(path) }
             throw JournalError(
                 .notCreated,
                 "the database \(path) cannot be created (\(reason(errno))); choose another place with --database")
         }
         close(descriptor)
         CrashPoint.databaseCreated.pass()
+    }
+
+    /// Whether there is a database is not known then, so nobody is told to make another.
+    private static func notPermitted(_ path: String) -> JournalError {
+        let name = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "number \(geteuid())"
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        return JournalError(
+            .configuration,
+            "the database \(path) cannot be opened as user \(name) (\(reason(EACCES))); run rekey as the owner of "
+                + "\(folder.isEmpty ? "/" : folder), or give this user access to it")
     }
 
     private func checkPermissions() throws {

@@ -31,6 +31,7 @@ extension Journal {
             try Self.span(database, run: run, items: items)
             try Self.bind(database, run: run, to: order.host)
             try Self.nameApps(database, run: run, order.appNames)
+            try Self.keep(database, order.listedApps)
             let row = try Self.run(database, run)
             // With the run itself: a crash before leaves the time due, one after leaves a run that `--due` resumes.
             if let fire = order.fire { try Self.handle(database, fire, of: row.plan, by: run) }

@@ -48,7 +48,9 @@ extension Journal {
     private static func revise(_ database: Database, _ order: PlanOrder) throws -> PlanChange {
         let old = try Row.fetchOne(
             database,
-            sql: "SELECT id, number, definition, digest FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
+            sql: """
+                SELECT id, number, definition, digest, file FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1
+                """,
             arguments: [order.name.text])
         let number = (old?["number"] ?? 0) + 1
         let (id, targets, digest) = try insertRevision(database, order, number: number, previous: old?["id"])
@@ -58,9 +60,11 @@ extension Journal {
             ?? false
         let isSame = isThere && old?["digest"] == digest.databaseBlob
         let oldID: Int64? = old?["id"]
+        let previousFile: String? = isThere ? old?["file"] : nil
         let change = PlanChange(
             plan: order.name.text, kind: !isThere || old == nil ? .created : isSame ? .unchanged : .changed,
             revision: isSame ? number - 1 : number, previousDefinition: isThere ? old?["definition"] : nil,
+            replacedFile: order.file == nil || previousFile == order.file ? nil : previousFile,
             definition: order.definition, targets: targets,
             addedTargets: try count(database, in: id, butNotIn: oldID),
             removedTargets: try oldID.map { try count(database, in: $0, butNotIn: id) } ?? 0,
@@ -102,10 +106,10 @@ extension Journal {
     ) throws -> (id: Int64, targets: Int, digest: [UInt8]) {
         try database.execute(
             sql: """
-                INSERT INTO revisions (plan, number, definition, directory, digest, targets, created_at)
-                VALUES (?, ?, ?, ?, zeroblob(32), 0, ?)
+                INSERT INTO revisions (plan, number, definition, directory, file, digest, targets, created_at)
+                VALUES (?, ?, ?, ?, ?, zeroblob(32), 0, ?)
                 """,
-            arguments: [order.name.text, number, order.definition, order.directory, Int64.nowMicroseconds])
+            arguments: [order.name.text, number, order.definition, order.directory, order.file, Int64.nowMicroseconds])
         let id = database.lastInsertedRowID
         let tally = TargetWriter.Tally()
         try order.targets(

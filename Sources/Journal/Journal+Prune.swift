@@ -27,19 +27,7 @@ extension Journal {
         var pruned = Pruned()
         let runs = try write(.pruneBeforeCommit, .pruneAfterCommit) { database in
             try Self.audit(database, auditor, .prune, AuditSubject(), detail: detail)
-            return try Int64.fetchAll(
-                database,
-                sql: """
-                    SELECT id FROM runs
-                     WHERE state IN ('succeeded', 'failed', 'cancelled')
-                       AND CASE WHEN finished_at <= :latest THEN finished_at
-                                ELSE (SELECT later.started_at FROM runs AS later
-                                       WHERE later.id > runs.id AND later.started_at <= :latest
-                                       ORDER BY later.id LIMIT 1)
-                           END < :moment
-                     ORDER BY id
-                    """,
-                arguments: ["moment": moment, "latest": ClockBound(at: .now).latest])
+            return try Self.runsEnded(database, before: moment)
         }
         let cutShort = try prunesCutShort()
         for run in runs {
@@ -51,6 +39,58 @@ extension Journal {
         try pruneRevisions(before: moment)
         try truncateLog()
         return pruned
+    }
+
+    private static func runsEnded(_ database: Database, before moment: Int64) throws -> [Int64] {
+        try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM runs
+                 WHERE state IN ('succeeded', 'failed', 'cancelled')
+                   AND CASE WHEN finished_at <= :latest THEN finished_at
+                            ELSE (SELECT later.started_at FROM runs AS later
+                                   WHERE later.id > runs.id AND later.started_at <= :latest
+                                   ORDER BY later.id LIMIT 1)
+                       END < :moment
+                 ORDER BY id
+                """,
+            arguments: ["moment": moment, "latest": ClockBound(at: .now).latest])
+    }
+
+    /// Whether an item is needed still, as an expression over `items`.
+    private static var staysInRecord: String {
+        """
+        EXISTS (SELECT 1 FROM versions WHERE item_id = items.id)
+        OR state = 'succeeded' AND NOT EXISTS (
+           SELECT 1 FROM items AS later
+            WHERE later.secret_id = items.secret_id AND later.id > items.id
+              AND later.state = 'succeeded')
+        OR \(Doubt.isThere()) AND state <> 'skipped' AND NOT EXISTS (
+           SELECT 1 FROM items AS later LEFT JOIN versions ON versions.item_id = later.id
+            WHERE later.secret_id = items.secret_id AND later.id > items.id
+              AND (later.state = 'succeeded' OR versions.item_id IS NOT NULL))
+        """
+    }
+
+    /// What `prune` would take away; nothing is changed.
+    /// - Returns: runs that lose items or go as a whole, and the items.
+    package func prunable(before moment: Int64) throws -> Pruned {
+        try read { database in
+            var found = Pruned()
+            for run in try Self.runsEnded(database, before: moment) {
+                let span = try database.items(of: run)
+                let items =
+                    try Int.fetchOne(
+                        database.cachedStatement(
+                            sql: """
+                                SELECT count(*) FROM items WHERE id BETWEEN ? AND ? AND NOT (\(Self.staysInRecord))
+                                """), arguments: [span.first, span.last]) ?? 0
+                found.items += items
+                let isEmpty = span.last < span.first
+                if items > 0 || isEmpty { found.runs += 1 }
+            }
+            return found
+        }
     }
 
     /// Runs of which an earlier call took items away without coming to their end.
@@ -75,16 +115,7 @@ extension Journal {
             let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT id,
-                               EXISTS (SELECT 1 FROM versions WHERE item_id = items.id)
-                               OR state = 'succeeded' AND NOT EXISTS (
-                                  SELECT 1 FROM items AS later
-                                   WHERE later.secret_id = items.secret_id AND later.id > items.id
-                                     AND later.state = 'succeeded')
-                               OR \(Doubt.isThere()) AND state <> 'skipped' AND NOT EXISTS (
-                                  SELECT 1 FROM items AS later LEFT JOIN versions ON versions.item_id = later.id
-                                   WHERE later.secret_id = items.secret_id AND later.id > items.id
-                                     AND (later.state = 'succeeded' OR versions.item_id IS NOT NULL)) AS stays
+                        SELECT id, (\(Self.staysInRecord)) AS stays
                           FROM items WHERE id BETWEEN ? AND ?
                          ORDER BY id LIMIT ?
                         """),

@@ -7,7 +7,9 @@ import GRDB
 enum OlderSchema {
     static func complete(_ database: Database) throws {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard version > 0, version < 10 else { return }
+        guard version > 0, version < 16 else { return }
+        try database.execute(sql: "CREATE TEMP TABLE apps (app_id TEXT PRIMARY KEY, name TEXT)")
+        guard version < 10 else { return }
         // Before then a refusal of a repeat wiped the doubt out of `is_ambiguous`; the attempts still tell.
         let doubt = """
             iif(state IN ('unknown', 'sending') OR is_ambiguous = 1, 2, EXISTS (
@@ -30,7 +32,8 @@ enum OlderSchema {
                 CREATE TEMP VIEW runs AS
                 SELECT runs.*, NULL AS host, \(version < 8 ? "0 AS is_partial," : "")
                        ifnull((SELECT min(id) FROM main.items WHERE run_id = runs.id), 1) AS first_item,
-                       ifnull((SELECT max(id) FROM main.items WHERE run_id = runs.id), 0) AS last_item
+                       ifnull((SELECT max(id) FROM main.items WHERE run_id = runs.id), 0) AS last_item,
+                       0 AS settled_through
                   FROM main.runs;
                 CREATE TEMP VIEW items AS
                 SELECT items.*, NULL AS duration, \(doubt) AS doubt FROM main.items AS items;

@@ -9,6 +9,8 @@ package struct PlanChange: Sendable {
     /// The revision that the plan has afterwards.
     package let revision: Int
     package let previousDefinition: String?
+    /// The file that the revision before came from, where it was another than the present one.
+    package let replacedFile: String?
     package let definition: String
     package let targets: Int
     package let addedTargets: Int

@@ -7,16 +7,19 @@ package struct PlanOrder: Sendable {
     package let definition: String
     /// Where its relative paths count from.
     package let directory: String
+    /// The job file's absolute path; `nil` where there is none.
+    package let file: String?
     /// Adds the plan's targets in their order.
     package let targets: @Sendable (any TargetSink) throws -> Void
 
     package init(
-        name: PlanName, definition: String, directory: String,
+        name: PlanName, definition: String, directory: String, file: String? = nil,
         targets: @escaping @Sendable (any TargetSink) throws -> Void
     ) {
         self.name = name
         self.definition = definition
         self.directory = directory
+        self.file = file
         self.targets = targets
     }
 }

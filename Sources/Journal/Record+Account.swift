@@ -30,7 +30,10 @@ extension Record {
                            ifnull(revisions.definition ->> '$.guard', 'keys') = 'keys' AS reads_first,
                            (SELECT count(*) FROM items
                              WHERE run_id = runs.id AND error_kind IS NOT NULL AND doubt > 0
-                               AND items.state IN ('failed', 'unknown')) AS in_doubt
+                               AND items.state IN ('failed', 'unknown')) AS in_doubt,
+                           (SELECT count(*) FROM items
+                             WHERE id BETWEEN max(runs.settled_through + 1, runs.first_item) AND runs.last_item
+                               AND items.finished_at IS NULL AND (items.state = 'sending' OR doubt > 0)) AS under_way
                       FROM runs JOIN revisions ON revisions.id = runs.revision_id
                      WHERE \(condition)
                      ORDER BY revisions.plan, runs.id
@@ -42,6 +45,7 @@ extension Record {
                     run: row["id"], uuid: row["uuid"], plan: row["plan"], revision: row["number"],
                     state: state == .running && !isAlive ? .interrupted : state, trigger: row["trigger"],
                     shard: row["shard"], tally: RunTally(row), inDoubt: row["in_doubt"],
+                    underWay: row["under_way"],
                     startedAt: row["started_at"], finishedAt: row["finished_at"], stopReason: row["stop_reason"],
                     // A definition is checked before its first run, so a rate that cannot be read is "none".
                     rate: (rate.map { try? Rate(text: $0) } ?? Limits.defaultRate)?.perSecond,
@@ -115,20 +119,30 @@ extension Record {
     /// The errors of the items that did not succeed, the most frequent first.
     package func causes(of run: Int64) throws -> [Cause] {
         try reading { database in
+            // Beside `min()` SQLite takes the other columns from the row that has it:
+            // https://www.sqlite.org/lang_select.html, section 2.5
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT error_kind, status_code, state, doubt > 0, count(*) AS number FROM items
-                     WHERE run_id = ? AND error_kind IS NOT NULL AND state IN ('failed', 'unknown', 'skipped')
-                     GROUP BY error_kind, status_code, state, doubt > 0
+                    SELECT causes.*, secrets.app_id, secrets.secret_name, apps.name
+                      FROM (SELECT error_kind, status_code, state, doubt > 0 AS in_doubt, count(*) AS number,
+                                   min(id) AS first, secret_id, error
+                              FROM items
+                             WHERE run_id = ? AND error_kind IS NOT NULL AND state IN ('failed', 'unknown', 'skipped')
+                             GROUP BY error_kind, status_code, state, doubt > 0) AS causes
+                      JOIN secrets ON secrets.id = causes.secret_id
+                      LEFT JOIN apps ON apps.app_id = secrets.app_id
                      ORDER BY number DESC, error_kind, status_code
                     """, arguments: [run]
             ).compactMap { row in
-                let kind: String? = row[0]
-                return ItemState(rawValue: row[2]).map {
+                let kind: String? = row["error_kind"]
+                return ItemState(rawValue: row["state"]).map {
                     Cause(
-                        kind: kind.flatMap(ErrorKind.init), statusCode: row[1], state: $0, isInDoubt: row[3],
-                        count: row[4])
+                        kind: kind.flatMap(ErrorKind.init), statusCode: row["status_code"], state: $0,
+                        isInDoubt: row["in_doubt"], count: row["number"],
+                        example: Example(
+                            app: row["app_id"], appName: row["name"], secret: row["secret_name"],
+                            error: row["error"] ?? ""))
                 }
             }
         }
@@ -142,19 +156,31 @@ extension Record {
         /// Whether their values may be in place.
         package let isInDoubt: Bool
         package var count: Int
+        /// The first of them in the plan's order.
+        package let example: Example
+    }
+
+    /// An item that did not succeed.
+    package struct Example: Sendable {
+        package let app: String
+        package let appName: String?
+        package let secret: String
+        package let error: String
     }
 
     /// An app's items in a run.
     package struct App: Sendable {
         package let id: String
+        package let name: String?
         package let items: Int
         package let succeeded: Int
         package let failed: Int
         package let unknown: Int
         package let attempts: Int
 
-        package init(id: String, items: Int, succeeded: Int, failed: Int, unknown: Int, attempts: Int) {
+        package init(id: String, name: String?, items: Int, succeeded: Int, failed: Int, unknown: Int, attempts: Int) {
             self.id = id
+            self.name = name
             self.items = items
             self.succeeded = succeeded
             self.failed = failed
@@ -171,17 +197,20 @@ extension Record {
                 sql: """
                     SELECT secrets.app_id, count(*) AS number, sum(items.state = 'succeeded'),
                            sum(items.state = 'failed') AS failed, sum(items.state = 'unknown') AS unknown,
-                           sum(items.attempts)
+                           sum(items.attempts), apps.name
                       FROM runs
                       JOIN items ON items.id BETWEEN first_item AND last_item
                       JOIN secrets ON secrets.id = items.secret_id
+                      LEFT JOIN apps ON apps.app_id = secrets.app_id
                      WHERE runs.id = ?
                      GROUP BY secrets.app_id
                      ORDER BY failed + unknown DESC, number DESC, secrets.app_id
                      LIMIT ?
                     """, arguments: [run, most]
             ).map { row in
-                App(id: row[0], items: row[1], succeeded: row[2], failed: row[3], unknown: row[4], attempts: row[5])
+                App(
+                    id: row[0], name: row[6], items: row[1], succeeded: row[2], failed: row[3], unknown: row[4],
+                    attempts: row[5])
             }
         }
     }

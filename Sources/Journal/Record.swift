@@ -27,18 +27,43 @@ package struct Record: Sendable {
         case runSummary = "run_summary"
         case runOutcomes = "run_outcomes"
         case attemptLog = "attempt_log"
+
+        /// Items and attempts have the name of their app after the view's own columns, as the API last listed it.
+        fileprivate var query: String {
+            switch self {
+            case .runSummary: "SELECT * FROM run_summary"
+            case .runOutcomes, .attemptLog:
+                "SELECT \(rawValue).*, name AS app_name FROM \(rawValue) LEFT JOIN apps USING (app_id)"
+            }
+        }
     }
 
-    /// Which rows: each column must have the value beside it.
+    /// Which rows: all filters must fit.
     package struct Filter: Sendable {
-        package let column: String
-        package let value: String
+        fileprivate let condition: String
+        fileprivate let values: [String]
 
+        /// Rows whose column has this value.
         /// - Parameter column: a column of the view; never text from outside.
         package init(_ column: StaticString, _ value: String) {
-            self.column = "\(column)"
-            self.value = value
+            self.init(column, anyOf: [value])
         }
+
+        /// Rows whose column has one of these values.
+        package init(_ column: StaticString, anyOf values: [String]) {
+            condition = "\(column) IN (\(databaseQuestionMarks(count: values.count)))"
+            self.values = values
+        }
+
+        private init(condition: StaticString) {
+            self.condition = "\(condition)"
+            values = []
+        }
+
+        /// Items that failed, that are unknown, or whose value may be in place although they have not succeeded.
+        package static let problems = Filter(condition: "(state IN ('failed', 'unknown') OR in_doubt = 1)")
+        /// Runs that sent something, or were to.
+        package static let sending = Filter(condition: "trigger <> 'adopt'")
     }
 
     package enum Cell: Sendable, Equatable {
@@ -54,23 +79,25 @@ package struct Record: Sendable {
         _ view: View, where filters: [Filter] = [], newestFirst: Bool = false, most: Int? = nil,
         _ body: ([(column: String, cell: Cell)]) throws -> Void
     ) throws {
-        var sql = "SELECT * FROM \(view.rawValue)"
-        if !filters.isEmpty { sql += " WHERE " + filters.map { "\($0.column) = ?" }.joined(separator: " AND ") }
+        var sql = view.query
+        if !filters.isEmpty { sql += " WHERE " + filters.map(\.condition).joined(separator: " AND ") }
         if newestFirst { sql += " ORDER BY run DESC" }
         if let most { sql += " LIMIT \(most)" }
         try reading { database in
             let rows = try Row.fetchCursor(
-                database, sql: sql, arguments: StatementArguments(filters.map(\.value)))
+                database, sql: sql, arguments: StatementArguments(filters.flatMap(\.values)))
             while let row = try rows.next() {
                 try body(row.map { column, value in (column, Cell(value)) })
             }
         }
     }
 
-    /// The number of a run named by number or UUID; `nil` takes the latest.
+    /// The number of a run named by number or UUID; `nil` takes the latest that was to send something.
     package func runNumber(_ name: String?) throws -> Int64? {
         try reading { database in
-            guard let name else { return try Int64.fetchOne(database, sql: "SELECT max(id) FROM runs") }
+            guard let name else {
+                return try Int64.fetchOne(database, sql: "SELECT max(id) FROM runs WHERE trigger <> 'adopt'")
+            }
             return try Int64.fetchOne(
                 database, sql: "SELECT id FROM runs WHERE id = ? OR uuid = ?",
                 arguments: [Int64(name) ?? -1, name.lowercased()])

@@ -12,6 +12,8 @@ package struct RunHead: Sendable {
     package let tally: RunTally
     /// Failed and unknown items whose values may be in place.
     package let inDoubt: Int
+    /// Items that have not ended, and whose request may have left without its answer being seen.
+    package let underWay: Int
     /// Microseconds since 1970 in UTC.
     package let startedAt: Int64
     package let finishedAt: Int64?

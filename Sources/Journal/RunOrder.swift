@@ -50,11 +50,13 @@ package struct RunOrder: Sendable {
     package let found: [Found]
     /// Names that the items keep, where the plan needs them.
     package let appNames: [AppID: String]
+    /// Names that the API listed, for people.
+    package let listedApps: [AppID: AppName]
 
     package init(
         uuid: UUID, plan: PlanName, trigger: String, dataKey: [UInt8], origin: Origin = .plan, apps: [AppID],
         secrets: [SecretName], shard: Shard? = nil, host: String? = nil, fire: Date? = nil, found: [Found] = [],
-        appNames: [AppID: String] = [:]
+        appNames: [AppID: String] = [:], listedApps: [AppID: AppName] = [:]
     ) {
         self.uuid = uuid
         self.plan = plan
@@ -68,6 +70,7 @@ package struct RunOrder: Sendable {
         self.fire = fire
         self.found = found
         self.appNames = appNames
+        self.listedApps = listedApps
     }
 
     /// Whether some of the plan's targets are left out. A shard's database knows of no others.

@@ -25,10 +25,10 @@ enum Schema {
                 .failed, "database \(path): it belongs to another program; name the right one with --database")
         }
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard version <= Migrations.all.count else {
+        guard version <= Migrations.latest else {
             throw JournalError(
                 .failed,
-                "database \(path): its schema is version \(version), this rekey knows \(Migrations.all.count); "
+                "database \(path): its schema is version \(version), this rekey knows \(Migrations.latest); "
                     + "use the newer rekey that wrote it")
         }
         if tables > 0 { try checkSums(database, path: path) }
@@ -37,11 +37,11 @@ enum Schema {
     /// Each step is one transaction: after a crash it is there whole or not at all.
     static func migrate(_ database: Database, steps: [Migrations.Step] = Migrations.all) throws {
         let done = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard done < steps.count else { return }
+        guard done < steps.last?.number ?? 0 else { return }
         // A table that is made anew is gone for a moment: https://www.sqlite.org/lang_altertable.html, section 7
         let checksReferences = try Bool.fetchOne(database, sql: "PRAGMA foreign_keys") ?? false
         try database.execute(sql: "PRAGMA foreign_keys = OFF")
-        for step in steps.dropFirst(done) {
+        for step in steps where step.number > done {
             try database.inTransaction(.immediate) {
                 // Another process may have been first.
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -27,30 +27,47 @@ extension ErrorKind {
     }
 
     /// What its user does about it.
-    package var remedy: String {
-        switch self {
-        case .badRequest, .unexpectedStatus: "compare the error with the API's documentation, then `rekey retry`"
+    /// - Parameter run: the number that the commands take; `nil` where a report is of several runs.
+    package func remedy(run: Int64?) -> String {
+        let number = run.map { " \($0)" } ?? ""
+        let retry = "then `rekey retry\(number)`"
+        let resume = "then `rekey resume\(number)`"
+        return switch self {
+        case .badRequest, .unexpectedStatus: "compare the error with the API's documentation, \(retry)"
         case .unauthorized:
             "a key that was regenerated: use the present one; a login: `rekey login`; a client of its own: check its id and "
-                + "secret; then `rekey resume`"
+                + "secret; \(resume)"
         case .forbidden:
-            "give the credentials' owner the role nx1_app_manager on the app, then `rekey retry`"
+            "give the credentials' owner the role nx1_app_manager on the app, \(retry)"
         case .notFound:
             "a PUT replaces a secret that exists and makes none: create it, correct the app's id or the secret's name in the "
-                + "plan's targets, or use credentials that see the app; then `rekey retry`"
-        case .validation: "`rekey retry --regenerate` makes other values; if they are refused too, change the policy"
-        case .rateLimited: "lower the plan's `rate`, then `rekey retry`"
-        case .serverError, .timeout, .connect, .reset: "wait until the API is well, then `rekey retry`"
+                + "plan's targets, or use credentials that see the app; \(retry)"
+        case .validation:
+            "`rekey retry\(number) --regenerate` makes other values; if they are refused too, change the policy"
+        case .rateLimited: "lower the plan's `rate`, \(retry)"
+        case .serverError, .timeout, .connect, .reset: "wait until the API is well, \(retry)"
         case .unexpectedResponse, .redirect:
-            "check the address in `--host`, the profile and any proxy; then `rekey retry`"
-        case .wouldDropKeys: "name the keys in the plan, as `keep: true` or under `drop`; then run it again"
-        case .dns: "check the address and the name server, then `rekey retry`"
-        case .tls: "check the certificate and `--ca-file`, then `rekey retry`"
-        case .stepSet, .stepVerify: "read the step's message, mend its cause; then `rekey retry`"
-        case .source: "`rekey plan validate` names what is missing; then `rekey retry`"
+            "check the address in `--host`, the profile and any proxy; \(retry)"
+        case .wouldDropKeys:
+            "name the keys in the plan, as `keep: true` or under `drop`, and apply it; then `rekey cancel\(number)` and run "
+                + "the plan again"
+        case .dns: "check the address and the name server, \(retry)"
+        case .tls: "check the certificate and `--ca-file`, \(retry)"
+        case .stepSet, .stepVerify: "read the step's message and fix its cause, \(retry)"
+        case .source: "supply what the error names, \(retry)"
         case .proxy:
-            "set the proxy's address or password right in https_proxy, or name the API in no_proxy; then `rekey resume`"
+            "set the proxy's address or password right in https_proxy, or name the API in no_proxy; \(resume)"
         case .cancelled: "run the plan again when it is wanted"
+        }
+    }
+
+    /// Which command continues once the cause is fixed.
+    package var nextStep: NextStep {
+        switch self {
+        case .validation: .retryWithOtherValues
+        case .wouldDropKeys, .cancelled: .newRun
+        case .unauthorized, .proxy: .resume
+        default: .retry
         }
     }
 }

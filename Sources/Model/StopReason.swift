@@ -46,6 +46,46 @@ package enum StopReason: Sendable, Equatable {
         }
     }
 
+    /// What a record's text of a reason begins with.
+    package enum Name: String, Sendable {
+        case canary, failures, breaker, unreachable, gate, unauthorized, token, configuration, forbidden, tls, limit
+        case maxDuration = "max-duration"
+        case signal
+
+        /// - Returns: `nil` for the words of another reason.
+        package init?(recorded text: String) {
+            self.init(rawValue: String(text.prefix { $0 != ":" && $0 != " " }))
+        }
+
+        /// Whether somebody wanted the run to end, by an option or a signal.
+        package var isAsked: Bool {
+            switch self {
+            case .limit, .maxDuration, .signal: true
+            default: false
+            }
+        }
+
+        /// Whether every item would have met it, so that the run goes on where it stopped.
+        package var isForAllItems: Bool {
+            switch self {
+            case .breaker, .unreachable, .gate, .unauthorized, .token, .configuration, .tls: true
+            case .canary, .failures, .forbidden, .limit, .maxDuration, .signal: false
+            }
+        }
+
+        /// What to do before the run goes on, where the reason does not say it.
+        package var remedy: String? {
+            switch self {
+            case .breaker, .unreachable: "wait until the API answers (rekey doctor tells)"
+            case .token: "wait until the authorization server answers"
+            case .gate: "fix what the gate reports"
+            case .unauthorized: "use the present credentials (rekey doctor checks them)"
+            case .configuration, .tls: "fix that"
+            case .canary, .failures, .forbidden, .limit, .maxDuration, .signal: nil
+            }
+        }
+    }
+
     /// `interrupted` came from outside, `stopped` is the run's own decision.
     package var state: RunState {
         switch self {

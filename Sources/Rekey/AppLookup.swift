@@ -11,6 +11,8 @@ struct AppLookup: Sendable {
         var targets: [RunOrder.Found] = []
         /// Of all apps that have one of their own.
         var names: [AppID: String] = [:]
+        /// Of all apps that the API listed: for people, not for paths.
+        var listed: [AppID: AppName] = [:]
     }
 
     /// Whether there is anything to ask.
@@ -32,6 +34,7 @@ struct AppLookup: Sendable {
                 lists[AppType?.none] = all
                 found.names = AppDirectory(all).uniqueNames.mapValues(\.text)
             }
+            for app in apps { found.listed[app.id] = app.name }
             guard case .lookup(let selection) = entry.targets, let secret = entry.secret else { continue }
             let chosen = try choose(selection, from: apps, entry: index)
             found.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }

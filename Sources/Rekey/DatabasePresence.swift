@@ -1,11 +1,19 @@
-import Foundation
 package import Journal
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
 
 /// Whether a database was made already: an empty file was not.
 package enum DatabasePresence {
     static func isThere(_ path: String) -> Bool {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // a missing file has none
-        return ((attributes?[.size] as? NSNumber)?.intValue ?? 0) > 0
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            return errno == EACCES  // what cannot be looked at may be there, and opening it says why it cannot
+        }
+        return status.st_size > 0
     }
 
     /// Only `init` and `plan apply` make a database. Whoever else names one that is missing has named the wrong one, and a

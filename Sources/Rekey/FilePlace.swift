@@ -12,6 +12,12 @@ enum FilePlace {
         return url.deletingLastPathComponent().path
     }
 
+    /// The absolute path of a file; `nil` for one that a shell handed over.
+    static func whole(_ path: String) -> String? {
+        guard !InputFile.isHandedOver(path), !InputFile.isStandardInput(path) else { return nil }
+        return folder(of: path) + "/" + URL(fileURLWithPath: path).lastPathComponent
+    }
+
     static func resolve(_ path: String, from folder: String) -> String {
         path.hasPrefix("/") || InputFile.isStandardInput(path) ? path : folder + "/" + path
     }

@@ -12,6 +12,8 @@ package struct TargetFinding: Sendable {
     }
 
     package let target: Target
+    /// The app's, where the API has listed it.
+    package let appName: String?
     package let result: Result
     package let appearing: [KeyName]
     package let vanishing: [KeyName]
@@ -20,7 +22,7 @@ package struct TargetFinding: Sendable {
 
 extension Rotation {
     /// Compares a plan with the API: that each target is there and may be read, and which keys would appear or vanish.
-    /// Nothing is changed there.
+    /// Nothing is changed there. What the request narrows a run to, narrows the check too.
     /// - Parameter body: gets finding by finding, in the plan's order.
     /// - Throws: `LookupError`, also when the API refuses the credentials or cannot be reached at all.
     package func check(
@@ -37,7 +39,16 @@ extension Rotation {
             try await inquire(plan, connection) { inquiry in
                 let lookup = AppLookup(plan: plan)
                 let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()
-                let all = known + found.targets.map { ($0.target, $0.entry) }
+                try await journal.keep(found.listed)
+                let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
+                let all = (known + found.targets.map { ($0.target, $0.entry) }).filter { target, _ in
+                    (apps.isEmpty || apps.contains(target.app))
+                        && (request.secrets.isEmpty || request.secrets.contains(target.secret))
+                }
+                if all.isEmpty {
+                    throw RequestError(
+                        "plan \(quoted(name)) has no target that fits; see `rekey plan show \(name)`")
+                }
                 let check = TargetCheck(
                     plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal,
                     earlier: EarlierValues(journal: journal, master: store.masterSeal))

@@ -15,7 +15,11 @@ package struct PlanReader: Sendable {
     package func read(file path: String) throws -> (file: JobFile, order: PlanOrder) {
         let file = try JobFile(contentsOf: path)
         let directory = FilePlace.folder(of: path)
-        return (file, order(file, directory: directory, keepsLists: false, isRun: false, place: path))
+        return (
+            file,
+            order(
+                file, directory: directory, file: FilePlace.whole(path), keepsLists: false, isRun: false, place: path)
+        )
     }
 
     /// A plan as the database has it, checked like a file.
@@ -36,10 +40,10 @@ package struct PlanReader: Sendable {
     }
 
     private func order(
-        _ file: JobFile, directory: String, keepsLists: Bool, isRun: Bool, place: String
+        _ file: JobFile, directory: String, file path: String? = nil, keepsLists: Bool, isRun: Bool, place: String
     ) -> PlanOrder {
         let plan = file.plan
-        return PlanOrder(name: plan.name, definition: file.definition, directory: directory) { sink in
+        return PlanOrder(name: plan.name, definition: file.definition, directory: directory, file: path) { sink in
             for (index, entry) in plan.entries.enumerated() {
                 let before = sink.count
                 try add(entry, index, to: sink, plan, directory: directory, keepsLists: keepsLists, place: place)

@@ -1,6 +1,8 @@
+import Engine
 package import JobFile
 package import Journal
-package import Model
+import Model
+import Nx1
 import Values
 
 /// What is done with plans that are in the database: look at them, remove them.
@@ -12,7 +14,10 @@ package struct Planning: Sendable {
         self.journal = journal
     }
 
-    package func list() async throws -> [PlanRow] { try await journal.plans() }
+    /// Each plan, and in words the targets that only the API knows.
+    package func list() async throws -> [(row: PlanRow, lookups: String?)] {
+        try await journal.plans().map { ($0, LookupOutline(definition: $0.definition).text) }
+    }
 
     /// - Throws: `RequestError` when there is no such plan.
     package func row(_ name: String) async throws -> PlanRow {
@@ -39,27 +44,57 @@ package struct Planning: Sendable {
         }
     }
 
-    /// The requests that a run would send, without writing or sending anything.
-    /// - Returns: the first `most` in the plan's order, how many there are in all, and the entries whose targets only
-    ///   the API knows.
-    package func requests(
-        of name: String, apps: [AppID], secrets: [SecretName], shard: Shard?, most: Int
-    ) async throws -> (first: [PlannedRequest], total: Int, lookups: [Int]) {
+    /// What a run would send, without writing or sending anything.
+    ///
+    /// Where only the API knows the targets, it is asked for them, at the pace that the database has.
+    /// - Parameter most: requests to describe one by one.
+    /// - Throws: `LookupError` where the API does not tell; what is wrong with the plan, or the connection.
+    package func plannedRun(
+        of name: String, _ request: RunRequest, place: StorePlace, most: Int
+    ) async throws -> PlannedRun {
         let row = try await row(name)
         let (file, order) = try reader.read(row: row, database: journal.path, isRun: true)
-        let written = WrittenKeys(directory: order.directory)
-        let (first, total) = try await journal.targets(of: order, most: most) { target in
-            (apps.isEmpty || apps.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
-                && (shard?.holds(target) ?? true)
+        let plan = file.plan
+        let limits = (request.rate.map { plan.limits.paced(at: $0) } ?? plan.limits)
+            .divided(by: request.shard?.count ?? 1)
+        let lookup = AppLookup(plan: plan)
+        let found =
+            lookup.isNeeded
+            ? try await ask(lookup, try await DryConnection(request: request, place: place).resolve(plan), limits)
+            : AppLookup.Found()
+        let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
+        let fits: @Sendable (Target) -> Bool = { target in
+            (apps.isEmpty || apps.contains(target.app))
+                && (request.secrets.isEmpty || request.secrets.contains(target.secret))
+                && (request.shard?.holds(target) ?? true)
         }
-        let requests = first.map { target, entry in
+        let most = min(most, request.limit ?? .max)
+        let (known, total) = try await journal.targets(of: order, most: most, where: fits)
+        let listed = found.targets.filter { fits($0.target) }
+        let shown = known + listed.prefix(most - known.count).map { ($0.target, $0.entry) }
+        var sources = TargetSources(directory: order.directory)
+        let written = WrittenKeys(directory: order.directory)
+        let requests = shown.map { target, entry in
+            let appName = found.names[target.app]
+            let problems = sources.problems(of: target, plan.entries[entry], appName: appName)
+            guard problems.isEmpty else {
+                return PlannedRequest(target: target, keys: [], problem: problems.joined(separator: "; "))
+            }
             do {
-                let keys = try written.keys(of: target, file.plan.entries[entry], appName: nil)
+                let keys = try written.keys(of: target, plan.entries[entry], appName: appName)
                 return PlannedRequest(target: target, keys: keys, problem: nil)
             } catch {
                 return PlannedRequest(target: target, keys: [], problem: "\(error)")
             }
         }
-        return (requests, total, file.plan.entries.indices.filter { file.plan.entries[$0].targets.isLookup })
+        return PlannedRun(
+            first: requests, items: min(total + listed.count, request.limit ?? .max), plan: plan, limits: limits)
+    }
+
+    private func ask(_ lookup: AppLookup, _ connection: Connection, _ limits: Limits) async throws -> AppLookup.Found {
+        let pace = try await journal.pace(host: connection.host.authority)
+        return try await Inquiry.with(connection, limits: limits, retry: lookup.plan.retry, row: pace) { inquiry in
+            try await lookup.perform(inquiry)
+        }.result
     }
 }

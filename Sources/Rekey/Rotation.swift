@@ -78,16 +78,33 @@ package struct Rotation: Sendable {
         }
     }
 
+    /// The run that would be given up, for a question to name.
+    /// - Throws: `RequestError` for a run that has nothing to give up, `StoreError` while another process runs.
+    package func cancellable(_ name: String) async throws -> RunRow {
+        if RunnerLock.isHeld(database: journal.path) { throw StoreError.taken(journal.path) }
+        return try await givenUp(name)
+    }
+
+    private func givenUp(_ name: String) async throws -> RunRow {
+        let run = try await find(name)
+        guard run.state.isResumable || run.state == .failed else {
+            throw RequestError("run \(run.id) of \(run.plan) is \(run.state.rawValue); there is nothing to give up")
+        }
+        return run
+    }
+
     /// Gives a run up and shreds its values.
     package func cancel(_ name: String) async throws -> Int64 {
         try await locked {
-            let run = try await find(name)
-            guard run.state.isResumable || run.state == .failed else {
-                throw RequestError("run \(run.id) is \(run.state.rawValue); there is nothing to give up")
-            }
+            let run = try await givenUp(name)
             try await journal.cancel(run.id)
             return run.id
         }
+    }
+
+    /// What `prune` would take away.
+    package func prunable(olderThan age: Duration) async throws -> Journal.Pruned {
+        try await journal.prunable(before: .nowMicroseconds - age.wholeMicroseconds)
     }
 
     /// Takes runs that ended so long ago out of the record.
@@ -122,10 +139,11 @@ package struct Rotation: Sendable {
         do {
             run = try await journal.createRun(
                 RunOrder(
-                    uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin, apps: request.apps,
+                    uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin,
+                    apps: try request.apps(listed: found.listed, record: Record(path: journal.path)),
                     secrets: request.secrets, shard: shard, host: link.connection.host.identity, fire: fire,
                     found: found.targets,
-                    appNames: found.names))
+                    appNames: found.names, listedApps: found.listed))
         } catch TargetError.duplicate(let target) {
             throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
         }

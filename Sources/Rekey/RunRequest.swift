@@ -1,3 +1,4 @@
+import Journal
 package import Model
 package import Nx1
 
@@ -5,7 +6,8 @@ package import Nx1
 package struct RunRequest: Sendable {
     package var connection = Connection.Options()
     package var environment: [String: String] = [:]
-    package var apps: [AppID] = []
+    /// Only these, where given.
+    package var apps: [AppReference] = []
     package var secrets: [SecretName] = []
     package var shard: Shard?
     package var limit: Int?
@@ -20,4 +22,19 @@ package struct RunRequest: Sendable {
     package var isRestored = false
 
     package init() {}
+
+    /// The ids of the apps that were named.
+    /// - Parameters:
+    ///   - listed: what the API says now, which goes before what it said the last time.
+    ///   - record: asked where the API was not.
+    /// - Throws: `JournalError` for a name that nobody has, or several apps.
+    func apps(listed: [AppID: AppName], record: @autoclosure () throws -> Record) throws -> [AppID] {
+        guard apps.contains(where: { $0.name != nil }) else { return apps.compactMap(\.id) }
+        let record = try record()
+        return try apps.map { reference in
+            guard let name = reference.name else { return try record.app(reference) }
+            let fitting = listed.filter { $0.value == name }.map(\.key).sorted()
+            return fitting.isEmpty ? try record.app(reference) : try Record.only(fitting, called: name)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import InputFiles
 import Journal
+import Model
 import Programs
 
 /// Whether something on this machine calls `rekey run --due`, as far as that can be seen.
@@ -12,7 +13,7 @@ enum SchedulerEntry {
         if let place = await place() { return .ok("scheduler", "\(place) calls rekey run --due") }
         return .warning(
             "scheduler",
-            "\(agenda.entries.count) plans have a schedule, and nothing that calls `rekey run --due` was found; see `rekey "
+            "\(counted(agenda.entries.count, "plan")) with a schedule, and nothing that calls `rekey run --due` was found; see `rekey "
                 + "schedule print`")
     }
 

@@ -13,7 +13,9 @@ final class TargetCensus: TargetSink {
         self.sources = sources
         // What belongs to no single target is there to be looked at even while an entry has none yet.
         for (index, entry) in plan.entries.enumerated() {
-            for problem in self.sources.commonProblems(of: entry) { problems.append("secrets[\(index)]: \(problem)") }
+            for problem in self.sources.commonProblems(of: entry) {
+                problems.append("secrets[\(index)], all targets: \(problem)")
+            }
         }
     }
 
@@ -21,7 +23,7 @@ final class TargetCensus: TargetSink {
 
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
         guard seen.insert(target).inserted else { throw TargetError.duplicate(target) }
-        for problem in sources.problems(of: target, plan.entries[entry], appName: nil) {
+        for problem in sources.ownProblems(of: target, plan.entries[entry]) {
             problems.append("secrets[\(entry)]: \(target): \(problem)")
         }
     }

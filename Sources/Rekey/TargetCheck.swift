@@ -47,11 +47,21 @@ struct TargetCheck: Sendable {
         }
     }
 
+    /// What a file brings is known where the file can be read; else that is what is told.
+    private func writtenKeys(
+        _ target: Target, _ entry: SecretEntry, _ problems: [String]
+    ) -> (keys: [KeyName], problems: [String]) {
+        guard problems.isEmpty else { return ([], problems) }
+        do {
+            return (try WrittenKeys(directory: directory).keys(of: target, entry, appName: names[target.app]), [])
+        } catch {
+            return ([], ["keys_from: \(error)"])
+        }
+    }
+
     private func finding(_ target: Target, _ entry: SecretEntry, _ problems: [String]) async throws -> TargetFinding {
-        // What a file brings is known where the file can be read; else that is what is told.
-        let keys =
-            problems.isEmpty
-            ? try WrittenKeys(directory: directory).keys(of: target, entry, appName: names[target.app]) : []
+        let (keys, problems) = writtenKeys(target, entry, problems)
+        let appName = try await journal.appName(target.app)
         let (answer, present, gone) = try await inquiry.keys(of: target, keeps: keys + entry.drop) {
             await earlier.values(of: target, besides: nil)
         }
@@ -59,7 +69,8 @@ struct TargetCheck: Sendable {
             _ result: TargetFinding.Result, _ detail: String?, appearing: [KeyName] = [], vanishing: [KeyName] = []
         ) -> TargetFinding {
             TargetFinding(
-                target: target, result: result, appearing: appearing, vanishing: vanishing, detail: detail)
+                target: target, appName: appName, result: result, appearing: appearing, vanishing: vanishing,
+                detail: detail)
         }
         switch answer {
         case .confirmed: break

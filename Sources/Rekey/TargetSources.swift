@@ -5,30 +5,39 @@ import Values
 /// Looks whether the sources of a target's values are there and can be read, without keeping what they say.
 struct TargetSources {
     private let reader: SourceReader
-    /// Files and variables that were looked at: most targets share some.
-    private var seen: Set<String> = []
+    /// What was found in files and variables that were looked at: most targets share some.
+    private var seen: [String: String?] = [:]
 
     init(directory: String) {
         reader = SourceReader(directory: directory)
     }
 
-    /// What is missing or wrong whatever the target.
+    /// What is missing or wrong for all targets alike.
     mutating func commonProblems(of entry: SecretEntry) -> [String] {
         // No target is concerned, so that any stands for all.
         let anybody = Target(app: AppID(stored: ""), secret: SecretName(stored: ""))
-        return entry.keys.filter { key in !key.source.texts.contains(where: \.isPerTarget) }.compactMap { key in
-            problem(with: key, anybody, nil).map { "\(key.name): \($0)" }
-        }
+        return problems(of: anybody, entry, appName: nil, where: { !$0.contains(where: \.isPerTarget) })
     }
 
-    /// What is missing or wrong for one target, each with the key that needs it; a problem that several targets share
-    /// is told once.
+    /// What is missing or wrong for one target, each with the key that needs it.
     mutating func problems(of target: Target, _ entry: SecretEntry, appName: String?) -> [String] {
+        problems(of: target, entry, appName: appName, where: { _ in true })
+    }
+
+    /// The same without what `commonProblems` says.
+    mutating func ownProblems(of target: Target, _ entry: SecretEntry) -> [String] {
+        problems(of: target, entry, appName: nil, where: { $0.contains(where: \.isPerTarget) })
+    }
+
+    /// - Parameter fits: whether a source counts whose path and name have these texts.
+    private mutating func problems(
+        of target: Target, _ entry: SecretEntry, appName: String?, where fits: ([TargetText]) -> Bool
+    ) -> [String] {
         var problems: [String] = []
-        if let file = entry.keysFrom, let problem = problem(with: file, target, appName) {
+        if let file = entry.keysFrom, fits([file.path]), let problem = problem(with: file, target, appName) {
             problems.append("keys_from: \(problem)")
         }
-        for key in entry.keys {
+        for key in entry.keys where fits(key.source.texts) {
             if let problem = problem(with: key, target, appName) { problems.append("\(key.name): \(problem)") }
         }
         return problems
@@ -80,12 +89,15 @@ struct TargetSources {
     private mutating func once(_ name: String, _ look: (SourceReader) throws -> Void) -> String? {
         // A million files would fill the memory, and one that has the target in its path is looked at once anyway.
         if seen.count > 100_000 { seen.removeAll() }
-        guard seen.insert(name).inserted else { return nil }
+        if let known = seen[name] { return known }
+        let problem: String?
         do {
             try look(reader)
-            return nil
+            problem = nil
         } catch {
-            return "\(error)"
+            problem = "\(error)"
         }
+        seen[name] = .some(problem)
+        return problem
     }
 }

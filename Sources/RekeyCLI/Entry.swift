@@ -15,8 +15,9 @@ enum Entry {
         // Where whoever started rekey ignores it, the kernel would forget how programs ended.
         signal(SIGCHLD, SIG_DFL)
         do {
-            var command = try RekeyCommand.parseAsRoot(
-                GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
+            let arguments = try GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
+            try HelpTopic.check(arguments)
+            var command = try RekeyCommand.parseAsRoot(arguments)
             try SystemRoom.check()
             try (command as? any DatabaseCommand)?.global.requireDatabases()
             warnOfCopies(command)

@@ -1,6 +1,6 @@
 import Model
 
-/// Every item, a line each, with the columns of `run_outcomes`, for people: no field is a formula to a spreadsheet.
+/// Every item, a line each, with the columns of `run_outcomes` and the app's name, for people: no field is a formula to a spreadsheet.
 struct CSVReport {
     let rows: ItemRows
 
@@ -17,6 +17,6 @@ struct CSVReport {
 
     static let columns = [
         "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
-        "started_at", "finished_at", "in_doubt",
+        "started_at", "finished_at", "in_doubt", "app_name",
     ]
 }

@@ -170,7 +170,7 @@ struct HTMLReport {
             "<tr><td class=\"number\">\(cause.count.formatted)</td><td class=\"\(cause.state.rawValue)\">"
                 + "\(cause.state.rawValue)</td><td>\(cause.kind?.rawValue ?? "")</td><td class=\"number\">"
                 + "\(cause.statusCode.map(String.init) ?? "")</td><td class=\"text\">\(code(cause.kind?.cause ?? ""))</td>"
-                + "<td class=\"text\">\(code(cause.remedy))</td></tr>"
+                + "<td class=\"text\">\(code(cause.remedy(run: account.run)))</td></tr>"
         }
         return "<h2>Causes, and what to do</h2>\n"
             + table(
@@ -203,7 +203,7 @@ struct HTMLReport {
         try rows.forEachFailure { row in
             let state = row.text("state")
             text +=
-                "<tr><td class=\"id\">\(markup(row.text("app_id")))</td><td>\(markup(row.text("secret_name")))</td>"
+                "<tr><td class=\"id\">\(markup(row.app))</td><td>\(markup(row.text("secret_name")))</td>"
                 + "<td class=\"\(state)\">\(row.outcome)</td><td class=\"number\">\(row.text("status_code"))</td>"
                 + "<td>\(row.text("error_kind"))</td><td class=\"number\">\(row.text("attempts"))</td>"
                 + "<td class=\"text\">\(markup(row.text("error")))</td></tr>\n"
@@ -217,7 +217,7 @@ struct HTMLReport {
     private var apps: String {
         guard !account.apps.isEmpty else { return "" }
         let rows = account.apps.map { app in
-            "<tr><td class=\"id\">\(markup(app.id))</td>"
+            "<tr><td class=\"id\">\(markup(app.id + (app.name.map { " (\($0))" } ?? "")))</td>"
                 + [app.items, app.succeeded, app.failed, app.unknown, app.attempts]
                 .map { "<td class=\"number\">\($0.formatted)</td>" }.joined() + "</tr>"
         }

@@ -8,13 +8,19 @@ package struct Headline: Sendable {
     package let next: String?
 
     package init(_ account: RunAccount) {
-        self.init(account.state, account.tally, inDoubt: account.inDoubt, run: account.run)
+        self.init(
+            account.state, account.tally, inDoubt: account.inDoubt, underWay: account.underWay,
+            stopReason: account.stopReason, run: account.run)
     }
 
     /// - Parameters:
     ///   - inDoubt: Failed and unknown items whose values may be in place.
+    ///   - underWay: Items that have not ended, whose request left and whose answer was not seen.
     ///   - run: What a command calls it; `nil` for shards, each of which has a number of its own.
-    package init(_ state: RunState, _ tally: RunTally, inDoubt: Int = 0, run: Int64?) {
+    package init(
+        _ state: RunState, _ tally: RunTally, inDoubt: Int = 0, underWay: Int = 0, stopReason: String? = nil,
+        run: Int64?
+    ) {
         let all = Self.secrets(tally.items)
         let number = run.map { " \($0)" } ?? ""
         let missing = [(tally.failed, "failed"), (tally.unknown, "unknown"), (tally.skipped, "skipped")]
@@ -29,14 +35,22 @@ package struct Headline: Sendable {
                 inDoubt == 0
                 ? "\(tally.succeeded.formatted) of \(all) were written\(rest)."
                 : "\(tally.succeeded.formatted) of \(all) were written, \(inDoubt.formatted) more may be written\(rest)."
-            next = tally.failed + tally.unknown > 0 ? "Mend the causes, then `rekey retry\(number)`." : nil
+            next = tally.failed + tally.unknown > 0 ? "Fix the causes, then `rekey retry\(number)`." : nil
         case .running:
             what = "Under way: \(tally.finished.formatted) of \(all) are done\(rest)."
             next = nil
         case .interrupted, .stopped:
+            let sent =
+                underWay == 0 ? "" : "; \(underWay.formatted) more may have been sent without an answer"
             what =
-                "\(state == .stopped ? "Stopped" : "Interrupted") after \(tally.finished.formatted) of \(all)\(rest)."
-            next = "`rekey resume\(number)` goes on, with the values that it has."
+                "\(state == .stopped ? "Stopped" : "Interrupted") after \(tally.finished.formatted) of \(all)\(rest)"
+                + "\(sent)."
+            let stop = stopReason.flatMap(StopReason.Name.init(recorded:))
+            let isOfItems = stop.map { !$0.isForAllItems && !$0.isAsked } ?? false
+            next =
+                state == .stopped && isOfItems && tally.failed + tally.unknown > 0
+                ? "Fix the causes, then `rekey retry\(number)`: it sends the pending items too."
+                : "`rekey resume\(number)` continues, with the values that it has."
         case .cancelled:
             what = "Given up after \(tally.succeeded.formatted) of \(all)\(rest)."
             next =

@@ -31,6 +31,9 @@ struct ItemLine {
         }
     }
 
+    /// The app's id, with its name where the API has listed it.
+    var app: String { text("app_id") + (some("app_name").map { " (\($0))" } ?? "") }
+
     /// Whether the item's value may be in place although it did not succeed.
     var isInDoubt: Bool { text("in_doubt") == "1" }
 

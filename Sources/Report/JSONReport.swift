@@ -90,7 +90,7 @@ struct JSONReport {
             {"state": \(jsonString(cause.state.rawValue)), \
             "error_kind": \(cause.kind.map { jsonString($0.rawValue) } ?? "null"), \
             "status_code": \(cause.statusCode.map(String.init) ?? "null"), "in_doubt": \(cause.isInDoubt), "items": \(cause.count), \
-            "remedy": \(jsonString(cause.remedy))}
+            "remedy": \(jsonString(cause.remedy(run: account.run)))}
             """
         }
         return "[" + objects.joined(separator: ", ") + "]"

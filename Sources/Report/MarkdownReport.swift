@@ -52,7 +52,7 @@ struct MarkdownReport {
             + account.causes.map { cause in
                 let code = cause.statusCode.map { " (\($0))" } ?? ""
                 return "| \(cause.count) | \(cause.state.rawValue) | \(cause.kind?.cause ?? "")\(code) | "
-                    + "\(cause.remedy) |\n"
+                    + "\(cause.remedy(run: account.run)) |\n"
             }.joined()
     }
 
@@ -64,11 +64,12 @@ struct MarkdownReport {
             guard count <= Self.mostFailures else { return }
             let error = Self.escaped(String(row.text("error").prefix(200)))
             text +=
-                "| \(row.text("app_id")) | \(Self.escaped(row.text("secret_name"))) | \(row.outcome) | "
+                "| \(Self.escaped(row.app)) | \(Self.escaped(row.text("secret_name"))) | \(row.outcome) | "
                 + "\(row.text("status_code")) | \(error) |\n"
         }
         guard count > Self.mostFailures else { return text }
-        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items RUN --state failed`.\n"
+        let run = account.run.map(String.init) ?? "RUN"
+        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items \(run) --problems`.\n"
     }
 
     private static let marks = Set("\\`*_{}[]<>#|~&!".unicodeScalars)

@@ -8,7 +8,9 @@ package struct Notice: Sendable {
 
     package init(_ head: RunHead) {
         self.head = head
-        let headline = Headline(head.state, head.tally, inDoubt: head.inDoubt, run: head.run)
+        let headline = Headline(
+            head.state, head.tally, inDoubt: head.inDoubt, underWay: head.underWay, stopReason: head.stopReason,
+            run: head.run)
         let shard = head.shard.map { ", shard \($0)" } ?? ""
         text = [
             "rekey: run \(head.run) of \(head.plan)\(shard): \(headline.what)",

@@ -60,7 +60,8 @@ package struct RunAccount: Sendable {
         guard let same = apps.firstIndex(where: { $0.id == app.id }) else { return apps.append(app) }
         let other = apps[same]
         apps[same] = Record.App(
-            id: app.id, items: app.items + other.items, succeeded: app.succeeded + other.succeeded,
+            id: app.id, name: app.name ?? other.name, items: app.items + other.items,
+            succeeded: app.succeeded + other.succeeded,
             failed: app.failed + other.failed, unknown: app.unknown + other.unknown,
             attempts: app.attempts + other.attempts)
     }
@@ -71,9 +72,14 @@ package struct RunAccount: Sendable {
 }
 
 extension Record.Cause {
-    /// A value that may be in place may be so whatever the reason; only the same value may follow it.
-    var remedy: String {
-        isInDoubt && state != .skipped
-            ? "the value may be in place; `rekey retry` sends the same one again" : kind?.remedy ?? ""
+    /// What to do about it. A value that may be in place may be so whatever the reason; only the same value may follow it.
+    /// - Parameter run: the number that the commands take; `nil` where a report is of several runs.
+    func remedy(run: Int64?) -> String {
+        guard isInDoubt, state != .skipped else { return kind?.remedy(run: run) ?? "" }
+        let number = run.map { " \($0)" } ?? ""
+        return "the value may be in place; `rekey retry\(number)` sends the same one again"
     }
+
+    /// Which command continues once it is fixed.
+    var nextStep: NextStep { isInDoubt ? .retry : kind?.nextStep ?? .retry }
 }

@@ -17,6 +17,9 @@ package struct ShardSum: Sendable {
     /// Failed and unknown items whose values may be in place.
     package var inDoubt: Int { heads.reduce(0) { $0 + $1.inDoubt } }
 
+    /// Items that have not ended, whose request left and whose answer was not seen.
+    package var underWay: Int { heads.reduce(0) { $0 + $1.underWay } }
+
     /// Microseconds since 1970 in UTC.
     package var startedAt: Int64 { heads.map(\.startedAt).min() ?? 0 }
 

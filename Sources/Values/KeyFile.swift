@@ -56,14 +56,20 @@ package struct KeyFile: Sendable {
             try checkPermissions(file.descriptor)
             try bytes.append(upTo: 128) { room in try file.read(into: room) }
         } catch let problem as InputFileProblem {
-            throw failure(
-                "the key file \(problem)",
-                mend: "name the right one with --key-file, or run `rekey init` for a new database")
+            throw failure("the key file \(problem)", mend: Self.remedy(problem))
         }
         guard let key = Self.parse(bytes) else {
             throw failure("the key file holds no key of 32 bytes", mend: "restore the file that `rekey init` wrote")
         }
         return key
+    }
+
+    /// A key that is gone cannot be made anew: another one opens nothing.
+    private static func remedy(_ problem: InputFileProblem) -> String {
+        guard problem == .unreadable(ENOENT) else { return problem.remedy }
+        return
+            "restore your copy of it, or name it with --key-file: without it the values that the database has sealed cannot "
+            + "be opened (resume, retry, keep, rollback, reveal); status, runs, items, history and report work without it"
     }
 
     /// Gives this file the name of another, which is gone then.

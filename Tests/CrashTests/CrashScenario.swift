@@ -41,7 +41,7 @@ struct CrashScenario: Sendable {
         ["plan", "apply", "plan.yaml"], ["run", "plan", "--limit", "3"], ["resume", "1"], ["retry", "1"],
         ["run", "plan", "--limit", "1"], ["cancel", "2", "--yes"], ["adopt", "plan", "--csv", "now.csv"],
         ["backup", "copy.db"], ["resume", "--restored", "--database", "copy.db", "--key-file", "rekey.key"],
-        ["prune", "--older-than", "1ms"], ["key", "rotate"], ["plan", "remove", "plan"],
+        ["prune", "--older-than", "1ms", "--yes"], ["key", "rotate"], ["plan", "remove", "plan"],
     ]
     /// So many of the steps belong to the first run.
     private static let firstRunSteps = 4

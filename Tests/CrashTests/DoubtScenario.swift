@@ -215,7 +215,8 @@ extension DoubtScenario.Next {
                 ["rollback", "2", "--app", ids[0], "--yes"], ["run", "p", "--app", ids[1]],
                 ["retry", "2", "--regenerate"], ["run", "p"],
             ]
-        case .cancel: [["cancel", "2", "--yes"], ["run", "p"], ["prune", "--older-than", "1ms"], ["run", "p"]]
+        case .cancel:
+            [["cancel", "2", "--yes"], ["run", "p"], ["prune", "--older-than", "1ms", "--yes"], ["run", "p"]]
         }
     }
 }

@@ -278,7 +278,7 @@ import Testing
             #expect(limited.ending.stop == .limit(3) && limited.ending.tally.succeeded == 3)
             #expect(await shop.puts().count == 3)
             let app = try #require(await shop.puts().first?.target?.app)
-            let one = try await shop.run { $0.apps = [AppID(stored: app)] }
+            let one = try await shop.run { $0.apps = [.id(AppID(stored: app))] }
             #expect(one.ending.tally.items == 1 && one.ending.state == .succeeded)
             await #expect(throws: JournalError.self) {
                 try await shop.run { $0.secrets = [SecretName(stored: "other")] }

@@ -144,12 +144,15 @@ import Values
             #expect(versions.map(\.runID) == (count == 0 ? [] : Array((6 - Int64(count)...6).reversed())))
             let revelation = Revelation(store: shop.store)
             if count > 0 {
-                let (run, values) = try await revelation.values(of: target, version: nil)
+                let latest = try await revelation.version(of: target, run: nil, key: nil)
+                let values = try await revelation.values(of: latest, target)
                 let password = await shop.values()["password"] ?? ""
-                #expect(run == 6 && values.map(\.key.text) == ["password"])
+                #expect(latest.runID == 6 && values.map(\.key.text) == ["password"])
                 #expect(values[0].value == .init(utf8: password))
             } else {
-                await #expect(throws: RequestError.self) { try await revelation.values(of: target, version: nil) }
+                await #expect(throws: RequestError.self) {
+                    try await revelation.version(of: target, run: nil, key: nil)
+                }
             }
             for run in 1...6 as ClosedRange<Int64> {
                 let isOpen = try await shop.store.journal.run(id: run).dataKey != nil

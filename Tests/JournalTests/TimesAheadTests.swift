@@ -23,7 +23,7 @@ import Testing
         let change = { (sql: String, time: Int64) in
             try await journal.queue.write { try $0.execute(sql: sql, arguments: [time]) }
         }
-        try await change("INSERT INTO revisions VALUES (4, 'p', 1, '{}', '/', zeroblob(32), 1, ?)", near)
+        try await change("INSERT INTO revisions VALUES (4, 'p', 1, '{}', '/', zeroblob(32), 1, ?, NULL)", near)
         try await change(
             """
             INSERT INTO runs (id, uuid, revision_id, state, trigger, items, started_at)

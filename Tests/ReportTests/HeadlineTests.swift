@@ -22,7 +22,7 @@ struct HeadlineTests {
         #expect(done.what == "All 12,345 secrets were written." && done.next == nil)
         let some = Headline(.failed, tally(10, succeeded: 7, failed: 2, unknown: 1), run: 4)
         #expect(some.what == "7 of 10 secrets were written; 2 failed, 1 unknown.")
-        #expect(some.next == "Mend the causes, then `rekey retry 4`.")
+        #expect(some.next == "Fix the causes, then `rekey retry 4`.")
         let cut = Headline(.interrupted, tally(10, succeeded: 4), run: 5)
         #expect(cut.what == "Interrupted after 4 of 10 secrets." && cut.next?.contains("`rekey resume 5`") == true)
         #expect(Headline(.succeeded, tally(1, succeeded: 1), run: 6).what == "The secret was written.")

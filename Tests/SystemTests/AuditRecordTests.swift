@@ -117,10 +117,10 @@ import Testing
             try await program.sqlite("UPDATE runs SET finished_at = finished_at - 100 * 86400000000 WHERE id IN (1, 3)")
             for (command, code) in [
                 (["retry", "1"], 0), (["key", "rotate"], 0), (["run", "plan", "--limit", "1"], 75),
-                (["prune", "--older-than", "90d"], 0), (["resume"], 0), (["rollback", "4", "--yes"], 0),
-                (["adopt", "plan", "--csv", "now.csv"], 0), (["prune", "--older-than", "1ms"], 0),
-                (["prune", "--older-than", "1ms"], 0), (["plan", "remove", "plan"], 0),
-                (["prune", "--older-than", "1ms"], 0),
+                (["prune", "--older-than", "90d", "--yes"], 0), (["resume"], 0), (["rollback", "4", "--yes"], 0),
+                (["adopt", "plan", "--csv", "now.csv"], 0), (["prune", "--older-than", "1ms", "--yes"], 0),
+                (["prune", "--older-than", "1ms", "--yes"], 0), (["plan", "remove", "plan"], 0),
+                (["prune", "--older-than", "1ms", "--yes"], 0),
             ] as [([String], Int32)] {
                 if command[0] == "adopt" {
                     let apps = try await program.run("items", "4", "-o", "csv").output.split(separator: "\n")[1]

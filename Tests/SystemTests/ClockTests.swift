@@ -147,9 +147,9 @@ import Testing
         try await withPlan("limits: { rate: none }\nschedule: { every: 1d }") { clock, _ async throws in
             for year in [2_036, 2_037] { _ = try await clock.run(["run", "plan"], in: year) }
             #expect(try await clock.run(["run", "plan"], ahead: 0).code == 0)
-            let early = try await clock.run(["prune", "--older-than", "10d"], ahead: 9 * Self.day)
+            let early = try await clock.run(["prune", "--older-than", "10d", "--yes"], ahead: 9 * Self.day)
             #expect(early.output.hasPrefix("0 runs"))
-            let pruned = try await clock.run(["prune", "--older-than", "10d"], ahead: 11 * Self.day)
+            let pruned = try await clock.run(["prune", "--older-than", "10d", "--yes"], ahead: 11 * Self.day)
             #expect(pruned.output.hasPrefix("2 runs"), "\(pruned.output)")
             #expect(try await metrics(clock, ahead: 11 * Self.day)["rekey_record_ahead_seconds"] == 0)
             #expect(try await clock.run(["audit", "verify"], ahead: 11 * Self.day).code == 0)
@@ -167,7 +167,7 @@ import Testing
             #expect(await puts() == 2)
             for command in [
                 ["run", "plan"], ["run", "--due"], ["plan", "apply", "plan.yaml"], ["init"], ["key", "rotate"],
-                ["prune", "--older-than", "1d"], ["resume"], ["doctor"],
+                ["prune", "--older-than", "1d", "--yes"], ["resume"], ["doctor"],
             ] {
                 let ending = try await clock.run(command, in: year)
                 #expect(ending.code == 78, "\(command): \(ending.output) \(ending.errors)")

@@ -54,7 +54,7 @@ import Testing
             let csv = try await program.run("items", "1", "-o", "csv").output
             #expect(
                 csv.hasPrefix(
-                    "run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at,in_doubt\n1,plan,"
+                    "run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at,in_doubt,app_name\n1,plan,"
                 ))
             #expect(try await program.run("status", "-o", "yaml").output.contains("state: succeeded"))
         }
@@ -117,7 +117,7 @@ import Testing
             (["run"], 64, "plans"), (["frobnicate"], 64, "frobnicate"),
             (["run", "plan", "--rate", "fast"], 64, "--rate"),
             (["run", "none"], 64, "no plan"), (["resume", "99"], 64, "no run"), (["items", "99"], 64, "no run"),
-            (["run", "plan", "--limit", "0"], 64, "--limit"), (["run", "plan", "--app", "x"], 64, "--app"),
+            (["run", "plan", "--limit", "0"], 64, "--limit"), (["run", "plan", "--app", "no name"], 64, "--app"),
             (["plan", "apply", "missing.yaml"], 65, "missing.yaml"),
             (["plan", "apply", "bad.yaml"], 65, "bad.yaml:3:"),
             (["plan", "apply", "nolist.yaml"], 65, "nothing.csv"), (["plan", "show", "none"], 64, "no plan"),
@@ -128,7 +128,7 @@ import Testing
             (["run", "plan", "--key-file", "none.key"], 78, "none.key"),
             (["status", "--database", "none.db"], 78, "none.db"),
             (["init", "--database", "/proc/none/x.db"], 73, "/proc"), (["--database"], 64, "--database needs a value"),
-            (["cancel", "1"], 64, "--yes"), (["run", "plan", "--status", "4xx"], 64, "--status"),
+            (["cancel", "1"], 64, "no run"), (["run", "plan", "--status", "4xx"], 64, "--status"),
         ] as [([String], Int32, String)])
     func badInput(arguments: [String], code: Int32, word: String) async throws {
         try await withProgram { program, server async throws in

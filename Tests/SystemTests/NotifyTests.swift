@@ -31,7 +31,7 @@ import Testing
             #expect((notice["items"] as? [String: Int])?["failed"] == 1)
             #expect(
                 notice["text"] as? String
-                    == "rekey: run 1 of plan: 4 of 5 secrets were written; 1 failed. Mend the causes, then `rekey retry 1`."
+                    == "rekey: run 1 of plan: 4 of 5 secrets were written; 1 failed. Fix the causes, then `rekey retry 1`."
             )
             let environment = try String(contentsOfFile: program.folder + "/environment", encoding: .utf8)
             #expect(!environment.contains("NX1_") && !environment.contains("REKEY_"))

@@ -90,7 +90,9 @@ import Testing
                 #expect(try await program.run("run", "plan").code == 0)
                 return try await end(number, kind, program)
             }
-            for call in [["run", "plan"], ["resume"], ["cancel", "1", "--yes"], ["prune", "--older-than", "1d"]] {
+            for call in [
+                ["run", "plan"], ["resume"], ["cancel", "1", "--yes"], ["prune", "--older-than", "1d", "--yes"],
+            ] {
                 let next = try await program.run(call)
                 #expect(next.code == 75 && next.errorLine.contains("process"), "\(call): \(next.errors)")
                 #expect(next.errorLine.contains(number), "\(number): \(next.errors)")

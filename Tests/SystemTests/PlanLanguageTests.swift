@@ -125,7 +125,7 @@ import Testing
             for _ in 0..<2 { #expect(try await program.run("run", "p").code == 0) }
             let puts = await server.state.requestCount
             let reveal = ["reveal", "--app", id, "--secret", "db"]
-            for command in [["rollback", "2"], ["restore", "p"], reveal, ["cancel", "2"]] {
+            for command in [["rollback", "2"], ["restore", "p"], reveal] {
                 let refused = try await program.run(command)
                 #expect(refused.code == 64 && refused.output.isEmpty && refused.errors.contains("--yes"))
             }

@@ -22,7 +22,7 @@ import Testing
             try await program.sqlite(
                 "UPDATE runs SET finished_at = finished_at - 100 * 86400000000 WHERE id IN (1, 2, 5)")
 
-            let pruned = try await program.run("prune", "--older-than", "90d", "-o", "csv")
+            let pruned = try await program.run("prune", "--older-than", "90d", "--yes", "-o", "csv")
             #expect(pruned.code == 0 && pruned.output == "runs,items\n2,20\n")
             let runs = try await program.run("runs", "-o", "csv").output
             #expect(runs.split(separator: "\n").dropFirst().map { $0.prefix(2) } == ["5,", "4,", "3,"])
@@ -45,13 +45,13 @@ import Testing
             _ = try await program.run("plan", "apply", "plan.yaml")
             #expect(try await program.run("run", "plan").code == 1)
             try await program.sqlite("UPDATE runs SET finished_at = finished_at - 86400000000")
-            let pruned = try await program.run("prune", "--older-than", "1h")
+            let pruned = try await program.run("prune", "--older-than", "1h", "--yes")
             #expect(pruned.output == "0 runs and 1 item are out of the record\n")
             #expect(try await count(program, "SELECT count(*) FROM item_values WHERE sealed IS NOT NULL") == 0)
             #expect(try await count(program, "SELECT count(*) FROM runs WHERE data_key IS NOT NULL") == 0)
             let retry = try await program.run("retry", "1")
             #expect(retry.code != 0 && retry.errors.split(separator: "\n").count == 1, "\(retry.errors)")
-            let again = try await program.run("prune", "--older-than", "1h")
+            let again = try await program.run("prune", "--older-than", "1h", "--yes")
             #expect(again.code == 0 && again.output.hasPrefix("0 runs and 0 items"))
         }
     }
@@ -65,7 +65,7 @@ import Testing
             _ = try await program.run("plan", "apply", "plan.yaml")
             let code = try await program.start(["run", "plan"]) { process async throws in
                 #expect(try await eventually { await !server.state.entries.isEmpty })
-                #expect(try await program.run("prune", "--older-than", "1s").code == 75)
+                #expect(try await program.run("prune", "--older-than", "1s", "--yes").code == 75)
                 kill(process, SIGKILL)
             }
             #expect(code == 128 + SIGKILL)

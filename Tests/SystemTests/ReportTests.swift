@@ -215,7 +215,7 @@ import Testing
                 let report = try await program.run("report", "1", "--format", format)
                 #expect(report.code == 0 && report.output.contains("plan"), "\(format)")
             }
-            #expect(try await program.run("report", "1").output.contains("`rekey resume 1` goes on"))
+            #expect(try await program.run("report", "1").output.contains("`rekey resume 1` continues"))
         }
     }
 

@@ -53,7 +53,8 @@ struct AdoptCommand: AsyncParsableCommand {
         ]
         if global.output == .table {
             return try StandardOutput.line(
-                "adopted the values of \(counted(result.adopted, "target")) as run \(result.run)")
+                "adopted the values of \(counted(result.adopted, "target")) of plan \(plan); nothing was sent "
+                    + "(rekey items \(result.run) lists them)")
         }
         var printer = RowPrinter(global.output, columns: fields.map(\.0))
         printer.begin()

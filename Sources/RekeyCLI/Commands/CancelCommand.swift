@@ -1,5 +1,7 @@
 import ArgumentParser
+import Journal
 import Logging
+import Model
 import Rekey
 
 struct CancelCommand: AsyncParsableCommand {
@@ -15,10 +17,20 @@ struct CancelCommand: AsyncParsableCommand {
     @OptionGroup var confirmation: Confirmation
 
     func run() async throws {
-        try confirmation.ask(
-            "Give run \(number) up and shred its values", consequence: "cancelling shreds the values of run \(number)")
         let (store, _) = try await Store.open(global.place, creates: false)
-        let id = try await Rotation(store: store, request: RunRequest(), watch: RunWatch()).cancel(number)
+        let rotation = Rotation(store: store, request: RunRequest(), watch: RunWatch())
+        let run = try await rotation.cancellable(number)
+        let tally = run.tally
+        // Nobody runs on the database, so a run that says otherwise was cut short.
+        let state = run.state == .running ? .interrupted : run.state
+        let what =
+            "run \(run.id) of \(run.plan)\(run.host.map { " at \($0)" } ?? "") (\(state.rawValue), "
+            + "\(tally.succeeded) of \(counted(tally.items, "secret")) written)"
+        let lost = "the sealed values of \(counted(tally.items - tally.succeeded - tally.skipped, "item"))"
+        try confirmation.ask(
+            "Cancel \(what) and shred \(lost), so that neither resume nor retry can send them",
+            consequence: "cancelling \(what) shreds \(lost)")
+        let id = try await rotation.cancel(number)
         global.logger.notice("run \(id) is cancelled; its values are shredded")
     }
 }

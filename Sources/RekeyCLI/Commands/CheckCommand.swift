@@ -15,6 +15,8 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "The plan's name.")
     var plan: String
 
+    @OptionGroup var scope: ScopeOptions
+
     @Option(
         help: "The pace, like 20/s; over the plan's.",
         transform: { text in try RunOptions.told { try Rate(text: text) } })
@@ -26,7 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
     var waitLock: Duration?
 
     func run() async throws {
-        var request = try RunOptions.plainRequest(connection)
+        var request = scope.narrowed(try RunOptions.plainRequest(connection))
         request.rate = rate.map { .some($0) }
         request.waitLock = waitLock
         let (store, _) = try await Store.open(global.place, creates: false)

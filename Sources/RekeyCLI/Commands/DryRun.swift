@@ -14,28 +14,37 @@ struct DryRun {
     /// Text shows so many requests; the other forms show all.
     private static let shown = 20
 
-    func print(_ plans: [String], _ scope: ScopeOptions, shard: Shard?, limit: Int?) async throws {
+    func print(_ plans: [String], _ request: RunRequest) async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
         let planning = Planning(journal: journal)
-        let most = min(limit ?? .max, global.output == .table ? Self.shown : .max)
+        let most = global.output == .table ? Self.shown : .max
         var printer = RowPrinter(
             global.output, columns: ["plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem"])
         if global.output != .table { printer.begin() }
-        var count = 0
         try await checkHosts(plans, planning)
+        var sums: [String] = []
         for plan in plans {
-            let requests = try await planning.requests(
-                of: plan, apps: scope.app, secrets: scope.secret, shard: shard, most: most)
-            count += min(requests.total, limit ?? .max)
-            for request in requests.first {
+            let run = try await planning.plannedRun(of: plan, request, place: global.place, most: most)
+            for request in run.first {
                 if global.output == .table { try printText(request) } else { try printer.row(cells(request, plan)) }
             }
-            for entry in requests.lookups {
-                global.logger.notice("plan \(plan): secrets[\(entry)] gets its targets from the API when a run starts")
+            if run.items > run.first.count {
+                try StandardOutput.line("and \(run.items - run.first.count) more; -o csv lists all")
             }
+            sums.append("dry run of \(plan): \(Self.sum(run))")
         }
         if global.output != .table { try printer.end() }
-        global.logger.notice("\(counted(count, "request")) would be sent; nothing was")
+        for sum in sums { global.logger.notice("\(sum)") }
+    }
+
+    private static func sum(_ run: PlannedRun) -> String {
+        let reads = run.requests > run.items ? " (each secret is read first)" : ""
+        let pace = run.limits.rate.map { "at \($0.text) that takes \(time(run.leastTime))" } ?? "no rate limit"
+        return "\(counted(run.items, "item")), \(counted(run.requests, "request"))\(reads), none sent; \(pace)"
+    }
+
+    private static func time(_ duration: Duration) -> String {
+        duration.inSeconds < 1 ? "under a second" : "\(ProgressText.clock(duration.inSeconds)) or more"
     }
 
     /// Nothing is sent, but a run that would be refused is refused here too.

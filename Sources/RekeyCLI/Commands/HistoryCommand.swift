@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Model
+import Rekey
 
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,8 +10,8 @@ struct HistoryCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "The app's id.", transform: { text in try RunOptions.told { try AppID(text) } })
-    var app: AppID
+    @Option(help: "The app's id or name.", transform: { text in try RunOptions.told { try AppReference(text) } })
+    var app: AppReference
 
     @Option(
         help: "The secret's name; all of the app's without it.",
@@ -18,7 +19,8 @@ struct HistoryCommand: ParsableCommand {
     var secret: SecretName?
 
     func run() throws {
-        var filters = [Record.Filter("app_id", app.text)]
+        let id = try Record(path: global.place.database).app(app)
+        var filters = [Record.Filter("app_id", id.text)]
         if let secret { filters.append(.init("secret_name", secret.text)) }
         try RecordRows(global: global).print(
             .runOutcomes, run: nil, where: filters, newestFirst: true, columns: RecordRows.outcomeColumns)

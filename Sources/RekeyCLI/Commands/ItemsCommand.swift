@@ -1,11 +1,15 @@
 import ArgumentParser
 import Journal
 import Model
+import Rekey
 
 struct ItemsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "items", abstract: "Show the items of a run and how each ended.",
-        discussion: "Example: rekey items 12 --state failed")
+        discussion: """
+            Examples: rekey items 12 --problems
+            rekey items 12 --state pending,sending
+            """)
 
     @OptionGroup var global: GlobalOptions
 
@@ -13,17 +17,40 @@ struct ItemsCommand: ParsableCommand {
     var number: String
 
     @Option(
-        help: "Only items in this state.",
-        transform: { text in
-            guard let state = ItemState(rawValue: text) else {
-                throw ValidationError("use one of \(ItemState.allCases.map(\.rawValue).joined(separator: ", "))")
+        help: "Only items in these states, like failed,unknown; may be repeated.",
+        transform: { text in try ItemsCommand.states(text) })
+    var state: [[ItemState]] = []
+
+    @Flag(help: "Only items that failed or are unknown, or whose value may be in place without a success.")
+    var problems = false
+
+    @Option(
+        help: "Only this app, by its id or name; may be repeated.",
+        transform: { text in try RunOptions.told { try AppReference(text) } })
+    var app: [AppReference] = []
+
+    func validate() throws {
+        if problems, !state.isEmpty { throw ValidationError("--problems names its own states; leave --state out") }
+    }
+
+    private static func states(_ text: String) throws -> [ItemState] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            guard let state = ItemState(rawValue: String(part)) else {
+                let known = ItemState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError(
+                    "\(quoted(String(part))) is not a state; use \(known), with commas between several")
             }
             return state
-        })
-    var state: ItemState?
+        }
+    }
 
     func run() throws {
-        let filters = state.map { [Record.Filter("state", $0.rawValue)] } ?? []
+        var filters: [Record.Filter] = problems ? [.problems] : []
+        if !state.isEmpty { filters.append(.init("state", anyOf: state.flatMap { $0 }.map(\.rawValue))) }
+        if !app.isEmpty {
+            let record = try Record(path: global.place.database)
+            filters.append(.init("app_id", anyOf: try app.map { try record.app($0).text }))
+        }
         try RecordRows(global: global).print(
             .runOutcomes, run: number, where: filters, columns: RecordRows.outcomeColumns)
     }

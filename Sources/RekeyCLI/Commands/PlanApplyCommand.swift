@@ -10,16 +10,23 @@ struct PlanApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Job files.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "Job files, or folders of them.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
     func run() async throws {
         // A file that is wrong makes no database.
+        let files = try JobFolder.expanded(files)
         for file in files { _ = try PlanReader().read(file: file) }
         let (store, made) = try await Store.open(global.place, creates: true)
         for path in made { global.logger.notice("made \(path)") }
         let changes = try await PlanWriter(store: store).apply(files)
         for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
+        PlanTakeover.warn(of: changes, isTrial: false, global.logger)
         try PlanChangePrinter(global: global).print(changes, isTrial: false)
+        let changed = changes.filter { $0.kind != .unchanged }
+        if let first = changed.first {
+            let next = changed.count == 1 ? "rekey check \(first.plan)" : "rekey check PLAN, or rekey plan list"
+            global.logger.notice("saved in the database, nothing was sent; next: \(next)")
+        }
     }
 }

@@ -11,13 +11,14 @@ struct PlanDiffCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Job files.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "Job files, or folders of them.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
     func run() async throws {
         let (store, _) = try await Store.open(global.place, creates: false)
-        let changes = try await PlanWriter(store: store).apply(files, isTrial: true)
+        let changes = try await PlanWriter(store: store).apply(try JobFolder.expanded(files), isTrial: true)
         for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
+        PlanTakeover.warn(of: changes, isTrial: true, global.logger)
         try PlanChangePrinter(global: global).print(changes, isTrial: true)
     }
 }

@@ -11,14 +11,20 @@ struct PlanListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
-        var printer = RowPrinter(global.output, columns: ["plan", "revision", "targets", "applied_at"])
+        let isTable = global.output == .table
+        let columns = ["plan", "revision", "targets", "applied_at"]
+        var printer = RowPrinter(global.output, columns: isTable ? columns : columns + ["targets_from_api"])
         printer.begin()
-        for row in try await Planning(journal: journal).list() {
-            try printer.row([
+        for (row, lookups) in try await Planning(journal: journal).list() {
+            let known = row.targets.map { OutputValue.integer(Int64($0)) } ?? .null
+            let shown = OutputValue.text(LookupOutline(definition: row.definition).counted(row.targets))
+            let cells: [OutputValue] = [
                 .text(row.name), row.revision.map { .integer(Int64($0)) } ?? .null,
-                row.targets.map { .integer(Int64($0)) } ?? .null,
+                // How many the API adds is known when a run starts.
+                isTable && lookups != nil ? shown : known,
                 row.revisedAt.map { .text(Timestamp.text(microseconds: $0)) } ?? .null,
-            ])
+            ]
+            try printer.row(isTable ? cells : cells + [lookups.map { .text($0) } ?? .null])
         }
         try printer.end()
     }

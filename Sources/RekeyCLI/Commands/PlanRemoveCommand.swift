@@ -1,10 +1,11 @@
 import ArgumentParser
+import Journal
 import Logging
 import Rekey
 
 struct PlanRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Take a plan away. Its runs and their record stay.",
+        commandName: "remove", abstract: "Remove a plan. Its runs and their record stay.",
         discussion: "Example: rekey plan remove nightly-db-passwords")
 
     @OptionGroup var global: GlobalOptions
@@ -12,9 +13,19 @@ struct PlanRemoveCommand: AsyncParsableCommand {
     @Argument(help: "The plan's name.")
     var name: String
 
+    @OptionGroup var confirmation: Confirmation
+
     func run() async throws {
         let (store, _) = try await Store.open(global.place, creates: false)
-        try await Planning(journal: store.journal).remove(name)
+        let planning = Planning(journal: store.journal)
+        let row = try await planning.row(name)
+        if try await store.journal.hasSchedule(name) {
+            let targets = LookupOutline(definition: row.definition).counted(row.targets)
+            let what = "plan \(name) (targets: \(targets.isEmpty ? "not known" : targets))"
+            try confirmation.ask(
+                "Remove \(what) with its schedule", consequence: "removing \(what) ends its scheduled runs")
+        }
+        try await planning.remove(name)
         global.logger.notice("plan \(name) is removed")
     }
 }

@@ -33,7 +33,7 @@ struct PlanShowCommand: AsyncParsableCommand {
 
     private func printText(_ row: PlanRow, _ plan: Plan) throws {
         let revision = row.revision.map { "revision \($0)" } ?? "not yet run or applied"
-        try StandardOutput.line("\(plan.name): \(revision), \(row.targets.map(String.init) ?? "?") targets")
+        try StandardOutput.line("\(plan.name): \(revision), \(targets(row))")
         if let description = plan.description { try StandardOutput.line("  \(description)") }
         let api = [plan.profile.map { "profile \($0)" }, hosts(plan).map { "hosts \($0)" }].compactMap(\.self)
         if !api.isEmpty { try StandardOutput.line("  api: " + api.joined(separator: "; ")) }
@@ -50,6 +50,14 @@ struct PlanShowCommand: AsyncParsableCommand {
             }
         }
         try printKeys(plan)
+    }
+
+    private func targets(_ row: PlanRow) -> String {
+        let outline = LookupOutline(definition: row.definition)
+        if outline.text != nil {
+            return "targets: \(outline.counted(row.targets)), as the API lists them when a run starts"
+        }
+        return row.targets.map { counted($0, "target") } ?? "? targets"
     }
 
     private func hosts(_ plan: Plan) -> String? {

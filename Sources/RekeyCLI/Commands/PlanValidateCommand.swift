@@ -11,18 +11,30 @@ struct PlanValidateCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Job files.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "Job files, or folders of them.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
     func run() async throws {
         var printer = RowPrinter(global.output, columns: ["file", "plan", "targets", "key", "value", "entropy_bits"])
+        let files = try JobFolder.expanded(files)
         let inspections = try files.map(PlanInspection.init)
         printer.begin()
         for (path, inspection) in zip(files, inspections) {
             let plan = inspection.file.plan
+            let targets =
+                LookupOutline(definition: inspection.file.definition).text.map {
+                    global.output == .table ? OutputValue.text($0) : .integer(Int64(inspection.targets))
+                } ?? .integer(Int64(inspection.targets))
+            for (index, entry) in plan.entries.enumerated() {
+                guard let file = entry.keysFrom else { continue }
+                try printer.row([
+                    .text(path), .text(plan.name.text), targets, .null,
+                    .text("secrets[\(index)]: all keys of \(file.form.rawValue) \(file.path.text)"), .null,
+                ])
+            }
             for key in plan.entries.flatMap(\.keys) {
                 try printer.row([
-                    .text(path), .text(plan.name.text), .integer(Int64(inspection.targets)), .text(key.name.text),
+                    .text(path), .text(plan.name.text), targets, .text(key.name.text),
                     .text(key.source.summary), key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
                 ])
             }

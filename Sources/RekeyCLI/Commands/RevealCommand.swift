@@ -31,15 +31,17 @@ struct RevealCommand: AsyncParsableCommand {
 
     func run() async throws {
         let target = Target(app: app, secret: secret)
-        try confirmation.ask(
-            "Show values of \(target) in clear", consequence: "revealing shows values of \(target) in clear")
         let (store, _) = try await Store.open(global.place, creates: false)
-        let (run, values) = try await Revelation(store: store).values(of: target, version: version)
-        if let key {
-            guard let value = values.first(where: { $0.key == key })?.value else {
-                throw RequestError("\(target) has no key \(quoted(key.text)) in the version of run \(run)")
-            }
-            if global.output == .table { return try OpenValues(format: .table).print(value: value) }
+        let revelation = Revelation(store: store)
+        let found = try await revelation.version(of: target, run: version, key: key)
+        let run = found.runID
+        let what = key?.text ?? counted(found.keys.count, "value")
+        try confirmation.ask(
+            "Show \(what) of \(target), as run \(run) wrote it, in clear",
+            consequence: "revealing shows \(what) of \(target), as run \(run) wrote it, in clear")
+        let values = try await revelation.values(of: found, target)
+        if global.output == .table, let key, let value = values.first(where: { $0.key == key })?.value {
+            return try OpenValues(format: .table).print(value: value)
         }
         let shown = values.filter { key == nil || $0.key == key }.map { ($0.key.text, $0.value) }
         let fields =

@@ -28,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var scope: ScopeOptions
 
-    @Flag(help: "Only say what would be sent; nothing is sent or written.")
+    @Flag(help: "Show what would be sent, and how long that takes at least; nothing is changed anywhere.")
     var dryRun = false
 
     func validate() throws {
@@ -43,12 +43,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if dryRun {
-            return try await DryRun(global: global, connection: connection)
-                .print(plans, scope, shard: shard, limit: options.limit)
-        }
         var request = scope.narrowed(try options.request(connection))
         request.shard = shard
+        if dryRun { return try await DryRun(global: global, connection: connection).print(plans, request) }
         if due {
             let stage = RunStage(global: global, options: options, idle: "nothing is due; see rekey schedule list")
             return try await stage.perform(request: request) { try await $0.runDue() }

@@ -10,6 +10,9 @@ struct RunsCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    @Flag(help: "Adoptions too, which are kept like runs but sent nothing.")
+    var adoptions = false
+
     func run() throws {
         let record = try Record(path: global.place.database)
         let isAlive = RunnerLock.isHeld(database: record.path)
@@ -22,14 +25,18 @@ struct RunsCommand: ParsableCommand {
             global.output, columns: columns, ink: Ink(global.color, on: STDOUT_FILENO),
             dispensable: ["revision", "finished_at", "skipped", "pending", "unknown"])
         printer.begin()
-        try record.forEach(.runSummary, newestFirst: true) { row in
+        try record.forEach(.runSummary, where: adoptions ? [] : [.sending], newestFirst: true) { row in
             let view = RunView(row, isAlive: isAlive)
             guard global.output == .json || global.output == .yaml, case .object(let fields) = view.object else {
-                return try printer.row(columns.map(view.value))
+                return try printer.row(columns.map { $0 == "state" ? shownState(view) : view.value($0) })
             }
             try printer.row(fields.map(\.1))
         }
         try printer.end()
+    }
+
+    private func shownState(_ view: RunView) -> OutputValue {
+        global.output == .table && view.text("trigger") == "adopt" ? .text("adopted") : view.value("state")
     }
 
     /// SPEC 8.

@@ -4,8 +4,10 @@ import Rekey
 
 /// Which of a plan's targets.
 struct ScopeOptions: ParsableArguments {
-    @Option(help: "Only this app; may be repeated.", transform: { text in try RunOptions.told { try AppID(text) } })
-    var app: [AppID] = []
+    @Option(
+        help: "Only this app, by its id or name; may be repeated.",
+        transform: { text in try RunOptions.told { try AppReference(text) } })
+    var app: [AppReference] = []
 
     @Option(
         help: "Only this secret; may be repeated.", transform: { text in try RunOptions.told { try SecretName(text) } })

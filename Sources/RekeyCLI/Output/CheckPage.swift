@@ -15,12 +15,16 @@ final class CheckPage: Sendable {
         var counts = Counts()
     }
 
+    private let isTable: Bool
     // Findings come one after the other, but from a closure that any thread may call.
     private let state: Mutex<State>
 
     init(_ format: OutputFormat) {
+        isTable = format == .table
+        let columns = ["secret_name", "result", "keys_appear", "keys_vanish", "detail"]
         var printer = RowPrinter(
-            format, columns: ["app_id", "secret_name", "result", "keys_appear", "keys_vanish", "detail"])
+            format, columns: isTable ? ["app_id", "name"] + columns : ["app_id"] + columns + ["app_name"],
+            dispensable: ["name"], ifFilled: ["name"])
         printer.begin()
         state = Mutex(State(printer: printer))
     }
@@ -30,11 +34,14 @@ final class CheckPage: Sendable {
             state.counts.total += 1
             if finding.result != .ok { state.counts.bad += 1 }
             if finding.result == .unreachable { state.counts.unreachable += 1 }
-            try state.printer.row([
-                .text(finding.target.app.text), .text(finding.target.secret.text), .text(finding.result.rawValue),
+            let app = OutputValue.text(finding.target.app.text)
+            let name = finding.appName.map { OutputValue.text($0) } ?? .null
+            let cells: [OutputValue] = [
+                .text(finding.target.secret.text), .text(finding.result.rawValue),
                 .text(Self.list(finding.appearing)), .text(Self.list(finding.vanishing)),
                 finding.detail.map { .text($0) } ?? .null,
-            ])
+            ]
+            try state.printer.row(isTable ? [app, name] + cells : [app] + cells + [name])
         }
     }
 

@@ -15,13 +15,29 @@ struct RecordRows {
         let record = try Record(path: global.place.database)
         var filters = filters
         if let run { filters.append(.init("run", String(try Self.number(run, in: record)))) }
+        let isTable = global.output == .table
+        let columns = isTable ? Self.withNameBesideID(columns) : columns
+        let adoptions = isTable ? try record.adoptions() : []
         var printer = RowPrinter(
-            global.output, columns: columns, ink: Ink(global.color, on: STDOUT_FILENO), dispensable: Self.dispensable)
+            global.output, columns: columns.map { isTable && $0 == "app_name" ? "name" : $0 },
+            ink: Ink(global.color, on: STDOUT_FILENO), dispensable: Self.dispensable,
+            ifFilled: ["name"])
         printer.begin()
         try record.forEach(view, where: filters, newestFirst: newestFirst) { row in
-            try printer.row(row.map { OutputValue($0.cell) })
+            let cells = Dictionary(row.map { ($0.column, $0.cell) }) { first, _ in first }
+            let isAdoption = if case .integer(let run) = cells["run"] { adoptions.contains(run) } else { false }
+            try printer.row(
+                columns.map { column in
+                    // In the record an adoption is a run that skipped what it adopted.
+                    isAdoption && ["state", "outcome"].contains(column)
+                        ? .text("adopted") : OutputValue(cells[column] ?? .null)
+                })
         }
         try printer.end()
+    }
+
+    private static func withNameBesideID(_ columns: [String]) -> [String] {
+        columns.filter { $0 != "app_name" }.flatMap { $0 == "app_id" ? [$0, "app_name"] : [$0] }
     }
 
     static func number(_ run: String, in record: Record) throws -> Int64 {
@@ -33,15 +49,15 @@ struct RecordRows {
 
     private static let dispensable = [
         "plan", "outcome", "started_at", "run", "finished_at", "attempts", "error_kind", "in_doubt",
-        "method",
+        "method", "name",
     ]
-    /// The documented columns of the views.
+    /// The documented columns of the views, and the app's name.
     static let outcomeColumns = [
         "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
-        "started_at", "finished_at", "in_doubt",
+        "started_at", "finished_at", "in_doubt", "app_name",
     ]
     static let attemptColumns = [
         "run", "plan", "app_id", "secret_name", "number", "started_at", "duration_ms", "status_code", "error_kind",
-        "error", "method",
+        "error", "method", "app_name",
     ]
 }

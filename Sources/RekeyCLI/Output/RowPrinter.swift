@@ -13,19 +13,24 @@ struct RowPrinter {
     private var layout: TableLayout?
     private let ink: Ink
     private let dispensable: [String]
+    private let ifFilled: [String]
     private static let sample = 500
     /// Many rows are few writes.
     private var text = ""
     private static let mostText = 65_536
 
-    /// - Parameter dispensable: Columns that a table may leave out where the terminal is narrow, in this order.
+    /// - Parameters:
+    ///   - dispensable: Columns that a table may leave out where the terminal is narrow, in this order.
+    ///   - ifFilled: Columns that a table leaves out where they are empty.
     init(
-        _ format: OutputFormat, columns: [String], ink: Ink = Ink(.never, on: STDOUT_FILENO), dispensable: [String] = []
+        _ format: OutputFormat, columns: [String], ink: Ink = Ink(.never, on: STDOUT_FILENO),
+        dispensable: [String] = [], ifFilled: [String] = []
     ) {
         self.format = format
         self.columns = columns
         self.ink = ink
         self.dispensable = dispensable
+        self.ifFilled = ifFilled
     }
 
     mutating func begin() {
@@ -62,7 +67,8 @@ struct RowPrinter {
         let layout =
             self.layout
             ?? TableLayout(
-                columns: columns, rows: held.map { $0.map { Self.oneLine($0.cell) } }, dispensable: dispensable)
+                columns: columns, rows: held.map { $0.map { Self.oneLine($0.cell) } }, dispensable: dispensable,
+                ifFilled: ifFilled)
         self.layout = layout
         if isFirst { printTableRow(columns.map { .text($0.uppercased()) }, layout, isHead: true) }
         for row in held { printTableRow(row, layout) }

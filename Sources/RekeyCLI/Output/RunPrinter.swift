@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Report
 import Yams
 
 /// Prints runs in the chosen form: one as an object, several as a list.
@@ -27,12 +28,20 @@ struct RunPrinter {
     }
 
     private func print(_ views: [RunView], _ more: [(String, OutputValue)]) throws {
-        let objects = views.map { view in
-            if case .object(let fields) = view.object { OutputValue.object(fields + more) } else { view.object }
+        let objects = try views.map { view in
+            guard case .object(let fields) = view.object else { return view.object }
+            let head = try record.head(view.number("run"))
+            // Whatever the item's state is: failed, unknown, or pending with an answer that was not seen.
+            return OutputValue.object(fields + [("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))] + more)
         }
         let whole = objects.count == 1 ? objects[0] : .array(objects)
         switch format {
-        case .table: for line in views.flatMap({ $0.lines(ink) }) { try StandardOutput.line(line) }
+        case .table:
+            for view in views {
+                let run = view.number("run")
+                let advice = RunAdvice(try record.head(run), try record.causes(of: run))
+                for line in view.lines(ink, advice) { try StandardOutput.line(line) }
+            }
         case .json: try StandardOutput.line(whole.json(indent: 0))
         case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
         case .csv:

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Report
 import Secrecy
 import Yams
 
@@ -35,7 +36,7 @@ struct RunView {
     }
 
     /// A few lines for people, the last of which says what can be done next.
-    func lines(_ ink: Ink) -> [String] {
+    func lines(_ ink: Ink, _ advice: RunAdvice) -> [String] {
         var lines = [
             "run \(text("run")) of \(text("plan")), revision \(text("revision")): \(ink.paint(state: text("state")))",
             "  \(counted(Int(number("items")), "item")): "
@@ -46,15 +47,6 @@ struct RunView {
                 + (text("finished_at").isEmpty ? "" : ", ended \(text("finished_at"))"),
         ]
         if !text("stop_reason").isEmpty { lines.append("  \(VisibleText.line(text("stop_reason")))") }
-        if let next { lines.append("  \(next)") }
-        return lines
-    }
-
-    private var next: String? {
-        switch text("state") {
-        case "interrupted", "stopped": "go on with: rekey resume \(text("run"))"
-        case "failed": "see: rekey items \(text("run")) --state failed; try again: rekey retry \(text("run"))"
-        default: nil
-        }
+        return lines + advice.lines.map { "  " + $0 }
     }
 }

@@ -29,6 +29,7 @@ struct ShardPrinter {
             ("started_at", .text(Timestamp.text(microseconds: sum.startedAt))),
             ("finished_at", sum.finishedAt.map { .text(Timestamp.text(microseconds: $0)) } ?? .null),
             ("stop_reason", sum.stopReason.map { .text($0) } ?? .null),
+            ("in_doubt", .integer(Int64(sum.inDoubt + sum.underWay))),
             ("shards", .array(views.map(\.object))),
         ])
         switch format {
@@ -49,6 +50,16 @@ struct ShardPrinter {
                 )
             }
             try printer.end()
+            if format == .table { try printAdvice(sources) }
+        }
+    }
+
+    /// By shard: each has its own database, which the commands must name.
+    private func printAdvice(_ sources: [(record: Record, run: Int64)]) throws {
+        for source in sources {
+            let advice = RunAdvice(try source.record.head(source.run), try source.record.causes(of: source.run))
+            if !advice.lines.isEmpty { try StandardOutput.line("\(source.record.path):") }
+            for line in advice.lines { try StandardOutput.line("  " + line) }
         }
     }
 }

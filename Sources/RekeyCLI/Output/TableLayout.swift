@@ -18,11 +18,17 @@ struct TableLayout {
     private static let least = 36
     private static let leastOfAll = 8
 
-    init(columns: [String], rows: [[String]], dispensable: [String], room: Int? = Self.terminal) {
+    /// - Parameter ifFilled: Columns that are left out where no row has anything in them.
+    init(
+        columns: [String], rows: [[String]], dispensable: [String], ifFilled: [String] = [],
+        room: Int? = Self.terminal
+    ) {
         var widths = columns.indices.map { index in
             max(TextWidth.of(columns[index]), rows.map { TextWidth.of($0[index]) }.max() ?? 0)
         }
-        var shown = Array(columns.indices)
+        var shown = columns.indices.filter { index in
+            !ifFilled.contains(columns[index]) || rows.contains { !$0[index].isEmpty }
+        }
         if let room {
             let whole = { (shown: [Int], widths: [Int]) in shown.reduce(2 * (shown.count - 1)) { $0 + widths[$1] } }
             // What can be cut counts with the least that it needs.
