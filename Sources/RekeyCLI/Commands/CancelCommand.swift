@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Logging
 import Rekey
 
@@ -20,5 +21,8 @@ struct CancelCommand: AsyncParsableCommand {
         let (store, _) = try await Store.open(global.place, creates: false)
         let id = try await Rotation(store: store, request: RunRequest(), watch: RunWatch()).cancel(number)
         global.logger.notice("run \(id) is cancelled; its values are shredded")
+        if global.output != .table {
+            try RunPrinter(global, record: try Record(path: store.journal.path)).print(runs: [id])
+        }
     }
 }

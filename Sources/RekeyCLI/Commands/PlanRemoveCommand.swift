@@ -16,5 +16,8 @@ struct PlanRemoveCommand: AsyncParsableCommand {
         let (store, _) = try await Store.open(global.place, creates: false)
         try await Planning(journal: store.journal).remove(name)
         global.logger.notice("plan \(name) is removed")
+        if global.output != .table {
+            try RowPrinter.print(global.output, [("plan", .text(name)), ("change", .text("removed"))])
+        }
     }
 }
