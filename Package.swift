@@ -74,6 +74,7 @@ let package = Package(
                 .embedInCode("0011_audit_and_times.sql"),
                 .embedInCode("0012_file_mark.sql"),
                 .embedInCode("0013_hosts.sql"),
+                .embedInCode("0017_notices.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic", "Secrecy"], swiftSettings: strict),

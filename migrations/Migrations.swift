@@ -21,5 +21,6 @@ package enum Migrations {
         Step(number: 11, name: "audit_and_times", sql: PackageResources._011_audit_and_times_sql),
         Step(number: 12, name: "file_mark", sql: PackageResources._012_file_mark_sql),
         Step(number: 13, name: "hosts", sql: PackageResources._013_hosts_sql),
+        Step(number: 14, name: "notices", sql: PackageResources._017_notices_sql),
     ]
 }

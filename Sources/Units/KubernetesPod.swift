@@ -55,7 +55,11 @@ struct KubernetesPod {
         case .profiles, .environment: break
         }
         if order.shards > 1 { words += ["--shard", "$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
-        if let file = metricsFile { words += ["--metrics-file", file] }
+        if let file = metricsFile {
+            words += ["--metrics-file", file]
+            // Each pod's database has the same path.
+            if order.shards > 1 { words += ["--metrics-label", "shard=$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
+        }
         return words
     }
 
