@@ -21,7 +21,8 @@ package enum Migrations {
         Step(number: 11, name: "audit_and_times", sql: PackageResources._011_audit_and_times_sql),
         Step(number: 12, name: "file_mark", sql: PackageResources._012_file_mark_sql),
         Step(number: 13, name: "hosts", sql: PackageResources._013_hosts_sql),
-        Step(number: 16, name: "apps", sql: PackageResources._016_apps_sql),
+        Step(number: 14, name: "apps", sql: PackageResources._014_apps_sql),
+        Step(number: 15, name: "notices", sql: PackageResources._015_notices_sql),
     ]
 
     /// The version of a schema that has all steps.

@@ -54,6 +54,8 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case cancelBeforeCommit = "cancel-before-commit"
     case cancelAfterCommit = "cancel-after-commit"
     case logTruncated = "log-truncated"
+    case noticeBeforeCommit = "notice-before-commit"
+    case noticeAfterCommit = "notice-after-commit"
 
     // An item on its way: sealed, released, sent, answered, recorded.
     case valuesBeforeCommit = "values-before-commit"

@@ -10,9 +10,10 @@ struct Gate: Sendable {
     /// What keeps the next runner off while the program runs.
     let inheritable: Int32?
 
+    /// - Parameter hiding: what must not appear in the program's words; asked for when there are any.
     /// - Returns: why it may not; `nil` when it may.
     /// - Throws: `CancellationError`.
-    func ask(_ tally: RunTally) async throws -> PublicText? {
+    func ask(_ tally: RunTally, hiding: @Sendable () async -> Scrubber) async throws -> PublicText? {
         let input = """
             {"plan":\(jsonString(run.plan)),"run":\(run.id),"items":\(tally.items),"succeeded":\(tally.succeeded),\
             "failed":\(tally.failed),"unknown":\(tally.unknown),"skipped":\(tally.skipped),"pending":\(tally.pending)}
@@ -23,7 +24,9 @@ struct Gate: Sendable {
             let invocation = Invocation(
                 arguments, directory: run.directory, timeLimit: call.timeLimit, inheriting: inheritable)
             let outcome = try await invocation.run(input: Secret(utf8: input))
-            return outcome.failure.map { PublicText(ProgramFailure(program: arguments[0], failure: $0)) }
+            guard let failure = outcome.failure else { return nil }
+            return await ProgramFailure(program: arguments[0], failure: failure).text(
+                errors: outcome.errors, hiding: hiding)
         } catch let error as InvocationError {
             return PublicText(error)
         }

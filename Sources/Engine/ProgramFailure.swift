@@ -8,4 +8,13 @@ struct ProgramFailure: OwnText {
     let failure: String
 
     var ownText: String { "\(program) ended with \(failure)" }
+
+    /// With the end of what the program wrote on standard error.
+    /// - Parameter hiding: what must not appear in it; asked for when it wrote something.
+    func text(errors: [UInt8], hiding: @Sendable () async -> Scrubber) async -> PublicText {
+        let ended = PublicText(self)
+        if errors.isEmpty { return ended }
+        let words = PublicText(endOf: errors, hiding: await hiding())
+        return words.isEmpty ? ended : "\(ended): \(words)"
+    }
 }

@@ -27,7 +27,7 @@ struct ProgramSource: Sendable {
             let arguments = try call.arguments.map { try $0.resolved(for: item.target, appName: item.appName) }
             let outcome = try await Invocation(
                 arguments, directory: directory, timeLimit: call.timeLimit, inheriting: inheritable
-            ).run(input: nil)
+            ).run(input: nil, keepsOutput: true)
             if let failure = outcome.failure {
                 return .failure(
                     Refusal("\(arguments[0]) ended with \(failure)", mend: "run it by hand to see why"))

@@ -22,6 +22,9 @@ extension Runner {
         return Scrubber(item.values.map(\.value) + more + kept + api.credentials, others: seen)
     }
 
+    /// A gate is about no item: it may repeat what any item of the run has.
+    func scrubberForGate() -> Scrubber { Scrubber(api.credentials, others: seen) }
+
     /// Of each of a plan's entries the keys whose values are no secrets, and stand in many texts.
     static func literals(of plan: Plan) -> [Set<KeyName>] {
         plan.entries.map { entry in

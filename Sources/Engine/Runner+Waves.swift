@@ -1,6 +1,7 @@
 import Journal
 import Model
 import Monotonic
+import Secrecy
 import Transport
 
 /// Waves, with their pauses and gates.
@@ -34,7 +35,8 @@ extension Runner {
                     report(progress())
                     let gate = Gate(call: call, run: run, inheritable: await steps.inheritable)
                     let tally = ledger.committed
-                    if let reason = try await activity.during({ try await gate.ask(tally) }) {
+                    let scrubber: @Sendable () async -> Scrubber = { await self.scrubberForGate() }
+                    if let reason = try await activity.during({ try await gate.ask(tally, hiding: scrubber) }) {
                         stop(.gate(reason))
                     }
                 }

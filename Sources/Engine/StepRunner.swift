@@ -38,11 +38,8 @@ struct StepRunner: Sendable {
                 arguments, directory: run.directory, timeLimit: call.timeLimit, inheriting: await inheritable)
             let outcome = try await invocation.run(input: input(item, previous))
             guard let failure = outcome.failure else { return nil }
-            let ended = PublicText(ProgramFailure(program: arguments[0], failure: failure))
-            let said = String(decoding: outcome.errors + outcome.output, as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
-            if said.isEmpty { return ended }
-            return "\(ended): \(PublicText(said, hiding: await hiding(previous.map(\.value))))"
+            return await ProgramFailure(program: arguments[0], failure: failure).text(
+                errors: outcome.errors, hiding: { await hiding(previous.map(\.value)) })
         } catch let refusal as Refusal {
             return PublicText(refusal)
         } catch let error as InvocationError {

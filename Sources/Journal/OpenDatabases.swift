@@ -32,6 +32,8 @@ enum OpenDatabases {
         var inheritable: Int32 = -1
         /// Whether a runner of this very process has the lock: locks of one open file do not exclude each other.
         var isTaken = false
+        /// How many sessions of this very process send notices.
+        var noticeSessions = 0
     }
 
     private static let entries = Mutex<[Key: Entry]>([:])
@@ -76,6 +78,18 @@ enum OpenDatabases {
     static func release(_ key: Key) { entries.withLock { $0[key]?.isTaken = false } }
 
     static func isTaken(_ key: Key) -> Bool { entries.withLock { $0[key]?.isTaken ?? false } }
+
+    /// - Returns: how many sessions of this process send notices now.
+    static func beginNotices(_ key: Key) -> Int { changeNoticeSessions(key, by: 1) }
+
+    static func endNotices(_ key: Key) -> Int { changeNoticeSessions(key, by: -1) }
+
+    private static func changeNoticeSessions(_ key: Key, by change: Int) -> Int {
+        entries.withLock { entries in
+            entries[key]?.noticeSessions += change
+            return entries[key]?.noticeSessions ?? 0
+        }
+    }
 
     /// A read-only descriptor of a file, an open file of its own, that programs inherit.
     /// - Returns: `nil` when it cannot be opened.

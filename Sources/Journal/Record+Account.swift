@@ -20,6 +20,10 @@ extension Record {
                 """, [])
     }
 
+    package func planCount() throws -> Int {
+        try reading { try Int.fetchOne($0, sql: "SELECT count(*) FROM plans") ?? 0 }
+    }
+
     private func heads(where condition: String, _ arguments: StatementArguments) throws -> [RunHead] {
         let isAlive = RunnerLock.isHeld(database: path)
         return try reading { database in

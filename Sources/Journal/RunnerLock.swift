@@ -7,8 +7,9 @@
 /// Keeps a second runner off a database. The kernel drops it with the process, so it cannot go stale.
 ///
 /// Open-file-description locks (fcntl(2), `F_OFD_SETLK`) on the database file itself, so that all names of one file share
-/// them, on two bytes far behind any that SQLite locks or that a database could have:
+/// them, on three bytes far behind any that SQLite locks or that a database could have:
 /// - the runner's byte, exclusive: one runner at a time.
+/// - the notices' byte, shared: who sends notices, which goes on for a while after the runner's byte is free.
 /// - the programs' byte, shared: programs that a run starts inherit the open file that has this lock. When the runner ends
 ///   in good order it takes the lock back from all of them; when it is killed, the kernel keeps the lock until the last
 ///   program ends. So a program that outlives its runner keeps the next runner off, its children included. Only a
@@ -27,6 +28,7 @@ package struct RunnerLock: ~Copyable {
     private static let setLock: Int32 = 37
     private static let runnerByte: Int64 = 1 << 62
     private static let programByte: Int64 = 1 << 62 + 1
+    private static let noticeByte: Int64 = 1 << 62 + 2
 
     /// Takes the lock, or returns `nil` when another runner has it, or a program of one that was killed.
     /// - Throws: `JournalError` when the file cannot be locked, or has several names.
@@ -109,6 +111,21 @@ package struct RunnerLock: ~Copyable {
     private static func letGo(_ key: OpenDatabases.Key, _ database: Int32) {
         _ = try? set(F_UNLCK, on: database, at: runnerByte, "")
         OpenDatabases.release(key)
+    }
+
+    // MARK: Notices
+
+    /// - Returns: whether nobody else sends notices of this database.
+    static func beginNotices(database path: String) throws -> Bool {
+        let (key, database) = try OpenDatabases.file(path)
+        let isAlone = try OpenDatabases.beginNotices(key) == 1 && !isLocked(database, at: noticeByte)
+        _ = try set(F_RDLCK, on: database, at: noticeByte, path)  // nobody locks it alone
+        return isAlone
+    }
+
+    static func endNotices(database path: String) {
+        guard let (key, database) = try? OpenDatabases.file(path), OpenDatabases.endNotices(key) == 0 else { return }
+        _ = try? set(F_UNLCK, on: database, at: noticeByte, path)  // the end of the process does the same
     }
 
     // MARK: fcntl

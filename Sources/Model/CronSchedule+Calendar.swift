@@ -54,7 +54,7 @@ extension CronSchedule {
         return nil
     }
 
-    private func matches(_ date: CivilDate) -> Bool {
+    func matches(_ date: CivilDate) -> Bool {
         guard months.contains(date.month) else { return false }
         let inMonth = daysOfMonth.contains(date.day)
         let inWeek = daysOfWeek.contains(date.weekday)

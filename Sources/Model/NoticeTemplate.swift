@@ -8,7 +8,7 @@ package struct NoticeTemplate: Sendable, Equatable {
     }
 
     package enum Field: String, Sendable, CaseIterable {
-        case text, plan, run, uuid, state, trigger, items, succeeded, failed, unknown, skipped, pending
+        case text, plan, run, uuid, state, trigger, items, succeeded, failed, unknown, skipped, pending, late
         case stopReason = "stop_reason"
     }
 

@@ -34,6 +34,17 @@ extension SchedulePolicy {
         return first.flatMap { $0 <= now ? $0 : nil }
     }
 
+    /// When the first run had to start after the schedule came into force; `nil` where nobody knows since when it is.
+    package func firstStart(past: SchedulePast, fraction: @escaping (Date) -> Double) -> Date? {
+        guard let since = past.since else { return nil }
+        switch trigger {
+        case .cron(let schedule, in: let zone, window: _):
+            return Times(schedule: schedule, zone: zone.zone, start: { start(of: $0, fraction) })
+                .earliestStart(after: since)
+        case .every: return since
+        }
+    }
+
     /// After a run that did not succeed it is due again, but not at each call.
     package static let longestWaitAfterFailure: Duration = .seconds(3_600)
 

@@ -10,7 +10,7 @@ package struct Invocation: Sendable {
     private let timeLimit: Duration
     private let inherited: Int32?
 
-    /// More than this on standard output or standard error is an error.
+    /// More than this on standard output is an error where the output is the value.
     package static let mostOutputBytes = 1_048_576
     /// Variables that could hold a credential of ours, or say where the sealed values are.
     private static let privatePrefixes = ["NX1_", "LAKEHOUSE_", "REKEY_"]
@@ -32,14 +32,19 @@ package struct Invocation: Sendable {
     package struct Outcome: Sendable {
         /// `exit code 3`, or the signal that ended it; `nil` for success.
         package let failure: String?
+        /// What it wrote on standard output; empty unless it was asked for.
         package let output: [UInt8]
+        /// The end of what it wrote on standard error: as much as `PublicText(endOf:hiding:)` looks at.
         package let errors: [UInt8]
     }
 
     /// Runs the program to its end. When the task is cancelled, or the time is over, its session is ended.
-    /// - Parameter input: what it reads on standard input. It lies in memory alone, never on a disk.
+    /// - Parameters:
+    ///   - input: what it reads on standard input. It lies in memory alone, never on a disk.
+    ///   - keepsOutput: whether the caller needs what it writes on standard output. Otherwise that goes to /dev/null: the
+    ///     exit code alone says how the program ended, however much it writes.
     /// - Throws: `InvocationError`, or `CancellationError`.
-    package func run(input: Secret?) async throws -> Outcome {
+    package func run(input: Secret?, keepsOutput: Bool = false) async throws -> Outcome {
         try Task.checkCancellation()
         let stop = rekey_event()
         guard stop >= 0 else { throw InvocationError.notStarted(program: name, reason: "no room for an open file") }
@@ -48,7 +53,8 @@ package struct Invocation: Sendable {
         defer { descriptor.map { _ = close($0) } }
         let process = ProgramProcess(
             arguments: arguments, paths: paths, environment: Self.environment.map { "\($0.key)=\($0.value)" },
-            directory: directory, input: descriptor, inherited: inherited, timeLimit: timeLimit, stop: stop)
+            directory: directory, input: descriptor, keepsOutput: keepsOutput, inherited: inherited,
+            timeLimit: timeLimit, stop: stop)
         let result = try await withTaskCancellationHandler {
             try await OwnThread.run(program: name) { process.perform() }
         } onCancel: {

@@ -5,12 +5,24 @@ import Foundation
 struct OutputPipe {
     private(set) var readEnd: Int32
     private(set) var writeEnd: Int32
-    /// `nil` once it was too much. The rest is read all the same: a program whose output nobody reads waits for ever.
-    private(set) var bytes: [UInt8]? = []
+    /// What is kept of it. All of it is read: a program whose output nobody reads waits for ever.
+    private(set) var bytes: [UInt8] = []
+    /// Whether it was more than what may be kept.
+    private(set) var isTooMuch = false
+    private let part: Part
 
     private static let chunk = 65_536
 
-    init(program: String) throws(InvocationError) {
+    /// What is kept of an output.
+    enum Part {
+        /// All of it, unless it is more than so many bytes.
+        case whole(most: Int)
+        /// Its last bytes.
+        case end(Int)
+    }
+
+    init(program: String, keeping part: Part) throws(InvocationError) {
+        self.part = part
         var ends: [Int32] = [-1, -1]
         guard rekey_pipe(&ends) == 0 else {
             throw .notStarted(program: program, reason: String(cString: strerror(errno)))
@@ -28,8 +40,7 @@ struct OutputPipe {
         var chunk = [UInt8](repeating: 0, count: Self.chunk)
         let got = Foundation.read(readEnd, &chunk, chunk.count)
         if got > 0 {
-            bytes?.append(contentsOf: chunk[..<got])
-            if bytes.map({ $0.count > Invocation.mostOutputBytes }) == true { bytes = nil }
+            keep(chunk[..<got])
             return true
         }
         if got < 0, errno == EINTR { return true }
@@ -37,6 +48,18 @@ struct OutputPipe {
         Foundation.close(readEnd)  // the end, or nothing more to be had
         readEnd = -1
         return false
+    }
+
+    private mutating func keep(_ more: ArraySlice<UInt8>) {
+        switch part {
+        case .whole(let most):
+            if isTooMuch { return }
+            isTooMuch = bytes.count + more.count > most
+            if isTooMuch { bytes = [] } else { bytes += more }
+        case .end(let count):
+            bytes.removeFirst(min(bytes.count, max(0, bytes.count + more.count - count)))
+            bytes += more.suffix(count)
+        }
     }
 
     /// What the program wrote before it ended. A program that it left behind may hold the pipe open; nobody waits for that.

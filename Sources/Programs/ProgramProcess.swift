@@ -1,5 +1,6 @@
 import CProcess
 import Foundation
+import Secrecy
 
 /// One program from its start to its end. All of it happens on the thread that calls `perform`.
 ///
@@ -14,6 +15,8 @@ struct ProgramProcess: Sendable {
     let directory: String
     /// `nil` for nothing to read.
     let input: Int32?
+    /// Whether somebody needs what it writes on standard output.
+    let keepsOutput: Bool
     let inherited: Int32?
     let timeLimit: Duration
     /// An event descriptor: readable once the program is to be ended.
@@ -29,17 +32,18 @@ struct ProgramProcess: Sendable {
 
     func perform() -> Result<Invocation.Outcome, InvocationError> {
         do throws(InvocationError) {
-            var output = try OutputPipe(program: name)
-            defer { output.close() }
-            var errors = try OutputPipe(program: name)
+            var output = keepsOutput ? try OutputPipe(program: name, keeping: .whole(most: Invocation.mostOutputBytes)) : nil
+            defer { output?.close() }
+            var errors = try OutputPipe(program: name, keeping: .end(PublicText.endBytes))
             defer { errors.close() }
-            let process = try start(output: output.writeEnd, errors: errors.writeEnd)
-            output.closeWriteEnd()
+            let process = try start(output: output?.writeEnd, errors: errors.writeEnd)
+            output?.closeWriteEnd()
             errors.closeWriteEnd()
             let ending = try wait(for: process, &output, &errors)
             if ending.isTooLate { throw .timedOut(program: name, after: timeLimit) }
-            guard let text = output.bytes, let words = errors.bytes else { throw .tooMuchOutput(program: name) }
-            return .success(Invocation.Outcome(failure: ending.failure, output: text, errors: words))
+            if output?.isTooMuch == true { throw .tooMuchOutput(program: name) }
+            return .success(
+                Invocation.Outcome(failure: ending.failure, output: output?.bytes ?? [], errors: errors.bytes))
         } catch {
             return .failure(error)
         }
@@ -47,8 +51,8 @@ struct ProgramProcess: Sendable {
 
     // MARK: Start
 
-    private func start(output: Int32, errors: Int32) throws(InvocationError) -> pid_t {
-        let nothing = input == nil ? open("/dev/null", O_RDONLY | O_CLOEXEC) : -1
+    private func start(output: Int32?, errors: Int32) throws(InvocationError) -> pid_t {
+        let nothing = input == nil || output == nil ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1
         defer { if nothing >= 0 { Foundation.close(nothing) } }
         guard access(directory, F_OK) == 0 else {
             throw .notStarted(program: name, reason: "its folder \(directory) is missing")
@@ -60,7 +64,8 @@ struct ProgramProcess: Sendable {
                 code = withStrings(arguments) { arguments in
                     withStrings(environment) { environment in
                         rekey_spawn(
-                            &process, path, arguments, environment, directory, input ?? nothing, output, errors,
+                            &process, path, arguments, environment, directory, input ?? nothing, output ?? nothing,
+                            errors,
                             inherited ?? -1)
                     }
                 }
@@ -96,7 +101,7 @@ struct ProgramProcess: Sendable {
     }
 
     private func wait(
-        for process: pid_t, _ output: inout OutputPipe, _ errors: inout OutputPipe
+        for process: pid_t, _ output: inout OutputPipe?, _ errors: inout OutputPipe
     ) throws(InvocationError) -> Ending {
         let ended = rekey_process_descriptor(process)
         guard ended >= 0 else {
@@ -111,19 +116,19 @@ struct ProgramProcess: Sendable {
         var deadline = ContinuousClock.now + timeLimit
         while true {
             var watched = [
-                pollfd(fd: output.readEnd, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: output?.readEnd ?? -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: errors.readEnd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: ended, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: phase == .running ? stop : -1, events: Int16(POLLIN), revents: 0),
             ]
             _ = poll(&watched, 4, milliseconds(until: phase == .killed ? nil : deadline))  // EINTR: nothing is ready
-            if watched[0].revents != 0 { output.read() }
+            if watched[0].revents != 0 { output?.read() }
             if watched[1].revents != 0 { errors.read() }
             if watched[2].revents != 0 {
                 // As long as it is not reaped, its number is nobody else's, so that this ends what is left of its session.
                 if phase != .running { signal(process, SIGKILL) }
                 let failure = reap(process)
-                output.drain()
+                output?.drain()
                 errors.drain()
                 return Ending(failure: failure, isTooLate: isTooLate)
             }

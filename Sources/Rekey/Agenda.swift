@@ -15,6 +15,10 @@ package struct Agenda: Sendable {
         package let next: Date?
         /// Since when a run has had to start; the present where nobody knows since when.
         package let overdue: Date?
+        /// When the first run had to start after the schedule came into force; `nil` where nobody knows.
+        package let firstStart: Date?
+        /// How long ago the last success may be while the schedule is kept.
+        package let longestAge: Duration
         /// Whether every time of the plan's record lies ahead of the clock, so that nobody knows since when it is due.
         package let isUndated: Bool
         /// The latest time of the plan's record that does not count, because it lies ahead of the clock.
@@ -69,6 +73,8 @@ extension Agenda.Entry {
         lastFire = row.past.lastFire
         ahead = row.past.ahead
         isUndated = row.past.since == nil && row.past.lastFire == nil && row.past.lastSuccess == nil
+        firstStart = policy.firstStart(past: row.past, fraction: jitter.fraction)
+        longestAge = policy.longestAge(after: now)
         overdue = policy.overdue(at: now, past: row.past, fraction: jitter.fraction)
         next =
             if case .notDue(let next) = policy.decision(at: now, past: row.past, fraction: jitter.fraction) {

@@ -29,7 +29,7 @@ package enum KeySource: Sendable {
             let folder = FileManager.default.currentDirectoryPath
             do {
                 let outcome = try await Invocation(arguments, directory: folder, timeLimit: Self.timeLimit)
-                    .run(input: nil)
+                    .run(input: nil, keepsOutput: true)
                 if let failure = outcome.failure { throw wrong("it ended with \(failure); run it by hand to see why") }
                 guard let key = KeyFile.key(in: outcome.output) else {
                     throw wrong("it did not write a key of 32 bytes, raw or as 64 hexadecimal digits")

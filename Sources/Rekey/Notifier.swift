@@ -7,7 +7,8 @@ import Transport
 
 /// Tells others how runs ended, while the next one goes on.
 ///
-/// Nothing here fails a run: what could not be told is a warning.
+/// Nothing here fails a run: what could not be told is a warning. The record says what has gone out, after it has: a notice
+/// whose process is killed in between goes out twice, and never not at all.
 struct Notifier {
     let journal: Journal
     let warned: @Sendable (String) -> Void
@@ -18,6 +19,8 @@ struct Notifier {
         let notice: Notice
         let run: RunRow
         let caFile: String?
+        /// Those that are owed.
+        var channels = Set(NoticeChannel.allCases)
     }
 
     /// The first, and two more after these waits. With a time limit for each, nobody waits longer than a minute or two.
@@ -25,32 +28,50 @@ struct Notifier {
     private static let timeLimit: Duration = .seconds(10)
 
     func deliver(_ orders: AsyncStream<Order>) async {
-        for await order in orders where order.policy.occasion == .always || order.notice.isFailure {
-            if let call = order.policy.command {
-                await insist(order, "the program \(quoted(call.text))") { try await self.call(call, order) }
+        for await order in orders {
+            guard order.policy.occasion == .always || order.notice.isFailure else {
+                for channel in order.channels { await settle(order, channel, .unneeded) }
+                continue
             }
-            if let webhook = order.policy.webhook {
+            if let call = order.policy.command, order.channels.contains(.command) {
+                await insist(order, .command, "the program \(quoted(call.text))") { try await self.call(call, order) }
+            }
+            if let webhook = order.policy.webhook, order.channels.contains(.webhook) {
                 // Its path is often a credential.
-                await insist(order, "the webhook") { try await self.post(webhook, order) }
+                await insist(order, .webhook, "the webhook") { try await self.post(webhook, order) }
             }
         }
     }
 
     /// - Parameter attempt: Returns why it did not work, or `nil`.
-    private func insist(_ order: Order, _ whom: String, _ attempt: () async throws -> String?) async {
-        var reason = "the program was ended"
+    private func insist(
+        _ order: Order, _ channel: NoticeChannel, _ whom: String, _ attempt: () async throws -> String?
+    ) async {
+        var reason = ""
         for wait in Self.waits {
             do {
                 try await Task.sleep(for: wait)
-                guard let failure = try await attempt() else { return }
+                guard let failure = try await attempt() else { return await settle(order, channel, .sent) }
                 reason = failure
             } catch is CancellationError {
-                break
+                // It stays owed.
+                return warned(
+                    "run \(order.run.id) is recorded, but \(whom) was not told of it: rekey was asked to end; the next run "
+                        + "makes it up")
             } catch {
                 reason = "\(error)"
             }
         }
+        await settle(order, channel, .failed)
         warned("run \(order.run.id) is recorded, but \(whom) was not told of it: \(reason)")
+    }
+
+    private func settle(_ order: Order, _ channel: NoticeChannel, _ state: Journal.NoticeState) async {
+        do {
+            try await journal.settleNotice(of: order.run.id, channel, state)
+        } catch {
+            warned("it is not recorded that the notice of run \(order.run.id) was \(state.rawValue): \(error)")
+        }
     }
 
     private func call(_ call: ProgramCall, _ order: Order) async throws -> String? {

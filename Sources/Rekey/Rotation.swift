@@ -269,33 +269,6 @@ package struct Rotation: Sendable {
         watch.warned(
             "run \(run.id) goes on with revision \(run.revision) of \(run.plan), the plan is at revision \(latest)")
     }
-
-    // MARK: Notices
-
-    typealias Outbox = AsyncStream<Notifier.Order>.Continuation
-
-    /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
-    func telling<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
-        let (orders, outbox) = AsyncStream.makeStream(of: Notifier.Order.self)
-        return try await withThrowingTaskGroup { group in
-            group.addTask { await Notifier(journal: journal, warned: watch.warned).deliver(orders) }
-            let result: Result<T, any Error>
-            do {
-                result = .success(try await locked(sends: true) { try await body(outbox) })
-            } catch {
-                result = .failure(error)
-            }
-            outbox.finish()
-            // Whoever asks to stop does not wait for those who are to be told.
-            group.addTask { [signals = watch.signals] in
-                for await _ in signals() { return }
-                try await Task.sleep(for: .seconds(86_400))
-            }
-            _ = try await group.next()
-            group.cancelAll()
-            return try result.get()
-        }
-    }
 }
 
 extension RunResult {

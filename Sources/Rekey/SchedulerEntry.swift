@@ -33,7 +33,7 @@ enum SchedulerEntry {
             }
         }
         let list = Invocation(["crontab", "-l"], directory: "/", timeLimit: .seconds(5))
-        guard let outcome = try? await list.run(input: nil)  // no crontab program: nothing calls from there
+        guard let outcome = try? await list.run(input: nil, keepsOutput: true)  // no crontab program: nothing calls from there
         else { return nil }
         return isCall(String(decoding: outcome.output, as: UTF8.self)) ? "the crontab of this user" : nil
     }

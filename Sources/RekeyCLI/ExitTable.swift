@@ -3,11 +3,11 @@ import Engine
 import Foundation
 import JobFile
 import Journal
+import Logging
 import Model
 import Nx1
 import Rekey
 import Report
-import Secrecy
 import Threads
 import Transport
 import Values
@@ -33,6 +33,7 @@ enum ExitTable {
         case is ConfigurationError, is MissingCredential: configuration
         case let error as OAuthError: code(of: error)
         case is RequestError, is Refusal: usage
+        case let error as DemoRunEnded: error.code.flatMap { $0 == done ? nil : $0 } ?? someFailed
         case let error as StoreError: code(of: error)
         case ValueError.keyFile: configuration
         case ValueError.keyFileNotCreated, is FileNotWritten: cannotCreate
@@ -73,9 +74,10 @@ enum ExitTable {
         if RekeyCommand.exitCode(for: error) == .success { RekeyCommand.exit(withError: error) }
         let isOurs = code(of: error) != usage || error is RequestError || error is Refusal
         let text = isOurs ? "\(error)" : RekeyCommand.message(for: error)
-        let line = VisibleText.line(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-        StandardError.write("rekey: \(line)\n")
-        exit(code(of: error))
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let code = code(of: error)
+        StandardError.line(.error, line, fields: [("exit_code", .integer(Int64(code)))], text: "rekey: \(line)")
+        exit(code)
     }
 
     private static func outcome(_ ending: RunEnding) -> Int32 {

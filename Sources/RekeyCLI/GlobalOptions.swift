@@ -3,6 +3,10 @@ import Foundation
 import Logging
 import Rekey
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The options that every command takes, before its name or after it.
 struct GlobalOptions: ParsableArguments {
     @Option(
@@ -54,9 +58,17 @@ struct GlobalOptions: ParsableArguments {
     }
 
     var logger: Logger {
-        let level = quiet ? .error : logLevel.level
-        let format = logFormat
-        return Logger(label: "rekey") { _ in StandardErrorLog(level: level, format: format) }
+        let level = leastLevel
+        return Logger(label: "rekey") { _ in StandardErrorLog(level: level) }
+    }
+
+    /// What is below it is not said.
+    private var leastLevel: Logger.Level { quiet ? .error : logLevel.level }
+
+    /// Off a terminal, progress is a part of the log.
+    var showsProgress: Bool {
+        let isBar = isatty(STDERR_FILENO) == 1 && StandardError.format == .text
+        return !quiet && !noProgress && (isBar || leastLevel <= .notice)
     }
 
     private static let withValue: Set<String> = [
@@ -105,10 +117,6 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
         case .error: .error
         }
     }
-}
-
-enum LogFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json
 }
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {

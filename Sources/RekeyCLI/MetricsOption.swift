@@ -9,12 +9,32 @@ struct MetricsOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Write how the plans stand as Prometheus text, for the node exporter's textfile collector.",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file())
     var metricsFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A label of every sample in the metrics file; may be repeated. Without database=NAME the database's path is one.",
+            valueName: "name=value"))
+    var metricsLabel: [MetricsLabel] = []
+
+    func validate() throws {
+        let names = metricsLabel.map(\.name)
+        if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            throw ValidationError("--metrics-label \(twice) is there twice; write it once")
+        }
+    }
+
     /// - Throws: `FileNotWritten`, or `JournalError`.
-    func write(database: String) throws {
+    func write(databases: [String]) throws {
         guard let metricsFile else { return }
+        var metrics = Metrics()
+        for database in databases { try add(database, to: &metrics) }
+        try ReplacedFile(path: metricsFile).write(.everybody) { sink in try sink(metrics.text) }
+    }
+
+    private func add(_ database: String, to metrics: inout Metrics) throws {
         let record = try Record(path: database)
         let agenda = try Agenda(record)
         // A plan that cannot be read would never begin. Where nobody knows since when it should have, it is for long enough.
@@ -22,9 +42,17 @@ struct MetricsOption: ParsableArguments {
         let schedules =
             agenda.entries.map { entry in
                 let overdue = entry.overdue.map { entry.isUndated ? unknown : $0 }
-                return Metrics.Schedule(plan: entry.plan, next: entry.next, overdue: overdue)
+                return Metrics.Schedule(
+                    plan: entry.plan, next: entry.next, overdue: overdue, firstStart: entry.firstStart ?? overdue,
+                    longestAge: entry.longestAge)
             } + agenda.broken.map { Metrics.Schedule(plan: $0.plan, next: nil, overdue: unknown) }
-        let text = try Metrics(record, version: RekeyCommand.version, schedules: schedules).text
-        try ReplacedFile(path: metricsFile).write(.everybody) { sink in try sink(text) }
+        try metrics.add(record, version: RekeyCommand.version, schedules: schedules, labels: labels(of: record.path))
+    }
+
+    /// Where several databases have the same plan, the collector would take the second file's samples for the first one's.
+    private func labels(of path: String) -> [(String, String)] {
+        let chosen = metricsLabel.map { ($0.name, $0.value) }
+        if chosen.contains(where: { $0.0 == "database" }) { return chosen }
+        return [("database", URL(fileURLWithPath: path).standardizedFileURL.path)] + chosen
     }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Journal
+import Logging
 import Model
 import Monotonic
 import Rekey
@@ -75,7 +76,8 @@ enum ProcessGuard {
         // Whoever reads the other end may have stopped to read.
         var room = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
         if poll(&room, 1, 0) > 0, room.revents & Int16(POLLOUT) != 0 {
-            StandardError.write((isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : "") + "rekey: \(reason)\n")
+            if isatty(STDERR_FILENO) == 1, StandardError.format == .text { StandardError.write("\r\u{1B}[K") }
+            StandardError.line(.error, reason, text: "rekey: \(reason)")
         }
         _exit(ExitTable.resumable)
     }

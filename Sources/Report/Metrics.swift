@@ -28,25 +28,49 @@ package struct Metrics {
         let plan: String
         let next: Date?
         let overdue: Date?
+        let firstStart: Date?
+        let longestAge: Duration?
 
         /// - Parameters:
         ///   - next: when the next run will start, if none has to have started.
         ///   - overdue: since when a run has had to start.
-        package init(plan: String, next: Date?, overdue: Date?) {
+        ///   - firstStart: when the first run had to start, or has to.
+        ///   - longestAge: how long ago the last success may be.
+        package init(
+            plan: String, next: Date?, overdue: Date?, firstStart: Date? = nil, longestAge: Duration? = nil
+        ) {
             self.plan = plan
             self.next = next
             self.overdue = overdue
+            self.firstStart = firstStart
+            self.longestAge = longestAge
         }
     }
 
+    /// Labels of every sample of the database that is being added.
+    private var common: [(String, String)] = []
+    /// The shard of each plan's latest run.
+    private var shards: [String: String] = [:]
+
+    package init() {}
+
+    /// Adds how the plans of one database stand.
+    /// - Parameter labels: what tells its samples from those of another database.
     /// - Throws: `JournalError`.
-    package init(_ record: Record, version: String, schedules: [Schedule]) throws {
+    package mutating func add(
+        _ record: Record, version: String, schedules: [Schedule], labels: [(String, String)], at now: Date = .now
+    ) throws {
+        common = labels
+        let heads = try record.latestHeads()
+        shards = Dictionary(uniqueKeysWithValues: heads.compactMap { head in head.shard.map { (head.plan, $0) } })
         add("build_info", "The rekey that wrote this file.", [("version", version)], 1)
+        add("written_timestamp_seconds", "When this file was written.", [], now.timeIntervalSince1970.rounded())
+        add("plans", "Plans in the database.", [], Double(try record.planCount()))
         add(
             "record_ahead_seconds",
             "How far the record's latest time lies ahead of the clock; 0 unless by more than ten minutes.", [],
             Double(try record.timesAhead()?.distance ?? 0) / 1e6)
-        for head in try record.latestHeads() { try add(head, record) }
+        for head in heads { try add(head, record) }
         for (plan, moment) in try record.lastSuccesses().sorted(by: { $0.key < $1.key }) {
             add(
                 "last_success_timestamp_seconds", "When the plan's last run ended with every secret written.",
@@ -63,16 +87,29 @@ package struct Metrics {
                 "never_written_secrets", "Secrets that the plan names and that rekey has not written yet.", labels,
                 Double(age.neverWritten))
         }
-        for schedule in schedules {
-            let labels = [("plan", schedule.plan)]
+        for schedule in schedules { add(schedule) }
+    }
+
+    private mutating func add(_ schedule: Schedule) {
+        let labels = [("plan", schedule.plan)]
+        add(
+            "plan_overdue", "1 while a run that the plan's schedule asks for has not begun.", labels,
+            schedule.overdue == nil ? 0 : 1)
+        if let moment = schedule.overdue ?? schedule.next {
             add(
-                "plan_overdue", "1 while a run that the plan's schedule asks for has not begun.", labels,
-                schedule.overdue == nil ? 0 : 1)
-            if let moment = schedule.overdue ?? schedule.next {
-                add(
-                    "plan_due_timestamp_seconds", "When a run of the plan has to begin, or had to.", labels,
-                    moment.timeIntervalSince1970)
-            }
+                "plan_due_timestamp_seconds", "When a run of the plan has to begin, or had to.", labels,
+                moment.timeIntervalSince1970)
+        }
+        if let moment = schedule.firstStart {
+            add(
+                "plan_first_due_timestamp_seconds",
+                "When the first run of the plan had to begin after its schedule came into force, or has to.", labels,
+                moment.timeIntervalSince1970)
+        }
+        if let age = schedule.longestAge {
+            add(
+                "plan_max_age_seconds", "How long ago the plan's last success may be while its schedule is kept.",
+                labels, age.inSeconds)
         }
     }
 
@@ -150,8 +187,11 @@ package struct Metrics {
             families[name] = Family(help: help, kind: kind)
             order.append(name)
         }
-        let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
-        let braces = labels.isEmpty ? "" : "{\(pairs)}"
+        let shard = labels.first { $0.0 == "plan" }.flatMap { shards[$0.1] }.map { [("shard", $0)] } ?? []
+        let more = shard.filter { pair in !common.contains { $0.0 == pair.0 } } + common
+        let all = labels + more
+        let pairs = all.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
+        let braces = all.isEmpty ? "" : "{\(pairs)}"
         families[name]?.samples.append("rekey_\(name)\(suffix)\(braces) \(Self.number(value))")
     }
 

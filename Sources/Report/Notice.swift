@@ -5,9 +5,12 @@ package import Model
 package struct Notice: Sendable {
     private let head: RunHead
     private let text: String
+    private let isLate: Bool
 
-    package init(_ head: RunHead) {
+    /// - Parameter isLate: whether the process that ran it was killed before the notice went out.
+    package init(_ head: RunHead, isLate: Bool = false) {
         self.head = head
+        self.isLate = isLate
         let headline = Headline(
             head.state, head.tally, inDoubt: head.inDoubt, underWay: head.underWay, stopReason: head.stopReason,
             run: head.run)
@@ -15,6 +18,7 @@ package struct Notice: Sendable {
         text = [
             "rekey: run \(head.run) of \(head.plan)\(shard): \(headline.what)",
             head.stopReason.map { "Reason: \($0)." }, headline.next,
+            isLate ? "This notice is late: rekey was killed before it went out." : nil,
         ]
         .compactMap { $0 }.joined(separator: " ")
     }
@@ -40,7 +44,7 @@ package struct Notice: Sendable {
             ("in_doubt", String(head.inDoubt)), ("attempts", String(tally.attempts)),
             ("started_at", jsonString(Timestamp.text(microseconds: head.startedAt))),
             ("finished_at", head.finishedAt.map { jsonString(Timestamp.text(microseconds: $0)) } ?? "null"),
-            ("stop_reason", head.stopReason.map(jsonString) ?? "null"),
+            ("stop_reason", head.stopReason.map(jsonString) ?? "null"), ("late", String(isLate)),
         ]
         return "{" + fields.map { "\(jsonString($0)):\($1)" }.joined(separator: ",") + "}\n"
     }
@@ -61,6 +65,7 @@ package struct Notice: Sendable {
             case .skipped: String(head.tally.skipped)
             case .pending: String(head.tally.pending)
             case .stopReason: head.stopReason ?? ""
+            case .late: String(isLate)
             }
         }
     }

@@ -4,6 +4,8 @@ struct EchoSearch {
     let others: RecentSecrets?
     /// Whether the text is known to repeat a secret, so that less is an accident.
     let hasFound: Bool
+    /// See `Excerpt.scatter`.
+    let scatter: Int?
 
     /// Of a secret at least so many bytes are in sight when it is cut into small pieces.
     private static let leastPieces = 8
@@ -112,10 +114,25 @@ struct EchoSearch {
                 var next = 0
                 for byte in text where byte == bytes[next] {
                     next += 1
-                    if next == bytes.count { return true }
+                    if next == bytes.count {
+                        return scatter.map { Self.holds(bytes, in: text, within: $0 * bytes.count) } ?? true
+                    }
                 }
                 return false
             }
         }
+    }
+
+    /// Whether all bytes of a secret follow one another in a stretch of so many bytes, with anything between them.
+    private static func holds(_ secret: UnsafeRawBufferPointer, in text: [UInt8], within most: Int) -> Bool {
+        var places = [[Int]](repeating: [], count: 256)
+        for at in secret.indices.reversed() { places[Int(secret[at])].append(at) }
+        // Where the shortest stretch that ends here and has the first so many of its bytes begins.
+        var starts = [Int?](repeating: nil, count: secret.count)
+        for (end, byte) in text.enumerated() {
+            for at in places[Int(byte)] { starts[at] = at == 0 ? end : starts[at - 1] }
+            if let start = starts[secret.count - 1], end - start < most { return true }
+        }
+        return false
     }
 }

@@ -8,12 +8,16 @@ struct EchoViews {
     /// Set when there is more to decode than anybody's message has.
     private(set) var isExhausted = false
 
-    private var room = 262_144
+    private var room: Int
+    private static let leastRoom = 262_144
+    /// For each byte of the text; what a text of ordinary words takes is less than half of it.
+    private static let roomPerByte = 64
     private static let mostDepth = 4
     /// So many readable bytes in a row come from no accident.
     private static let leastText = 12
 
     init(of text: [UInt8]) {
+        room = max(Self.leastRoom, Self.roomPerByte * text.count)
         var waiting: [(text: [UInt8], depth: Int, isText: Bool)] = [(text, 0, true)]
         while let (text, depth, isText) = waiting.popLast() {
             guard depth < Self.mostDepth else {

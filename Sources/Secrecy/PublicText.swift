@@ -13,6 +13,15 @@ package struct PublicText: Sendable, Hashable {
         text = scrubber.scrub(foreign)
     }
 
+    /// So many bytes of a program's output are looked at for its last 4 KiB.
+    package static let endBytes = Excerpt.end.examinedBytes
+
+    /// The end of a program's output, at most 4 KiB of it.
+    /// - Parameter foreign: the last `endBytes` bytes of the output, or all of it where it has fewer.
+    package init(endOf foreign: [UInt8], hiding scrubber: Scrubber) {
+        text = scrubber.scrub(String(decoding: foreign, as: UTF8.self), as: .end)
+    }
+
     package init(_ own: some OwnText) {
         self.init(own: own.ownText)
     }

@@ -9,11 +9,6 @@ package struct Scrubber: Sendable {
     private let isBlind: Bool
 
     private static let mark = Array("[secret]".utf8)
-    /// No more of a text is looked at.
-    private static let mostBytes = 4_096
-    /// A part of a secret at the end of what is looked at is shorter than what is searched for.
-    private static let mostKeptBytes = 3_072
-    private static let mostScalars = 500
     static let leftOut = "[secret] the message is left out: it repeats a value in another form"
     static let unseen = "[secret] the message is left out: what must not be in it cannot be read"
 
@@ -39,24 +34,29 @@ package struct Scrubber: Sendable {
     }
 
     /// One line of at most 500 Unicode scalars.
-    package func scrub(_ text: String) -> String {
+    package func scrub(_ text: String) -> String { scrub(text, as: .beginning) }
+
+    /// One line of as much as the excerpt has.
+    func scrub(_ text: String, as excerpt: Excerpt) -> String {
         if isBlind { return Self.unseen }
-        let whole = Array(String(decoding: text.utf8.prefix(Self.mostBytes), as: UTF8.self).utf8)
+        let whole = excerpt.examined(text)
         let line = Array(VisibleText.line(String(decoding: whole, as: UTF8.self)).utf8)
         if line.isEmpty { return "" }
         let isSecret = marked(line)
         // A zero byte stands between what is left, so that nothing is read across a gap.
         let rest = zip(line, isSecret).map { $1 ? 0 : $0 }
-        let search = EchoSearch(secrets: secrets, others: others, hasFound: isSecret.contains(true))
+        let search = EchoSearch(
+            secrets: secrets, others: others, hasFound: isSecret.contains(true), scatter: excerpt.scatter)
         // What the line no longer shows may be a part of an escape.
         let hidden = whole == line || isSecret.contains(true) ? [] : [whole]
         if search.finds(in: rest, hidden) { return Self.leftOut }
         var kept: [UInt8] = []
-        for (at, byte) in line.prefix(Self.mostKeptBytes).enumerated() {
-            if !isSecret[at] { kept.append(byte) } else if at == 0 || !isSecret[at - 1] { kept += Self.mark }
+        let range = excerpt.kept(of: line.count, examined: whole.count)
+        for at in range {
+            if !isSecret[at] { kept.append(line[at]) } else if at == range.lowerBound || !isSecret[at - 1] { kept += Self.mark }
         }
         // A character that was cut in two becomes U+FFFD.
-        return VisibleText.cut(String(decoding: kept, as: UTF8.self), to: Self.mostScalars)
+        return excerpt.cut(String(decoding: kept, as: UTF8.self), isCut: range.lowerBound > 0)
     }
 
     /// For each byte of the text whether it belongs to a secret.

@@ -12,6 +12,17 @@ package enum VisibleText {
         return String(line)
     }
 
+    /// The same, but lines and tabs stay: for a field between quotes.
+    package static func block(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
+        var block = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let kept = ["\n", "\r", "\t"].contains(scalar) ? scalar : shown(scalar)
+            if let kept { block.append(kept) }
+        }
+        return String(block)
+    }
+
     /// The first scalars of a text, with `…` where something is left out. Scalars are counted and not characters: one
     /// character can have any number of combining marks.
     package static func cut(_ text: String, to most: Int) -> String {

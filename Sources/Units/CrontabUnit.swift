@@ -56,6 +56,7 @@ package struct CrontabUnit: Sendable {
     /// lock (`-o`), or one that stays behind would keep all later calls off. Source: flock(1).
     private var command: String {
         let words = [order.program, "run", "--due", "--quiet", "--wait-lock", UnitOrder.waitLock] + accessWords
+            + (order.metricsFile.map { ["--metrics-file", $0] } ?? [])
         let call = words.map(ShellWord.quoting).joined(separator: " ")
         return loading + "out=$(flock -n -o -E 0 \"$REKEY_DATABASE.cron\" \(call) 2>&1)"
             + " || { code=$?; printf '%s\\n' \"$out\"; exit $code; }"

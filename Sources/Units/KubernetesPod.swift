@@ -55,8 +55,27 @@ struct KubernetesPod {
         case .profiles, .environment: break
         }
         if order.shards > 1 { words += ["--shard", "$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
+        if let file = metricsFile {
+            words += ["--metrics-file", file]
+            // Each pod's database has the same path.
+            if order.shards > 1 { words += ["--metrics-label", "shard=$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
+        }
         return words
     }
+
+    /// Pods of one node write beside one another.
+    private var metricsFile: String? {
+        guard let file = order.metricsFile else { return nil }
+        let text = YAMLText.unexpanded(file)
+        return order.shards > 1 ? text.dropLast(".prom".count) + "-$(JOB_COMPLETION_INDEX).prom" : text
+    }
+
+    /// The folder of the metrics, where it is the node's and not on the database's volume.
+    private var nodeFolder: String? {
+        order.metricsFolder.flatMap { $0 == folder || $0.hasPrefix(folder + "/") ? nil : $0 }
+    }
+
+    private var folder: String { "/" + order.database.dropFirst().split(separator: "/").dropLast().joined(separator: "/") }
 
     private func container(name: String, arguments: [String]) -> String {
         """
@@ -100,7 +119,6 @@ struct KubernetesPod {
     }
 
     private var mounts: String {
-        let folder = "/" + order.database.dropFirst().split(separator: "/").dropLast().joined(separator: "/")
         var lines = ["- name: database", "  mountPath: \(YAMLText.string(folder))"]
         if order.shards > 1 { lines.append("  subPathExpr: shard-$(JOB_COMPLETION_INDEX)") }
         lines += [
@@ -110,6 +128,7 @@ struct KubernetesPod {
         if !order.pod.jobFiles.isEmpty {
             lines += ["- name: jobs", "  mountPath: \(KubernetesNames.jobsFolder)", "  readOnly: true"]
         }
+        if let nodeFolder { lines += ["- name: metrics", "  mountPath: \(YAMLText.string(nodeFolder))"] }
         return lines.joined(separator: "\n")
     }
 
@@ -122,6 +141,18 @@ struct KubernetesPod {
               configMap:
                 name: \(names.jobFiles)
             """
+        let metrics =
+            nodeFolder.map { folder in
+                """
+
+                # The node exporter's folder; the group \(Self.user) must be allowed to write there. The profile "restricted" forbids
+                # it: choose a file beside the database there, and read that.
+                - name: metrics
+                  hostPath:
+                    path: \(YAMLText.string(folder))
+                    type: DirectoryOrCreate
+                """
+            } ?? ""
         return """
             - name: database
               persistentVolumeClaim:
@@ -136,7 +167,7 @@ struct KubernetesPod {
             - name: tmp
               emptyDir:
                 medium: Memory
-                sizeLimit: 16Mi\(order.pod.jobFiles.isEmpty ? "" : jobs)
+                sizeLimit: 16Mi\(order.pod.jobFiles.isEmpty ? "" : jobs)\(metrics)
             """
     }
 }

@@ -168,6 +168,11 @@ package struct KubernetesUnits: Sendable {
                 "the database \(quoted(order.database)) is in no folder that a volume can be mounted at",
                 mend: "choose one without a colon, like /var/lib/rekey/rekey.db")
         }
+        if let folder = order.metricsFolder, folder.contains(":") {
+            throw Refusal(
+                "the metrics' folder \(quoted(folder)) has a colon, and no volume is mounted there",
+                mend: "name it without")
+        }
         try check(order.pod)
     }
 

@@ -65,7 +65,7 @@ package struct SystemdUnits: Sendable {
             StateDirectoryMode=0700
             LoadCredential=rekey.key:\(SystemdWord.line(order.keyFile))
             \(access)
-
+            \(metrics)
             \(SystemdSandbox.settings)
 
             """
@@ -102,7 +102,8 @@ package struct SystemdUnits: Sendable {
             case .keyFile(_, let host): ["--api-key-file", "%d/api.key", "--host", SystemdWord.argument(host)]
             case .environment: [String]()
             }
-        return ([SystemdWord.quoting(order.program)] + words + access).joined(separator: " ")
+        let metrics = order.metricsFile.map { ["--metrics-file", SystemdWord.argument($0)] } ?? []
+        return ([SystemdWord.quoting(order.program)] + words + access + metrics).joined(separator: " ")
     }
 
     private var access: String {
@@ -113,6 +114,21 @@ package struct SystemdUnits: Sendable {
         case .environment(let path): "EnvironmentFile=\(SystemdWord.line(path))"
         }
     }
+
+    /// The service's user is another at each call, so that the folder is a group's.
+    private var metrics: String {
+        guard let folder = order.metricsFolder else { return "" }
+        return """
+
+            # The metrics are the one file that others read. Once, as root, for their folder:
+            #   groupadd --system \(Self.metricsGroup) && install -d -g \(Self.metricsGroup) -m 2775 \(shell(folder))
+            SupplementaryGroups=\(Self.metricsGroup)
+            ReadWritePaths=\(SystemdWord.quoting(folder))
+
+            """
+    }
+
+    private static let metricsGroup = "rekey-metrics"
 
     private func shell(_ text: String) -> String { ShellWord.quoting(text) }
 

@@ -14,11 +14,18 @@ package struct UnitOrder: Sendable {
     package var user = "rekey"
     /// Who gets cron's mail.
     package var mailTo = "root"
+    /// Where each call writes metrics for the node exporter's textfile collector; `nil` for nowhere.
+    package var metricsFile: String?
     /// Over how many databases the targets are spread. One machine has one.
     package var shards = 1
     package var pod = PodOrder()
 
     package init() {}
+
+    /// The folder of the metrics.
+    var metricsFolder: String? {
+        metricsFile.map { "/" + $0.dropFirst().split(separator: "/").dropLast().joined(separator: "/") }
+    }
 
     /// How long a call waits for a rekey that somebody runs by hand, before it fails.
     static let waitLock = "10m"
@@ -34,6 +41,15 @@ package struct UnitOrder: Sendable {
         try UnitPath.check(program, of: "program")
         try UnitPath.check(database, of: "database")
         try UnitPath.check(keyFile, of: "key file")
+        if let metricsFile {
+            try UnitPath.check(metricsFile, of: "metrics file")
+            // The collector reads no other file, and takes the name without it for no error.
+            guard metricsFile.hasSuffix(".prom"), metricsFile.dropFirst().contains("/") else {
+                throw Refusal(
+                    "the collector does not read the metrics file \(quoted(metricsFile))",
+                    mend: "choose a folder of its own and a name that ends in .prom")
+            }
+        }
         switch access {
         case .profiles(let path, let profile):
             try UnitPath.check(path, of: "profiles file")

@@ -61,6 +61,7 @@ struct CrashScenario: Sendable {
                     limits: { rate: none, concurrency: 2, timeout: \(answer.timeout) }
                     retry: { attempts: 8, base: 1ms, cap: 2ms, settle: 0s }
                     stop: { canary: 0, failures: 100%, breaker: 0 }
+                    notify: { command: ["true"], on: always }
                     """,
                 drop: "    steps: { set: { command: [\"true\"] }, verify: { command: [\"true\"] } }")
             try program.write("now.csv", "app_id,password\n\(ids[0]),told\n")

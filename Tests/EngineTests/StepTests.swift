@@ -117,6 +117,54 @@ import Testing
         }
     }
 
+    /// Far more than a pipe holds, on both of its outputs.
+    private static let flood = "cat > /dev/null; yes out | head -c 3000000; yes err | head -c 3000000 >&2\n"
+
+    @Test("a program's exit code decides, however much it writes")
+    func flood() async throws {
+        try await Workshop.open(apps: 1) { shop async throws in
+            for name in ["set", "verify"] { try shop.writeScript(name, Self.flood) }
+            try await shop.apply(Self.plan(Self.both))
+            #expect(try await shop.run().ending.state == .succeeded)
+        }
+    }
+
+    @Test("of a program that fails, the last 4 KiB of its standard error are in the record, without values")
+    func lastWords() async throws {
+        try await Workshop.open(apps: 1) { shop async throws in
+            try shop.writeScript(
+                "set",
+                """
+                read line; yes "$line" | head -c 2000000 >&2; yes err | head -c 8000 >&2
+                password=$(echo "$line" | sed 's/.*"password":"\\([^"]*\\)".*/\\1/')
+                echo "the role keeps $password, and that is the last line" >&2; exit 3
+                """)
+            try await shop.apply(Self.plan("set: { command: [./set] }"))
+            #expect(try await shop.run().ending.tally.failed == 1)
+            let error = try shop.errors(run: 1)[0]
+            #expect(error.hasPrefix("./set ended with exit code 3: …"))
+            #expect(error.hasSuffix("the role keeps [secret], and that is the last line"), "\(error.suffix(200))")
+            #expect((3_500...4_200).contains(error.utf8.count), "\(error.utf8.count)")
+        }
+    }
+
+    @Test("a program's words before the last 4 KiB are nowhere, not even the end of a value that is cut in two")
+    func cutValue() async throws {
+        try await Workshop.open(apps: 1) { shop async throws in
+            // The value's last bytes are the first that are looked at.
+            try shop.writeScript(
+                "set",
+                """
+                read line; password=$(echo "$line" | sed 's/.*"password":"\\([^"]*\\)".*/\\1/'); echo "$password" > kept
+                printf '%s' "$password" >&2; yes ab | tr -d '\\n' | head -c 5115 >&2; exit 3
+                """)
+            try await shop.apply(Self.plan("set: { command: [./set] }"))
+            _ = try await shop.run()
+            let end = try shop.read("kept").trimmingCharacters(in: .newlines).suffix(5)
+            #expect(try !shop.errors(run: 1)[0].contains(end))
+        }
+    }
+
     @Test("a program that takes too long is ended with all that it started")
     func timeLimit() async throws {
         try await Workshop.open(apps: 1) { shop async throws in

@@ -59,6 +59,22 @@ import Testing
         }
     }
 
+    @Test("a gate may write as much as it likes, and its last words are the reason")
+    func gateWords() async throws {
+        try await Workshop.open(apps: 4) { shop async throws in
+            try shop.writeScript(
+                "gate",
+                "cat > /dev/null; yes | head -c 3000000; yes | head -c 3000000 >&2; test -e open || { echo too early >&2; exit 1; }\n"
+            )
+            try await shop.apply(Self.plan("{ size: 2, gate: { command: [./gate] } }"))
+            let stopped = try await shop.run()
+            #expect(stopped.ending.state == .stopped)
+            #expect(stopped.ending.stopReason?.hasSuffix("y y too early") == true, "\(stopped.ending.stopReason ?? "")")
+            try shop.write("open", "")
+            #expect(try await shop.rotation().resume(nil).map(\.ending.state) == [.succeeded])
+        }
+    }
+
     @Test("failures count as ended, so that a wave with some ends too")
     func failures() async throws {
         try await Workshop.open(apps: 6, faults: ["404:put:times=3"]) { shop async throws in

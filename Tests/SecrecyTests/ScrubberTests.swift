@@ -43,6 +43,28 @@ import Testing
         }
     }
 
+    @Test("what programs write stays, though it is long", arguments: [1, 2, 3])
+    func longWords(seed: UInt64) {
+        var state = seed
+        // 5 KiB of letters and digits: any 32 of them follow one another somewhere in it.
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+        let noise = (0..<5_000).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return letters[Int(state >> 33) % letters.count]
+        }
+        let text = PublicText(endOf: Array(String(noise).utf8), hiding: Scrubber(Self.values.map(Secret.init(utf8:))))
+        #expect(text.text == "…" + String(noise.suffix(4_095)))
+    }
+
+    @Test("no form of a value is let through at the end of what a program writes", arguments: EchoForm.all)
+    func formsAtTheEnd(form: EchoForm) {
+        for value in Self.values {
+            let words = String(repeating: "one more line\n", count: 340) + form.write(value)
+            let said = PublicText(endOf: Array(words.utf8.suffix(PublicText.endBytes)), hiding: Scrubber([Secret(utf8: value)]))
+            #expect(said.text.contains("[secret]"), "\(form.name) of \(value): \(said)")
+        }
+    }
+
     @Test(
         "what the API says without a value stays as it is",
         arguments: [

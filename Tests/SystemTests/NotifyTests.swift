@@ -56,6 +56,58 @@ import Testing
         }
     }
 
+    private static let always = "notify: { command: [sh, -c, 'cat >> notices; test -e go || kill -9 $PPID'], on: always }"
+
+    @Test("a notice whose process was killed goes out once with the next call, and says that it is late")
+    func late() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            try program.writePlan(apps: 2, settings: "limits: { rate: none }\n" + Self.always)
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            // The program is told, and kills rekey before that can say so in the record.
+            #expect(try await program.run("run", "plan").code == 128 + SIGKILL)
+            try program.write("go", "")
+            for _ in 1...2 { _ = try await program.run("run", "--due") }
+            let notices = try String(contentsOfFile: program.folder + "/notices", encoding: .utf8)
+                .split(separator: "\n").map { try object(String($0)) }
+            #expect(notices.map { $0["late"] as? Bool } == [false, true])
+            #expect(notices.map { $0["state"] as? String } == ["succeeded", "succeeded"])
+            #expect((notices[1]["text"] as? String)?.hasSuffix("This notice is late: rekey was killed before it went out.") == true)
+        }
+    }
+
+    @Test("a run that is killed midway has one notice: a late one, or its own once it is resumed", arguments: [true, false])
+    func killed(isResumed: Bool) async throws {
+        try await Sandboxed.run { program, _ async throws in
+            try program.writePlan(
+                apps: 4,
+                settings: "limits: { rate: none }\nnotify: { command: [sh, -c, 'cat >> notices'], on: failure }")
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            let crash = try await program.run(
+                "run", "plan", environment: ["REKEY_CRASH_AT": "outcome-after-commit:2"])
+            #expect(crash.code == 128 + SIGKILL)
+            let next = try await program.run(isResumed ? ["resume", "1"] : ["run", "--due"])
+            _ = try await program.run("run", "--due")
+            let notices = try? String(contentsOfFile: program.folder + "/notices", encoding: .utf8)
+            if isResumed {
+                // It succeeded, which is no news here.
+                #expect(next.code == 0 && notices == nil)
+                return
+            }
+            let told = try (notices ?? "").split(separator: "\n").map { try object(String($0)) }
+            #expect(told.count == 1 && told[0]["state"] as? String == "interrupted" && told[0]["late"] as? Bool == true)
+        }
+    }
+
+    @Test("who was tried in vain is not tried again by the next call")
+    func vain() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            #expect(try await run(program, notify: "{ command: [sh, -c, 'echo >> tries; exit 3'], on: always }").code == 0)
+            _ = try await program.run("run", "--due")
+            let tries = try String(contentsOfFile: program.folder + "/tries", encoding: .utf8)
+            #expect(tries == "\n\n\n")
+        }
+    }
+
     @Test("success is no news unless it is asked for")
     func occasion() async throws {
         try await Sandboxed.run { program, _ async throws in

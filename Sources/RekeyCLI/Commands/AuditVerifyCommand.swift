@@ -20,24 +20,49 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try await Store.examine(global.place)
-        switch try await store.journal.verifyAudit(store.auditor) {
-        case .whole(let end):
+        let verdict = try await store.journal.verifyAudit(store.auditor)
+        if case .whole(let end) = verdict {
             if let head, try await !store.journal.hasAuditRow(try AnchorText(head).head) {
-                return try tell("the trail does not have the row of \(head): it is another trail, or was written anew")
+                return try report(
+                    "other", ["the trail does not have the row of \(head): it is another trail, or was written anew"])
             }
-            try StandardOutput.line("the audit trail is whole: \(end.count) rows, head \(AnchorText(end).text)")
-        case .changed(let row): try tell("row \(row) of the audit trail was changed")
-        case .missing(let row): try tell("row \(row) of the audit trail is missing")
-        case .foreign(let row): try tell("row \(row) of the audit trail was not written by rekey")
-        case .noHead: try tell("the head of the audit trail is gone or does not open")
-        case .contradicted(let faults):
-            for fault in faults.dropLast() { try StandardOutput.line(fault) }
-            try tell(faults.last ?? "")
+            let text = AnchorText(end).text
+            guard global.output == .table else { return try printRows([row("whole", rows: end.count, head: text)]) }
+            return try StandardOutput.line("the audit trail is whole: \(end.count) rows, head \(text)")
+        }
+        switch verdict {
+        case .whole: break
+        case .changed(let row): try report("changed", ["row \(row) of the audit trail was changed"], row: row)
+        case .missing(let row): try report("missing", ["row \(row) of the audit trail is missing"], row: row)
+        case .foreign(let row): try report("foreign", ["row \(row) of the audit trail was not written by rekey"], row: row)
+        case .noHead: try report("no_head", ["the head of the audit trail is gone or does not open"])
+        case .contradicted(let faults): try report("contradicted", faults)
         }
     }
 
-    private func tell(_ text: String) throws {
-        try StandardOutput.line(text)
+    /// - Throws: always, with the exit code.
+    private func report(_ result: String, _ faults: [String], row number: Int64? = nil) throws {
+        if global.output == .table {
+            for fault in faults { try StandardOutput.line(fault) }
+        } else {
+            try printRows(faults.map { row(result, number: number, detail: $0) })
+        }
         throw ExitCode(ExitTable.someFailed)
+    }
+
+    private func printRows(_ rows: [[OutputValue]]) throws {
+        var printer = RowPrinter(global.output, columns: ["result", "row", "rows", "head", "detail"])
+        printer.begin()
+        for row in rows { try printer.row(row) }
+        try printer.end()
+    }
+
+    private func row(
+        _ result: String, number: Int64? = nil, rows: Int64? = nil, head: String? = nil, detail: String? = nil
+    ) -> [OutputValue] {
+        [
+            .text(result), number.map { .integer($0) } ?? .null, rows.map { .integer($0) } ?? .null,
+            head.map { .text($0) } ?? .null, detail.map { .text($0) } ?? .null,
+        ]
     }
 }

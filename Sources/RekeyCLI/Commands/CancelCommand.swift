@@ -32,5 +32,8 @@ struct CancelCommand: AsyncParsableCommand {
             consequence: "cancelling \(what) shreds \(lost)")
         let id = try await rotation.cancel(number)
         global.logger.notice("run \(id) is cancelled; its values are shredded")
+        if global.output != .table {
+            try RunPrinter(global, record: try Record(path: store.journal.path)).print(runs: [id])
+        }
     }
 }

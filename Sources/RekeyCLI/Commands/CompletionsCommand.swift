@@ -9,6 +9,8 @@ struct CompletionsCommand: ParsableCommand {
             fish: rekey completions fish > ~/.config/fish/completions/rekey.fish
             """)
 
+    @OptionGroup var form: SingleForm
+
     @Argument(help: "bash, zsh or fish.")
     var shell: Shell
 

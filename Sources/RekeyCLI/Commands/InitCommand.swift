@@ -31,6 +31,8 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let files = try example.map { try ExampleFiles($0, to: to) }
         let (store, made) = try await Store.open(global.place, creates: true)
+        let written = try files?.write() ?? []
+        guard global.output == .table else { return try printRows(made, written, store) }
         if made.isEmpty {
             try StandardOutput.line("\(store.journal.path) and \(global.place.key.name) are there already, and fit")
         }
@@ -39,12 +41,21 @@ struct InitCommand: AsyncParsableCommand {
             try StandardOutput.line(
                 "Keep a copy of the key file in another place than the database: without it no value opens.")
         }
-        if let files {
-            let written = try files.write()
+        if let file = written.first {
             for path in written { try StandardOutput.line("made \(path)") }
-            try StandardOutput.line("Next: change it, then rekey plan validate \(written[0])")
+            try StandardOutput.line("Next: change it, then rekey plan validate \(file)")
         } else if made.contains(store.journal.path) {
             try StandardOutput.line("Next: rekey init --example api-token writes a job file to start from.")
         }
+    }
+
+    private func printRows(_ made: [String], _ written: [String], _ store: Store) throws {
+        var printer = RowPrinter(global.output, columns: ["kind", "path", "result"])
+        printer.begin()
+        for (kind, path) in [("database", store.journal.path), ("key", global.place.key.name)] {
+            try printer.row([.text(kind), .text(path), .text(made.contains(path) ? "made" : "present")])
+        }
+        for path in written { try printer.row([.text("example"), .text(path), .text("made")]) }
+        try printer.end()
     }
 }

@@ -13,6 +13,9 @@ struct KeyCreateCommand: ParsableCommand {
         let path = global.place.keyFile
         try PrivateFolder.make(for: path)
         try KeyFile(path: path).create()
+        guard global.output == .table else {
+            return try RowPrinter.print(global.output, [("key", .text(path)), ("result", .text("made"))])
+        }
         try StandardOutput.line("made \(path)")
     }
 }

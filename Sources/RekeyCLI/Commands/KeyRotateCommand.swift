@@ -19,7 +19,12 @@ struct KeyRotateCommand: AsyncParsableCommand {
         let place = global.place
         let (store, _) = try await Store.open(place, creates: false)
         let count = try await KeyRotation(keyFile: place.keyFile).perform(store)
-        try StandardOutput.line("\(place.keyFile) holds a new key; \(count) data keys were sealed anew")
+        if global.output == .table {
+            try StandardOutput.line("\(place.keyFile) holds a new key; \(count) data keys were sealed anew")
+        } else {
+            try RowPrinter.print(
+                global.output, [("key", .text(place.keyFile)), ("data_keys", .integer(Int64(count)))])
+        }
         global.logger.notice("keep a copy of it in another place than the database; older backups need the old key")
     }
 }

@@ -57,12 +57,20 @@ struct LoginCommand: AsyncParsableCommand {
         try await Login(
             store: store, settings: settings, caFile: caFile, warned: { text in logger.warning("\(text)") }
         ).perform(host: host) { address in
-            StandardError.write("Log in at:\n\(address)\n")
+            switch StandardError.format {
+            // On a line of its own it can be copied.
+            case .text: StandardError.write("Log in at:\n\(address)\n")
+            case .json: StandardError.line(.notice, "log in at \(address)", fields: [("url", .text(address))])
+            }
             // Where there is no browser the address is there to be copied.
             if opens {
                 _ = try? await Subprocess.run(
                     .name("xdg-open"), arguments: [address], input: .none, output: .discarded, error: .discarded)
             }
+        }
+        guard global.output == .table else {
+            return try RowPrinter.print(
+                global.output, [("host", .text(host.authority)), ("result", .text("logged_in"))])
         }
         try StandardOutput.line("logged in at \(host.authority)")
     }

@@ -20,6 +20,10 @@ struct LogoutCommand: AsyncParsableCommand {
         let login = Login(
             store: store, settings: settings, caFile: caFile, warned: { text in logger.warning("\(text)") })
         let wasThere = try await login.logout(host: host)
+        guard global.output == .table else {
+            let result = wasThere ? "logged_out" : "nobody"
+            return try RowPrinter.print(global.output, [("host", .text(host.authority)), ("result", .text(result))])
+        }
         try StandardOutput.line(
             wasThere ? "logged out from \(host.authority)" : "nobody was logged in at \(host.authority)")
     }

@@ -8,5 +8,7 @@ struct ManCommand: ParsableCommand {
             Install it: rekey man > ~/.local/share/man/man1/rekey.1
             """)
 
+    @OptionGroup var form: SingleForm
+
     func run() throws { try StandardOutput.write(ManualPage().text) }
 }

@@ -12,8 +12,17 @@ struct PlanExportCommand: AsyncParsableCommand {
     @Argument(help: "The plan's name.")
     var name: String
 
+    func validate() throws {
+        if global.output == .csv { throw ValidationError("--output csv does not apply to a job file; use yaml or json") }
+    }
+
     func run() async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
-        try StandardOutput.write(try await Planning(journal: journal).export(name))
+        let planning = Planning(journal: journal)
+        switch global.output {
+        case .table, .yaml: try StandardOutput.write(try await planning.export(name))
+        case .json: try StandardOutput.line(try await planning.row(name).definition)
+        case .csv: break  // refused before
+        }
     }
 }

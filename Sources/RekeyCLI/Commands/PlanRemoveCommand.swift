@@ -27,5 +27,8 @@ struct PlanRemoveCommand: AsyncParsableCommand {
         }
         try await planning.remove(name)
         global.logger.notice("plan \(name) is removed")
+        if global.output != .table {
+            try RowPrinter.print(global.output, [("plan", .text(name)), ("change", .text("removed"))])
+        }
     }
 }

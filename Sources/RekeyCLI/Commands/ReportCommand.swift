@@ -24,7 +24,7 @@ struct ReportCommand: ParsableCommand {
 
     func validate() throws {
         if global.output != .table {
-            throw ValidationError("a report's form is --format \(global.output.rawValue), not --output")
+            throw ValidationError("--output does not apply to a report; choose its form with --format")
         }
     }
 

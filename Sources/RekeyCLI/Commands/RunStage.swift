@@ -66,7 +66,7 @@ struct RunStage {
     /// How a run ended counts for more than who can read of it.
     private func writeMetrics(_ database: String) {
         do {
-            try options.metrics.write(database: database)
+            try options.metrics.write(databases: [database])
         } catch {
             global.logger.warning("the metrics are not up to date: \(error)")
         }

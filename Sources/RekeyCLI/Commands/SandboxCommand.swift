@@ -70,9 +70,14 @@ struct SandboxCommand: AsyncParsableCommand {
         default: throw ValidationError("--certificate and --private-key go together")
         }
         let chosen = configuration
+        let format = global.output
         try ProcessGuard.begin(RunActivity())
         try await SandboxServer.serve(chosen) { server in
-            try StandardOutput.line("export NX1_HOST=\(server.url) NX1_API_KEY=\(chosen.apiKey)")
+            if format == .table {
+                try StandardOutput.line("export NX1_HOST=\(server.url) NX1_API_KEY=\(chosen.apiKey)")
+            } else {
+                try RowPrinter.print(format, [("host", .text(server.url)), ("api_key", .text(chosen.apiKey))])
+            }
             for await _ in Signals.relay.stream() { return }
         }
     }

@@ -13,6 +13,8 @@ struct SchedulePrintCommand: ParsableCommand {
             rekey schedule print --format kubernetes --shards 4 --image registry.example.com/rekey:1
             """)
 
+    @OptionGroup var form: SingleForm
+
     @Option(help: "crontab, systemd or kubernetes.")
     var format: UnitFormat
 
@@ -51,6 +53,12 @@ struct SchedulePrintCommand: ParsableCommand {
 
     @Option(help: "Who gets mail of a failure (crontab).")
     var mailTo: String = UnitOrder().mailTo
+
+    @Option(
+        help: ArgumentHelp(
+            "Write metrics there at each call, for the node exporter's textfile collector; a name that ends in .prom.",
+            valueName: "file"))
+    var metricsFile: String?
 
     @Option(help: "Over how many pods the targets are spread (kubernetes).")
     var shards = 1
@@ -96,6 +104,7 @@ struct SchedulePrintCommand: ParsableCommand {
         order.interval = interval
         order.user = user
         order.mailTo = mailTo
+        order.metricsFile = metricsFile
         order.shards = shards
         order.pod.image = image
         order.pod.namespace = namespace

@@ -31,8 +31,11 @@ struct StatusCommand: AsyncParsableCommand {
         guard let sources else {
             global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
             for line in agendas.flatMap(overdue) { global.logger.warning("\(line)") }
-            if global.output == .json || global.output == .yaml { try StandardOutput.line("[]") }
-            return try metrics.write(database: global.databases[0])
+            if global.output != .table {
+                let printer = RunPrinter(global, record: records[0])
+                try printer.print(runs: [])
+            }
+            return try metrics.write(databases: [global.databases[0]])
         }
         if sources.count == 1 {
             try RunPrinter(global, record: sources[0].record).print(
@@ -46,7 +49,7 @@ struct StatusCommand: AsyncParsableCommand {
         if global.output == .table {
             for line in agendas.flatMap(overdue) { try StandardOutput.line(line) }
         }
-        for source in sources { try metrics.write(database: source.record.path) }
+        try metrics.write(databases: sources.map(\.record.path))
     }
 
     private func overdue(_ agenda: Agenda) -> [String] {

@@ -13,6 +13,8 @@ struct DemoCommand: AsyncParsableCommand {
             leaves nothing behind. Example: rekey demo
             """)
 
+    @OptionGroup var form: SingleForm
+
     func run() async throws {
         let name = try UUID.random().uuidString.lowercased()
         let folder = FileManager.default.temporaryDirectory.path + "/rekey-demo-" + name

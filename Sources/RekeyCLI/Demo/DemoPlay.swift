@@ -32,7 +32,7 @@ struct DemoPlay: Sendable {
         for target in before.done { putsBefore[target] = await server.state.putCount(target) }
 
         let began = ContinuousClock.now
-        let code = try await rekey(["resume", "--quiet"])
+        let code = try await rekey(["resume", "--quiet"] + logFormat)
         let seconds = String(format: "%.1f", (ContinuousClock.now - began).inSeconds)
         say("rekey resume ended after \(seconds) s with exit code \(code).")
         return try await DemoCheck(scene: scene, server: server, store: store).report(
@@ -40,23 +40,47 @@ struct DemoPlay: Sendable {
     }
 
     /// Starts a run as a process of its own and kills it once half of the secrets are written.
+    /// - Throws: `DemoRunEnded` as soon as the run ends by itself.
     private func killMidway() async throws {
         let half = scene.secrets / 2
         let ending = try await Subprocess.run(
-            .path(FilePath(executable)), arguments: ["run", scene.planName, "--quiet"], environment: environment,
-            input: .none, output: .discarded, error: .discarded
+            .path(FilePath(executable)), arguments: ["run", scene.planName, "--quiet"],
+            environment: environment, input: .none, output: .discarded, error: .sequence
         ) { execution in
             say("rekey run \(scene.planName) began as process \(execution.processIdentifier).")
-            let deadline = ContinuousClock.now + .seconds(30)
-            while await server.state.appliedCount < half, ContinuousClock.now < deadline {
-                try await Task.sleep(for: .milliseconds(2))
+            return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+                // Its standard error ends with it.
+                group.addTask {
+                    var words: [UInt8] = []
+                    for try await part in execution.standardError { words += part.withUnsafeBytes(Array.init) }
+                    return words
+                }
+                group.addTask {
+                    let deadline = ContinuousClock.now + Self.patience
+                    while await server.state.appliedCount < half, ContinuousClock.now < deadline {
+                        try await Task.sleep(for: .milliseconds(2))
+                    }
+                    try execution.send(signal: .kill)
+                    return nil
+                }
+                while let words = try await group.next() {
+                    guard let words else { continue }
+                    group.cancelAll()
+                    return String(decoding: words, as: UTF8.self)
+                }
+                return ""
             }
-            try execution.send(signal: .kill)
         }
-        guard case .signaled = ending.terminationStatus else {
-            throw RequestError("the run ended before it could be killed; try again")
+        if case .exited(let code) = ending.terminationStatus {
+            throw DemoRunEnded(code: code, words: ending.closureResult)
         }
+        guard await server.state.appliedCount >= half else { throw DemoRunEnded(code: nil, words: ending.closureResult) }
     }
+
+    /// A run that is slower than this stands still.
+    private static let patience: Duration = .seconds(60)
+
+    private var logFormat: [String] { StandardError.format == .json ? ["--log-format", "json"] : [] }
 
     private func rekey(_ arguments: [String]) async throws -> Int32 {
         let ending = try await Subprocess.run(

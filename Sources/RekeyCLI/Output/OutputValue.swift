@@ -27,7 +27,7 @@ indirect enum OutputValue {
         case .null: return "null"
         case .integer(let number): return String(number)
         case .real(let number): return number.isFinite ? String(number) : "null"
-        case .text(let text): return jsonString(text)
+        case .text(let text): return Self.escaped(jsonString(text))
         case .array(let values):
             return Self.block("[", "]", values.map { $0.json(indent: indent.map { $0 + 1 }) }, indent)
         case .object(let pairs):
@@ -76,6 +76,29 @@ indirect enum OutputValue {
                 $0.isASCII && ($0.properties.isAlphabetic || "0123456789_-. ".unicodeScalars.contains($0))
             }
             && text.last != " "
+    }
+
+    /// What turns the direction of writing or cannot be seen is written as JSON escapes it: the same text to a program,
+    /// and harmless on a terminal.
+    private static func escaped(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: isUnseen) else { return json }
+        var text = ""
+        for scalar in json.unicodeScalars {
+            guard isUnseen(scalar) else {
+                text.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+        return text
+    }
+
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value > 0x7e
+            && (scalar.properties.generalCategory == .format || scalar.properties.isDefaultIgnorableCodePoint)
     }
 
     private static func block(_ open: String, _ close: String, _ inner: [String], _ indent: Int?) -> String {

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Journal
+import Logging
 import Model
 import Monotonic
 
@@ -23,7 +24,7 @@ actor ProgressLine {
 
     init(_ global: GlobalOptions) {
         screen = Screen(ink: Ink(global.color, on: STDERR_FILENO))
-        isShown = !global.quiet && !global.noProgress
+        isShown = global.showsProgress
     }
 
     enum Event: Sendable {
@@ -69,7 +70,9 @@ actor ProgressLine {
         latest = nil
         lastWritten = nil
         guard isShown, !screen.isTerminal else { return }
-        StandardError.write("run \(run.id) of \(run.plan): \(counted(run.tally.pending, "item")) to go\n")
+        StandardError.line(
+            .notice, "run \(run.id) of \(run.plan): \(counted(run.tally.pending, "item")) to go",
+            fields: Self.fields(run.id, run.tally))
     }
 
     private func update(_ progress: RunProgress) {
@@ -82,10 +85,19 @@ actor ProgressLine {
         lastWritten = now
         let words = line(progress, at: now)
         guard screen.isTerminal else {
-            return StandardError.write("run \(run): " + words.map(\.text).joined() + "\n")
+            return StandardError.line(
+                .notice, "run \(run): " + words.map(\.text).joined(), fields: Self.fields(run, progress.tally))
         }
         // Without room for both, the numbers say more than the bar.
         screen.replace((Screen.width >= 70 ? ProgressText.bar(progress.tally) : []) + words)
+    }
+
+    private static func fields(_ run: Int64, _ tally: RunTally) -> [(String, OutputValue)] {
+        [
+            ("run", .integer(run)), ("items", .integer(Int64(tally.items))),
+            ("succeeded", .integer(Int64(tally.succeeded))), ("failed", .integer(Int64(tally.failed))),
+            ("unknown", .integer(Int64(tally.unknown))), ("pending", .integer(Int64(tally.pending))),
+        ]
     }
 
     private func line(_ progress: RunProgress, at now: Instant) -> [Screen.Piece] {

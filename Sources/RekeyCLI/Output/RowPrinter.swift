@@ -33,6 +33,14 @@ struct RowPrinter {
         self.ifFilled = ifFilled
     }
 
+    /// One row, for a command with a single result.
+    static func print(_ format: OutputFormat, _ fields: [(String, OutputValue)]) throws {
+        var printer = RowPrinter(format, columns: fields.map(\.0))
+        printer.begin()
+        try printer.row(fields.map(\.1))
+        try printer.end()
+    }
+
     mutating func begin() {
         if format == .csv { line(columns.map(csvField).joined(separator: ",")) }
         if format == .json { write("[") }
@@ -43,7 +51,7 @@ struct RowPrinter {
         switch format {
         case .json: write((printed == 0 ? "\n  " : ",\n  ") + object.json(indent: 1))
         case .yaml: write(try Yams.serialize(node: Node([object.yaml])))
-        case .csv: line(values.map { csvField($0.cell) }.joined(separator: ","))
+        case .csv: line(values.map { csvField(VisibleText.block($0.cell)) }.joined(separator: ","))
         case .table:
             held.append(values)
             if held.count >= Self.sample { printHeld() }

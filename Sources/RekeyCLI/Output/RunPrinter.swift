@@ -43,6 +43,7 @@ struct RunPrinter {
                 for line in view.lines(ink, advice) { try StandardOutput.line(line) }
             }
         case .json: try StandardOutput.line(whole.json(indent: 0))
+        case .yaml where views.isEmpty: try StandardOutput.line("[]")
         case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
         case .csv:
             var printer = RowPrinter(.csv, columns: views.first?.columns ?? RunsCommand.columns)

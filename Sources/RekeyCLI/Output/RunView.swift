@@ -46,7 +46,11 @@ struct RunView {
             "  started \(text("started_at"))"
                 + (text("finished_at").isEmpty ? "" : ", ended \(text("finished_at"))"),
         ]
-        if !text("stop_reason").isEmpty { lines.append("  \(VisibleText.line(text("stop_reason")))") }
+        if !text("stop_reason").isEmpty { lines.append("  \(shownReason)") }
         return lines + advice.lines.map { "  " + $0 }
+    }
+
+    /// A gate's words may be long; `-o json` and the report have all of them.
+    private var shownReason: String { VisibleText.cut(VisibleText.line(text("stop_reason")), to: 500) }
     }
 }

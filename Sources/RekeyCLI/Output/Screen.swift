@@ -23,7 +23,8 @@ final class Screen {
     private var shown = 0
 
     init(ink: Ink) {
-        isTerminal = isatty(STDERR_FILENO) == 1
+        // A log of objects has no line that is written over.
+        isTerminal = isatty(STDERR_FILENO) == 1 && StandardError.format == .text
         self.ink = ink
     }
 

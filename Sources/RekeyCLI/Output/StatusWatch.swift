@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Logging
 import Model
 import Rekey
 import Report
@@ -35,7 +36,7 @@ struct StatusWatch {
             if screen.isTerminal {
                 screen.replace((Screen.width >= 90 ? ProgressText.bar(tally) : []) + pieces)
             } else if text != last {
-                try StandardOutput.line(text)
+                if global.showsProgress { StandardError.line(.notice, text) }
                 last = text
             }
             try await Task.sleep(for: Self.interval)

@@ -1,0 +1,42 @@
+/// How much of a text from elsewhere is looked at, and how much of that is kept.
+struct Excerpt: Sendable {
+    let isEnd: Bool
+    let examinedBytes: Int
+    /// Fewer than what is looked at: a part of a secret at the cut is shorter than what is searched for.
+    let keptBytes: Int
+    let keptScalars: Int
+    /// Within so many bytes for each of its own a secret is looked for letter by letter; `nil` for the whole text. In a
+    /// long text without secrets any letters follow one another sooner or later.
+    let scatter: Int?
+
+    /// The beginning, for messages.
+    static let beginning = Excerpt(
+        isEnd: false, examinedBytes: 4_096, keptBytes: 3_072, keptScalars: 500, scatter: nil)
+    /// The end, for what programs write.
+    static let end = Excerpt(isEnd: true, examinedBytes: 5_120, keptBytes: 4_096, keptScalars: 4_096, scatter: 32)
+
+    func examined(_ text: String) -> [UInt8] {
+        let bytes = isEnd ? Array(text.utf8.suffix(examinedBytes)) : Array(text.utf8.prefix(examinedBytes))
+        // A character that was cut in two becomes U+FFFD.
+        return Array(String(decoding: bytes, as: UTF8.self).utf8)
+    }
+
+    /// What is kept of a line.
+    /// - Parameter examined: How many bytes the text had from which the line was made.
+    func kept(of line: Int, examined: Int) -> Range<Int> {
+        guard isEnd else { return 0..<min(line, keptBytes) }
+        let isCut = examined >= examinedBytes
+        return min(line, max(line - keptBytes, isCut ? examinedBytes - keptBytes : 0))..<line
+    }
+
+    /// - Parameter isCut: whether something is left out already.
+    func cut(_ text: String, isCut: Bool) -> String {
+        guard isEnd else { return VisibleText.cut(text, to: keptScalars) }
+        // The last line's end became a space.
+        var scalars = text.unicodeScalars[...]
+        while scalars.last == " " { scalars.removeLast() }
+        while scalars.first == " " { scalars.removeFirst() }
+        guard isCut || scalars.count > keptScalars else { return String(scalars) }
+        return "…" + String(scalars.suffix(keptScalars - 1))
+    }
+}
