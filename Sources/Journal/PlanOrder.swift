@@ -7,16 +7,19 @@ package struct PlanOrder: Sendable {
     package let definition: String
     /// Where its relative paths count from.
     package let directory: String
+    /// Whether a run asks the API for targets.
+    package let asksAPI: Bool
     /// Adds the plan's targets in their order.
     package let targets: @Sendable (any TargetSink) throws -> Void
 
     package init(
-        name: PlanName, definition: String, directory: String,
+        name: PlanName, definition: String, directory: String, asksAPI: Bool = false,
         targets: @escaping @Sendable (any TargetSink) throws -> Void
     ) {
         self.name = name
         self.definition = definition
         self.directory = directory
+        self.asksAPI = asksAPI
         self.targets = targets
     }
 }

@@ -13,9 +13,14 @@ package struct PlanReader: Sendable {
 
     /// - Throws: `JobFileError`.
     package func read(file path: String) throws -> (file: JobFile, order: PlanOrder) {
-        let file = try JobFile(contentsOf: path)
-        let directory = FilePlace.folder(of: path)
-        return (file, order(file, directory: directory, keepsLists: false, isRun: false, place: path))
+        let named = NamedJobFile(path: path, file: try JobFile(contentsOf: path))
+        return (named.file, order(named))
+    }
+
+    /// What applying a file that was read would do.
+    func order(_ named: NamedJobFile) -> PlanOrder {
+        order(
+            named.file, directory: FilePlace.folder(of: named.path), keepsLists: false, isRun: false, place: named.path)
     }
 
     /// A plan as the database has it, checked like a file.
@@ -39,7 +44,8 @@ package struct PlanReader: Sendable {
         _ file: JobFile, directory: String, keepsLists: Bool, isRun: Bool, place: String
     ) -> PlanOrder {
         let plan = file.plan
-        return PlanOrder(name: plan.name, definition: file.definition, directory: directory) { sink in
+        let asksAPI = plan.entries.contains(where: \.targets.isLookup)
+        return PlanOrder(name: plan.name, definition: file.definition, directory: directory, asksAPI: asksAPI) { sink in
             for (index, entry) in plan.entries.enumerated() {
                 let before = sink.count
                 try add(entry, index, to: sink, plan, directory: directory, keepsLists: keepsLists, place: place)

@@ -16,8 +16,8 @@ struct PlanDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (store, _) = try await Store.open(global.place, creates: false)
-        let changes = try await PlanWriter(store: store).apply(files, isTrial: true)
-        for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
+        let (changes, conflicts) = try await PlanWriter(store: store).apply(NamedJobFile.read(files), isTrial: true)
+        for conflict in conflicts { global.logger.warning("\(conflict.text)") }
         try PlanChangePrinter(global: global).print(changes, isTrial: true)
     }
 }
