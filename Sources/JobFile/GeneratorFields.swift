@@ -4,8 +4,8 @@ import Model
 enum GeneratorFields {
     private static let common = ["generate", "share", "weak"]
     private static let options = [
-        "password": ["length", "lower", "upper", "digit", "symbol", "symbols", "exclude"],
-        "token": ["bytes", "encoding"],
+        "password": ["length", "lower", "upper", "digit", "symbol", "symbols", "exclude", "first"],
+        "token": ["bytes", "encoding", "first"],
         "uuid": ["variant"],
         "pin": ["length"],
         "keypair": ["algorithm", "public_key", "public_form"],
@@ -60,8 +60,10 @@ enum GeneratorFields {
         switch name {
         case "token":
             return .token(
-                bytes: try fields["bytes"]?.integer(1...1_024) ?? 32,
-                encoding: try fields["encoding"]?.choice(Generator.TokenEncoding.self) ?? .base64url)
+                TokenPolicy(
+                    bytes: try fields["bytes"]?.integer(1...1_024) ?? 32,
+                    encoding: try fields["encoding"]?.choice(Generator.TokenEncoding.self) ?? .base64url,
+                    edges: try fields["first"].map(edges) ?? .alphanumeric))
         case "uuid": return .uuid(try fields["variant"]?.choice(Generator.UUIDVariant.self) ?? .v4)
         case "pin": return .pin(length: try fields["length"]?.integer(4...64) ?? 6)
         case "keypair": return .keypair(try fields["algorithm"]?.choice(KeyAlgorithm.self) ?? .ed25519)
@@ -77,8 +79,19 @@ enum GeneratorFields {
         let length = try fields["length"]?.integer(8...1_024) ?? 32
         let symbols = try fields["symbols"]?.text() ?? PasswordPolicy.defaultSymbols
         let exclude = try fields["exclude"]?.text() ?? ""
+        let edges = try fields["first"].map(edges)
         return try field.placed {
-            try PasswordPolicy(length: length, minimum: minimum, symbols: symbols, exclude: exclude)
+            try PasswordPolicy(length: length, minimum: minimum, symbols: symbols, exclude: exclude, edges: edges)
         }
+    }
+
+    private static func edges(_ field: Field) throws -> EdgeCharacters {
+        let text = try field.text()
+        guard let edges = EdgeCharacters.choices.first(where: { $0.rawValue == text }) else {
+            throw field.wrong(
+                "\(quoted(text)) is not known here",
+                mend: "write letter or any, or leave it out for a letter or digit at both ends")
+        }
+        return edges
     }
 }

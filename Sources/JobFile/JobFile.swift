@@ -40,6 +40,14 @@ package struct JobFile: Sendable {
         definition = CanonicalJSON.text(root.node)
     }
 
+    /// The schedule of a definition whose rest is known to be right.
+    /// - Parameter json: what stands under `schedule`.
+    /// - Throws: `JobFileError`.
+    package static func schedule(definition json: String, plan name: String) throws -> SchedulePolicy {
+        let root = try Document.root(of: SurrogatePairs.joined(json), file: "plan \(name)")
+        return try ScheduleFields.read(Field(node: root.node, path: "schedule", file: root.file))
+    }
+
     /// A definition as a job file. - Throws: `JobFileError` when it is none.
     package static func yaml(definition: String) throws -> String {
         let root = try Document.root(of: SurrogatePairs.joined(definition), file: "the definition")

@@ -9,6 +9,24 @@ extension Journal {
     /// - Parameter isTrial: undo everything again, to tell what would change.
     /// - Throws: what the orders' targets throw, or `JournalError`.
     package func apply(_ orders: [PlanOrder], isTrial: Bool = false) throws -> [PlanChange] {
+        try apply(orders, isTrial: isTrial) { _ in }
+    }
+
+    /// Applies plans, and compares their targets with those of all plans.
+    package func applyAndCompare(
+        _ orders: [PlanOrder], isTrial: Bool
+    ) throws -> (changes: [PlanChange], conflicts: [PlanConflict]) {
+        var conflicts: [PlanConflict] = []
+        let changes = try apply(orders, isTrial: isTrial) { database in
+            conflicts = try Self.conflicts(database, of: orders.map(\.name.text))
+        }
+        return (changes, conflicts)
+    }
+
+    /// - Parameter inspect: looks at what was applied, within the same transaction.
+    private func apply(
+        _ orders: [PlanOrder], isTrial: Bool, inspect: (Database) throws -> Void
+    ) throws -> [PlanChange] {
         let auditor = auditor
         return try Self.translating(path: path) {
             var changes: [PlanChange] = []
@@ -18,6 +36,7 @@ extension Journal {
                     let subject = AuditSubject(plan: change.plan, revision: change.revision)
                     try Self.audit(database, auditor, .apply, subject, detail: "\(change.targets) targets")
                 }
+                try inspect(database)
                 if !isTrial { CrashPoint.applyBeforeCommit.pass() }
                 return isTrial ? .rollback : .commit
             }
@@ -32,13 +51,13 @@ extension Journal {
             let made = try revise(database, order)
             change = made
             if made.kind == .unchanged { return .rollback }
-            try database.execute(
-                sql: """
-                    INSERT INTO plans (name, definition, directory) VALUES (?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE
-                    SET definition = excluded.definition, directory = excluded.directory
-                    """,
-                arguments: [order.name.text, order.definition, order.directory])
+            try database.change(
+                """
+                INSERT INTO plans (name, definition, directory) VALUES (?, ?, ?)
+                ON CONFLICT (name) DO UPDATE
+                SET definition = excluded.definition, directory = excluded.directory
+                """,
+                [order.name.text, order.definition, order.directory])
             return .commit
         }
         guard let change else { throw JournalError(.failed, "the plan was not applied; try again") }
@@ -47,16 +66,18 @@ extension Journal {
 
     private static func revise(_ database: Database, _ order: PlanOrder) throws -> PlanChange {
         let old = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT id, number, definition, digest, file FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT id, number, definition, digest, file FROM revisions WHERE plan = ?
+                     ORDER BY number DESC LIMIT 1
+                    """),
             arguments: [order.name.text])
         let number = (old?["number"] ?? 0) + 1
         let (id, targets, digest) = try insertRevision(database, order, number: number, previous: old?["id"])
         let isThere =
             try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM plans WHERE name = ?)", arguments: [order.name.text])
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM plans WHERE name = ?)"),
+                arguments: [order.name.text])
             ?? false
         let isSame = isThere && old?["digest"] == digest.databaseBlob
         let oldID: Int64? = old?["id"]
@@ -69,7 +90,7 @@ extension Journal {
             addedTargets: try count(database, in: id, butNotIn: oldID),
             removedTargets: try oldID.map { try count(database, in: $0, butNotIn: id) } ?? 0,
             changedColumns: try oldID.map { try changedColumns(database, in: id, since: $0) } ?? 0,
-            conflicts: try conflicts(database, of: order.name.text, revision: id))
+            asksAPI: order.asksAPI)
         if let oldID {
             try database.execute(sql: "DELETE FROM revision_targets WHERE revision_id = ?", arguments: [oldID])
         }
@@ -79,46 +100,48 @@ extension Journal {
 
     private static func changedColumns(_ database: Database, in revision: Int64, since old: Int64) throws -> Int {
         try Int.fetchOne(
-            database,
-            sql: """
-                SELECT count(*)
-                  FROM column_values AS new
-                  JOIN column_values AS old
-                    ON old.revision_id = ? AND old.secret_id = new.secret_id AND old.column_name = new.column_name
-                 WHERE new.revision_id = ? AND new.fingerprint <> old.fingerprint
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT count(*)
+                      FROM column_values AS new
+                      JOIN column_values AS old
+                        ON old.revision_id = ? AND old.secret_id = new.secret_id AND old.column_name = new.column_name
+                     WHERE new.revision_id = ? AND new.fingerprint <> old.fingerprint
+                    """),
             arguments: [old, revision]) ?? 0
     }
 
     /// Columns of revisions that no run needs any more.
     private static func shredColumns(_ database: Database, of plan: String, butNot revision: Int64?) throws {
-        try database.execute(
-            sql: """
-                DELETE FROM column_values
-                 WHERE revision_id IN (SELECT id FROM revisions WHERE plan = ? AND id IS NOT ?)
-                   AND revision_id NOT IN (
-                       SELECT revision_id FROM runs WHERE state IN ('running', 'interrupted', 'stopped', 'failed'))
-                """, arguments: [plan, revision])
+        try database.change(
+            """
+            DELETE FROM column_values
+             WHERE revision_id IN (SELECT id FROM revisions WHERE plan = ? AND id IS NOT ?)
+               AND NOT EXISTS (
+                   SELECT 1 FROM runs
+                    WHERE revision_id = column_values.revision_id
+                      AND state IN ('running', 'interrupted', 'stopped', 'failed'))
+            """, [plan, revision])
     }
 
     private static func insertRevision(
         _ database: Database, _ order: PlanOrder, number: Int, previous: Int64?
     ) throws -> (id: Int64, targets: Int, digest: [UInt8]) {
-        try database.execute(
-            sql: """
-                INSERT INTO revisions (plan, number, definition, directory, file, digest, targets, created_at)
-                VALUES (?, ?, ?, ?, ?, zeroblob(32), 0, ?)
-                """,
-            arguments: [order.name.text, number, order.definition, order.directory, order.file, Int64.nowMicroseconds])
+        try database.change(
+            """
+            INSERT INTO revisions (plan, number, definition, directory, file, digest, targets, created_at)
+            VALUES (?, ?, ?, ?, ?, zeroblob(32), 0, ?)
+            """,
+            [order.name.text, number, order.definition, order.directory, order.file, Int64.nowMicroseconds])
         let id = database.lastInsertedRowID
         let tally = TargetWriter.Tally()
         try order.targets(
             TargetWriter(
                 database: database, plan: order.name.text, revision: id, previous: previous, tally: tally))
         let digest = tally.digest.finished(definition: order.definition, directory: order.directory)
-        try database.execute(
-            sql: "UPDATE revisions SET digest = ?, targets = ? WHERE id = ?",
-            arguments: [digest.databaseBlob, tally.position, id])
+        try database.change(
+            "UPDATE revisions SET digest = ?, targets = ? WHERE id = ?",
+            [digest.databaseBlob, tally.position, id])
         return (id, Int(tally.position), digest)
     }
 
@@ -140,62 +163,17 @@ extension Journal {
         }
     }
 
-    /// The other plans that name targets of this one.
-    package func conflicts(of plan: String) throws -> [PlanConflict] {
-        try read { database in
-            let revision = try Int64.fetchOne(
-                database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
-                arguments: [plan])
-            return try revision.map { try Self.conflicts(database, of: plan, revision: $0) } ?? []
-        }
-    }
-
-    /// Goes by the targets of this plan alone, however many plans there are.
-    private static func conflicts(_ database: Database, of plan: String, revision: Int64) throws -> [PlanConflict] {
-        let shared = """
-            FROM revision_targets AS here
-            CROSS JOIN revision_targets AS there
-               ON there.secret_id = here.secret_id AND there.revision_id <> here.revision_id
-            WHERE here.revision_id = ?
-            """
-        let others = try Row.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT revisions.plan, revisions.id, others.targets
-                      FROM (SELECT there.revision_id AS id, count(*) AS targets \(shared) GROUP BY there.revision_id)
-                           AS others
-                      JOIN revisions ON revisions.id = others.id
-                      JOIN plans ON plans.name = revisions.plan
-                     WHERE revisions.plan <> ?
-                       AND revisions.id = (SELECT max(id) FROM revisions AS latest WHERE latest.plan = plans.name)
-                     ORDER BY revisions.plan
-                    """),
-            arguments: [revision, plan])
-        return try others.map { other in
-            let examples = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT app_id, secret_name FROM secrets
-                     WHERE id IN (SELECT here.secret_id \(shared) AND there.revision_id = ? ORDER BY here.position LIMIT 3)
-                    """,
-                arguments: [revision, other["id"] as Int64])
-            return PlanConflict(
-                plan: plan, other: other["plan"], targets: other["targets"],
-                examples: examples.map { "\($0["app_id"] as String)/\($0["secret_name"] as String)" })
-        }
-    }
-
     private static func count(_ database: Database, in revision: Int64, butNotIn other: Int64?) throws -> Int {
         try Int.fetchOne(
-            database,
-            sql: """
-                SELECT count(*)
-                  FROM revision_targets AS here
-                 WHERE here.revision_id = ?
-                   AND NOT EXISTS (
-                       SELECT 1 FROM revision_targets AS there
-                        WHERE there.revision_id = ? AND there.secret_id = here.secret_id)
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT count(*)
+                      FROM revision_targets AS here
+                     WHERE here.revision_id = ?
+                       AND NOT EXISTS (
+                           SELECT 1 FROM revision_targets AS there
+                            WHERE there.revision_id = ? AND there.secret_id = here.secret_id)
+                    """),
             arguments: [revision, other]) ?? 0
     }
 

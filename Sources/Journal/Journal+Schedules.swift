@@ -64,6 +64,10 @@ extension Record {
         package let plan: String
         /// The job file as JSON.
         package let definition: String
+        /// Its schedule alone, as JSON.
+        package let schedule: String
+        /// Whether the definition is the latest revision's, and so was checked whole when it was applied.
+        package let isRevised: Bool
         package let past: SchedulePast
     }
 
@@ -72,13 +76,18 @@ extension Record {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT name, definition FROM plans
+                    SELECT name, definition, json_quote(json_extract(definition, '$.schedule')) AS schedule,
+                           definition IS (
+                               SELECT definition FROM revisions WHERE plan = plans.name ORDER BY number DESC LIMIT 1)
+                           AS is_revised
+                      FROM plans
                      WHERE json_type(definition, '$.schedule') IS NOT NULL
                      ORDER BY name
                     """
             ).map { row in
                 Scheduled(
-                    plan: row["name"], definition: row["definition"],
+                    plan: row["name"], definition: row["definition"], schedule: row["schedule"],
+                    isRevised: row["is_revised"],
                     past: try SchedulePast(database, plan: row["name"], at: now))
             }
         }
@@ -91,41 +100,41 @@ extension SchedulePast {
         let named: StatementArguments = ["plan": plan, "latest": bound.latest]
         // The first of the latest revisions in a row that have this schedule.
         let since = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT min(created_at) FILTER (WHERE created_at <= :latest) AS believed, max(created_at) AS written
-                  FROM revisions
-                 WHERE plan = :plan AND number > coalesce(
-                       (SELECT max(number) FROM revisions
-                         WHERE plan = :plan AND json_extract(definition, '$.schedule') IS NOT (
-                               SELECT json_extract(definition, '$.schedule') FROM revisions
-                                WHERE plan = :plan ORDER BY number DESC LIMIT 1)), 0)
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT min(created_at) FILTER (WHERE created_at <= :latest) AS believed, max(created_at) AS written
+                      FROM revisions
+                     WHERE plan = :plan AND number > coalesce(
+                           (SELECT max(number) FROM revisions
+                             WHERE plan = :plan AND json_extract(definition, '$.schedule') IS NOT (
+                                   SELECT json_extract(definition, '$.schedule') FROM revisions
+                                    WHERE plan = :plan ORDER BY number DESC LIMIT 1)), 0)
+                    """),
             arguments: named)
         let believed: Int64? = since?["believed"]
         let written: Int64? = since?["written"]
         let fire = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT fire_at, handled_at, run_id, runs.state, runs.started_at
-                  FROM fires LEFT JOIN runs ON runs.id = run_id
-                 WHERE plan = :plan AND fire_at <= :latest ORDER BY fire_at DESC LIMIT 1
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT fire_at, handled_at, run_id, runs.state, runs.started_at
+                      FROM fires LEFT JOIN runs ON runs.id = run_id
+                     WHERE plan = :plan AND fire_at <= :latest ORDER BY fire_at DESC LIMIT 1
+                    """),
             arguments: named)
         let fireAhead = try Int64.fetchOne(
-            database,
-            sql: """
-                SELECT max(\(ClockBound.standIn(for: "fires.run_id"))) FROM fires
-                 WHERE plan = :plan AND fire_at > :latest AND run_id IS NOT NULL
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT max(\(ClockBound.standIn(for: "fires.run_id"))) FROM fires
+                     WHERE plan = :plan AND fire_at > :latest AND run_id IS NOT NULL
+                    """),
             arguments: named)
         let success = try Int64.fetchOne(
-            database,
-            sql: """
-                SELECT max(\(ClockBound.counted("runs.finished_at", of: "runs.id")))
-                  FROM runs JOIN revisions ON revisions.id = runs.revision_id
-                 WHERE revisions.plan = :plan AND \(Journal.isSuccess)
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT max(\(ClockBound.counted("runs.finished_at", of: "runs.id")))
+                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                     WHERE revisions.plan = :plan AND \(Journal.isSuccess)
+                    """),
             arguments: named)
         let state: String? = fire?["state"]
         // A shard without a target has done all that there is.
@@ -146,18 +155,18 @@ extension SchedulePast {
     /// Of the plan's newest run, and of times that were skipped.
     private static func latestAhead(_ database: Database, _ named: StatementArguments) throws -> Int64? {
         try Int64.fetchOne(
-            database,
-            sql: """
-                SELECT max(moment)
-                  FROM (SELECT * FROM (
-                               SELECT max(started_at, ifnull(finished_at, started_at)) AS moment
-                                 FROM runs JOIN revisions ON revisions.id = runs.revision_id
-                                WHERE revisions.plan = :plan
-                                ORDER BY runs.id DESC LIMIT 1)
-                        UNION ALL
-                        SELECT max(fire_at) FROM fires
-                         WHERE plan = :plan AND run_id IS NULL AND fire_at > :latest)
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT max(moment)
+                      FROM (SELECT * FROM (
+                                   SELECT max(started_at, ifnull(finished_at, started_at)) AS moment
+                                     FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                                    WHERE revisions.plan = :plan
+                                    ORDER BY runs.id DESC LIMIT 1)
+                            UNION ALL
+                            SELECT max(fire_at) FROM fires
+                             WHERE plan = :plan AND run_id IS NULL AND fire_at > :latest)
+                    """),
             arguments: named)
     }
 }

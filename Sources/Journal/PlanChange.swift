@@ -17,5 +17,6 @@ package struct PlanChange: Sendable {
     package let removedTargets: Int
     /// Values of a list that differ from those before.
     package let changedColumns: Int
-    package let conflicts: [PlanConflict]
+    /// Whether a run asks the API for more targets.
+    package let asksAPI: Bool
 }

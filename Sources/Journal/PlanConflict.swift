@@ -1,16 +1,24 @@
-/// Targets that two plans name: each of the two replaces what the other wrote.
-package struct PlanConflict: Sendable {
-    package let plan: String
-    package let other: String
+/// Targets that several plans name: each of the plans replaces what the others wrote.
+package struct PlanConflict: Sendable, Equatable {
+    /// By name; two or more.
+    package let plans: [String]
     package let targets: Int
-    /// Some of them, in their order.
+    /// Some of the targets, in the order of their names.
     package let examples: [String]
+
+    /// Names of plans in a sentence: more would hide the rest of it.
+    private static let mostNames = 5
 
     /// In one sentence, with the remedy.
     package var text: String {
         let rest = targets > examples.count ? " and \(targets - examples.count) more" : ""
+        let names =
+            plans.count > Self.mostNames
+            ? plans.prefix(Self.mostNames).joined(separator: ", ") + " and \(plans.count - Self.mostNames) more"
+            : plans.dropLast().joined(separator: ", ") + " and " + (plans.last ?? "")
         return
-            "plans \(plan) and \(other) both name \(examples.joined(separator: ", "))\(rest); a PUT replaces all keys, so "
-            + "each would drop the other's: put all keys of a secret into one plan, or use keep for the other's"
+            "plans \(names) \(plans.count == 2 ? "both" : "all") name \(examples.joined(separator: ", "))\(rest); a PUT "
+            + "replaces all keys, so each would drop the others': put all keys of a secret into one plan, or use keep for "
+            + "the others'"
     }
 }

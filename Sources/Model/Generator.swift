@@ -1,8 +1,7 @@
 /// How a new value is made.
 package enum Generator: Sendable, Equatable {
     case password(PasswordPolicy)
-    /// - bytes: 8 to 1024 random bytes.
-    case token(bytes: Int, encoding: TokenEncoding)
+    case token(TokenPolicy)
     case uuid(UUIDVariant)
     /// - length: 4 to 64 digits.
     case pin(length: Int)
@@ -22,7 +21,7 @@ package enum Generator: Sendable, Equatable {
     package var entropyBits: Double {
         switch self {
         case .password(let policy): PasswordSpace(policy).entropyBits
-        case .token(let bytes, _): Double(bytes * 8)
+        case .token(let policy): policy.entropyBits
         case .uuid(.v4): 122
         case .uuid(.v7): 74  // the rest is time, version and variant (RFC 9562, section 5.7)
         case .pin(let length): Double(length) * 3.321928094887362  // log₂ 10
@@ -32,6 +31,8 @@ package enum Generator: Sendable, Equatable {
 
     package var isWeak: Bool {
         if case .pin = self { return false }
+        // Counting all strings takes longer than the rest of a plan together.
+        if case .password(let policy) = self, policy.leastEntropyBits >= Self.leastEntropyBits { return false }
         return entropyBits < Self.leastEntropyBits
     }
 }

@@ -1,9 +1,17 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
 /// Which strings a `password` generator draws from, each with the same probability.
 package struct PasswordPolicy: Sendable, Equatable {
     /// 8 to 1024.
     package let length: Int
     /// The alphabets that take part, in the order of `CharacterClass.allCases`; none is empty, none overlaps another.
     package let classes: [Class]
+    /// What may stand at the ends.
+    package let edges: EdgeCharacters
 
     package struct Class: Sendable, Equatable {
         package let name: CharacterClass
@@ -19,9 +27,11 @@ package struct PasswordPolicy: Sendable, Equatable {
     ///   - minimum: the least number of each class; 1 where a class is not named, -1 bars it.
     ///   - symbols: printable ASCII that is neither letter nor digit.
     ///   - exclude: characters that no string may have.
+    ///   - edges: what may stand at the ends; of nothing but symbols a symbol stands there unless something is named.
     /// - Throws: `Refusal` when no string, or nothing sensible, conforms.
     package init(
-        length: Int = 32, minimum: [CharacterClass: Int] = [:], symbols: String = defaultSymbols, exclude: String = ""
+        length: Int = 32, minimum: [CharacterClass: Int] = [:], symbols: String = defaultSymbols, exclude: String = "",
+        edges: EdgeCharacters? = nil
     ) throws {
         guard (8...1024).contains(length) else {
             throw Refusal("the length of a password is \(length)", mend: "write 8 to 1024")
@@ -62,6 +72,45 @@ package struct PasswordPolicy: Sendable, Equatable {
         }
         self.length = length
         self.classes = classes
+        self.edges = edges ?? (classes.allSatisfy { $0.name == .symbol } ? .any : .alphanumeric)
+        try checkEnds()
+    }
+
+    private func checkEnds() throws {
+        if edges != .any, !classes.contains(where: { edges.allowsFirst($0.name) }) {
+            throw Refusal(
+                "it is to begin with a letter, and there are no letters", mend: "allow some, or write first: any")
+        }
+        let isThere = ends.contains { ends in
+            guard let ends else { return true }
+            let needed = classes.enumerated().reduce(0) { sum, each in
+                sum + max(0, each.element.minimum - (each.offset == ends.first ? 1 : 0) - (each.offset == ends.last ? 1 : 0))
+            }
+            return needed <= length - 2
+        }
+        guard isThere else {
+            throw Refusal(
+                "its ends are to be letters or digits, and the least number of symbols leaves no room for that",
+                mend: "make the password longer, or write first: any")
+        }
+    }
+
+    /// The classes that may stand at the ends together; one `nil` where that makes no difference.
+    var ends: [PasswordSpace.Ends?] {
+        guard edges != .any else { return [nil] }
+        let first = classes.indices.filter { edges.allowsFirst(classes[$0].name) }
+        let last = classes.indices.filter { edges.allowsLast(classes[$0].name) }
+        return first.flatMap { first in last.map { PasswordSpace.Ends(first: first, last: $0) } }
+    }
+
+    /// No more than log₂ of the number of conforming strings, quickly: of those that have the characters that must be
+    /// there in one order, before the others.
+    var leastEntropyBits: Double {
+        let all = classes.reduce(0) { $0 + $1.characters.count }
+        let needed = classes.reduce(0) { $0 + $1.minimum }
+        let fixed = classes.reduce(0.0) { $0 + Double($1.minimum) * log2(Double($1.characters.count)) }
+        let free = max(0, length - needed - (edges == .any ? 0 : 2))
+        return fixed + Double(free) * log2(Double(all))
     }
 
     private static func alphabet(of name: CharacterClass, symbols: String) -> [UInt8] {

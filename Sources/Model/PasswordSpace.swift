@@ -4,70 +4,64 @@
     import Foundation
 #endif
 
-/// The strings that conform to a password policy, counted by how many characters each class has.
+/// The strings that conform to a password policy, in groups that are easy to draw from.
 ///
-/// A string of length L with n characters of each class c is one of L!/∏n! × ∏|c|ⁿ; the counts are kept as logarithms
-/// because they pass every integer type.
+/// Where the policy says what may stand at the ends, a group has the strings with a character of one class first and
+/// of one class last; else one group has them all.
 package struct PasswordSpace: Sendable {
     package let policy: PasswordPolicy
-    /// `ways[c][r]`: the natural logarithm of the number of ways to fill r given positions with the classes from c on.
-    private let ways: [[Double]]
+    private let groups: [Group]
+    /// The natural logarithm of the number of conforming strings.
+    private let logWays: Double
+
+    private struct Group: Sendable {
+        let ends: Ends?
+        let middle: CharacterCounts
+        let logWays: Double
+    }
+
+    /// The classes of the first and the last character, as indices into the policy's.
+    package struct Ends: Sendable, Equatable {
+        package let first: Int
+        package let last: Int
+    }
+
+    /// How many characters of each class a string has between its ends, and what stands at these.
+    package struct Drawing: Sendable {
+        package let ends: Ends?
+        package let middle: [Int]
+    }
 
     package init(_ policy: PasswordPolicy) {
         self.policy = policy
-        let length = policy.length
-        var ways = [[Double]](repeating: [], count: policy.classes.count + 1)
-        ways[policy.classes.count] = (0...length).map { $0 == 0 ? 0 : -.infinity }
-        for index in policy.classes.indices.reversed() {
-            ways[index] = (0...length).map { rest in
-                Self.logarithmOfSum(
-                    Self.terms(policy.classes[index], rest: rest, following: ways[index + 1]))
+        var known: [[CharacterCounts.Class]: CharacterCounts] = [:]
+        groups = policy.ends.map { ends in
+            let classes = policy.classes.enumerated().map { index, each in
+                let placed = ends.map { ($0.first == index ? 1 : 0) + ($0.last == index ? 1 : 0) } ?? 0
+                return CharacterCounts.Class(size: each.characters.count, minimum: max(0, each.minimum - placed))
             }
+            let middle =
+                known[classes] ?? CharacterCounts(length: policy.length - (ends == nil ? 0 : 2), classes: classes)
+            known[classes] = middle
+            let logEnds = ends.map { log(Double(classes[$0.first].size)) + log(Double(classes[$0.last].size)) } ?? 0
+            return Group(ends: ends, middle: middle, logWays: middle.logWays + logEnds)
         }
-        self.ways = ways
+        logWays = CharacterCounts.logarithmOfSum(groups.map(\.logWays))
     }
 
     /// log₂ of the number of conforming strings, which all have the same probability.
-    package var entropyBits: Double { ways[0][policy.length] / log(2) }
+    package var entropyBits: Double { logWays / log(2) }
 
     /// The probability that a string drawn from the whole alphabet conforms.
     package var acceptance: Double {
         let size = policy.classes.reduce(0) { $0 + $1.characters.count }
-        return exp(ways[0][policy.length] - Double(policy.length) * log(Double(size)))
+        return exp(logWays - Double(policy.length) * log(Double(size)))
     }
 
-    /// How many characters of each class a uniformly drawn conforming string has.
+    /// How a uniformly drawn conforming string is made up.
     /// - Parameter uniform: gives numbers in 0..<1.
-    package func drawCounts(uniform: () -> Double) -> [Int] {
-        var rest = policy.length
-        return policy.classes.indices.map { index in
-            let terms = Self.terms(policy.classes[index], rest: rest, following: ways[index + 1])
-            var left = uniform()
-            let all = ways[index][rest]
-            var chosen = terms.lastIndex { $0 > -.infinity } ?? 0
-            for (count, term) in terms.enumerated() {
-                left -= exp(term - all)
-                if left < 0 {
-                    chosen = count
-                    break
-                }
-            }
-            rest -= chosen
-            return chosen
-        }
-    }
-
-    /// For each number n of characters of `class`: the logarithm of the ways to place them and to fill the rest.
-    private static func terms(_ class: PasswordPolicy.Class, rest: Int, following: [Double]) -> [Double] {
-        (0...rest).map { count in
-            guard count >= `class`.minimum else { return -.infinity }
-            let choose = lgamma(Double(rest + 1)) - lgamma(Double(count + 1)) - lgamma(Double(rest - count + 1))
-            return choose + Double(count) * log(Double(`class`.characters.count)) + following[rest - count]
-        }
-    }
-
-    private static func logarithmOfSum(_ terms: [Double]) -> Double {
-        guard let largest = terms.max(), largest > -.infinity else { return -.infinity }
-        return largest + log(terms.reduce(0) { $0 + exp($1 - largest) })
+    package func draw(uniform: () -> Double) -> Drawing {
+        let group = groups[CharacterCounts.index(of: groups.map(\.logWays), all: logWays, uniform())]
+        return Drawing(ends: group.ends, middle: group.middle.draw(uniform: uniform))
     }
 }

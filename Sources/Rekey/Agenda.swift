@@ -36,11 +36,22 @@ package struct Agenda: Sendable {
     package init(_ record: Record, at now: Date = .now) throws {
         var entries: [Entry] = []
         var broken: [(plan: String, error: any Error)] = []
+        // Thousands of plans have few schedules among them.
+        var known: [String: SchedulePolicy] = [:]
         for row in try record.scheduled(at: now) {
             do {
-                // A plan that other programs wrote may hold anything.
-                guard let policy = try JobFile(definition: row.definition, plan: row.plan).plan.schedule else {
-                    continue
+                let policy: SchedulePolicy
+                if row.isRevised, let same = known[row.schedule] {
+                    policy = same
+                } else if row.isRevised {
+                    policy = try JobFile.schedule(definition: row.schedule, plan: row.plan)
+                    known[row.schedule] = policy
+                } else {
+                    // A plan that other programs wrote may hold anything.
+                    guard let read = try JobFile(definition: row.definition, plan: row.plan).plan.schedule else {
+                        continue
+                    }
+                    policy = read
                 }
                 entries.append(Entry(row, policy, now))
             } catch {

@@ -13,13 +13,15 @@ package struct PlanReader: Sendable {
 
     /// - Throws: `JobFileError`.
     package func read(file path: String) throws -> (file: JobFile, order: PlanOrder) {
-        let file = try JobFile(contentsOf: path)
-        let directory = FilePlace.folder(of: path)
-        return (
-            file,
-            order(
-                file, directory: directory, file: FilePlace.whole(path), keepsLists: false, isRun: false, place: path)
-        )
+        let named = NamedJobFile(path: path, file: try JobFile(contentsOf: path))
+        return (named.file, order(named))
+    }
+
+    /// What applying a file that was read would do.
+    func order(_ named: NamedJobFile) -> PlanOrder {
+        order(
+            named.file, directory: FilePlace.folder(of: named.path), file: FilePlace.whole(named.path), keepsLists: false,
+            isRun: false, place: named.path)
     }
 
     /// A plan as the database has it, checked like a file.
@@ -43,7 +45,10 @@ package struct PlanReader: Sendable {
         _ file: JobFile, directory: String, file path: String? = nil, keepsLists: Bool, isRun: Bool, place: String
     ) -> PlanOrder {
         let plan = file.plan
-        return PlanOrder(name: plan.name, definition: file.definition, directory: directory, file: path) { sink in
+        let asksAPI = plan.entries.contains(where: \.targets.isLookup)
+        return PlanOrder(
+            name: plan.name, definition: file.definition, directory: directory, file: path, asksAPI: asksAPI
+        ) { sink in
             for (index, entry) in plan.entries.enumerated() {
                 let before = sink.count
                 try add(entry, index, to: sink, plan, directory: directory, keepsLists: keepsLists, place: place)

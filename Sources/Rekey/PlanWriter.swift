@@ -1,6 +1,4 @@
-import JobFile
 package import Journal
-import Model
 
 /// Makes the plans in the database what job files say.
 package struct PlanWriter: Sendable {
@@ -14,17 +12,14 @@ package struct PlanWriter: Sendable {
 
     /// Applies job files, all or none.
     /// - Parameter isTrial: only tell what would change.
-    package func apply(_ paths: [String], isTrial: Bool = false) async throws -> [PlanChange] {
-        var orders: [PlanOrder] = []
-        var files: [PlanName: String] = [:]
-        for path in paths {
-            let (file, order) = try reader.read(file: path)
-            if let twin = files.updateValue(path, forKey: file.plan.name) {
-                throw RequestError(
-                    "\(twin) and \(path) both define the plan \(file.plan.name); name one of them")
-            }
-            orders.append(order)
-        }
-        return try await journal.apply(orders, isTrial: isTrial)
+    package func apply(
+        _ files: [NamedJobFile], isTrial: Bool = false
+    ) async throws -> (changes: [PlanChange], conflicts: [PlanConflict]) {
+        try await journal.applyAndCompare(files.map(reader.order), isTrial: isTrial)
+    }
+
+    /// Reads and applies job files, all or none.
+    package func apply(_ paths: [String]) async throws -> [PlanChange] {
+        try await apply(NamedJobFile.read(paths)).changes
     }
 }

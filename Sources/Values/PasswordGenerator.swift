@@ -55,6 +55,9 @@ package struct PasswordGenerator: Sendable {
                     for (index, byte) in bytes.enumerated() {
                         let next = drawn[Int(byte)]
                         guard let place = next.place else { continue }
+                        // A character that may not stand at an end would only be thrown away with the rest.
+                        if left == policy.length, !policy.edges.allowsFirst(next.character) { continue }
+                        if left == 1, !policy.edges.allowsLast(next.character) { continue }
                         missing[Int(place)] -= 1
                         text.append(next.character)
                         left -= 1
@@ -67,18 +70,28 @@ package struct PasswordGenerator: Sendable {
         }
     }
 
-    /// First how many of each class, with the probability that they have among all conforming strings; then the
-    /// characters; then their order.
+    /// First how many of each class, with the probability that they have among all conforming strings, and which classes
+    /// stand at the ends; then the characters; then their order.
     private func drawByClass(into text: inout SecretBuffer, from entropy: inout EntropyPool) throws {
         var fractions: [Double] = []
-        for _ in policy.classes { fractions.append(try entropy.fraction()) }
+        for _ in 0...policy.classes.count { fractions.append(try entropy.fraction()) }
         var next = fractions.makeIterator()
-        let counts = space.drawCounts { next.next() ?? 0 }
-        for (each, count) in zip(policy.classes, counts) {
-            for _ in 0..<count { text.append(each.characters[try entropy.number(below: each.characters.count)]) }
+        let drawing = space.draw { next.next() ?? 0 }
+        if let ends = drawing.ends { try drawCharacter(of: ends.first, into: &text, from: &entropy) }
+        let start = text.count
+        for (index, count) in drawing.middle.enumerated() {
+            for _ in 0..<count { try drawCharacter(of: index, into: &text, from: &entropy) }
         }
-        for last in stride(from: text.count - 1, to: 0, by: -1) {
-            text.swapAt(last, try entropy.number(below: last + 1))
+        for last in stride(from: text.count - 1, to: start, by: -1) {
+            text.swapAt(last, start + (try entropy.number(below: last - start + 1)))
         }
+        if let ends = drawing.ends { try drawCharacter(of: ends.last, into: &text, from: &entropy) }
+    }
+
+    private func drawCharacter(
+        of index: Int, into text: inout SecretBuffer, from entropy: inout EntropyPool
+    ) throws {
+        let characters = policy.classes[index].characters
+        text.append(characters[try entropy.number(below: characters.count)])
     }
 }

@@ -7,7 +7,7 @@ package struct ValueGenerator: Sendable {
 
     private enum Form: Sendable {
         case password(PasswordGenerator)
-        case token(bytes: Int, encoding: Generator.TokenEncoding)
+        case token(TokenPolicy)
         case uuid(Generator.UUIDVariant)
         case pin(length: Int)
         case keypair(KeyAlgorithm)
@@ -17,7 +17,7 @@ package struct ValueGenerator: Sendable {
         form =
             switch generator {
             case .password(let policy): .password(PasswordGenerator(policy))
-            case .token(let bytes, let encoding): .token(bytes: bytes, encoding: encoding)
+            case .token(let policy): .token(policy)
             case .uuid(let variant): .uuid(variant)
             case .pin(let length): .pin(length: length)
             case .keypair(let algorithm): .keypair(algorithm)
@@ -29,28 +29,35 @@ package struct ValueGenerator: Sendable {
     package func value(from entropy: inout EntropyPool, unixMilliseconds: Int64) throws -> Secret {
         switch form {
         case .password(let generator): try generator.value(from: &entropy)
-        case .token(let bytes, let encoding): try Self.token(bytes, encoding, from: &entropy)
+        case .token(let policy): try Self.token(policy, from: &entropy)
         case .uuid(let variant): try Self.uuid(variant, from: &entropy, unixMilliseconds: unixMilliseconds)
         case .pin(let length): try Self.pin(length, from: &entropy)
         case .keypair(let algorithm): try KeyPair.make(algorithm)
         }
     }
 
-    private static func token(
-        _ count: Int, _ encoding: Generator.TokenEncoding, from entropy: inout EntropyPool
-    ) throws -> Secret {
-        var bytes = SecretBuffer(capacity: count)
-        for _ in 0..<count { bytes.append(try entropy.byte()) }
-        var text = SecretBuffer(capacity: count * 2 + 8)
-        bytes.withBytes { raw in
-            switch encoding {
-            case .hex: TextEncoding.hex(raw, into: &text)
-            case .base64: TextEncoding.base64(raw, into: &text)
-            case .base64url: TextEncoding.base64url(raw, into: &text)
-            case .base32: TextEncoding.base32(raw, into: &text)
+    /// Draws until the ends are as the policy wants them, which leaves all such tokens equally probable.
+    private static func token(_ policy: TokenPolicy, from entropy: inout EntropyPool) throws -> Secret {
+        while true {
+            var bytes = SecretBuffer(capacity: policy.bytes)
+            for _ in 0..<policy.bytes { bytes.append(try entropy.byte()) }
+            var text = SecretBuffer(capacity: policy.bytes * 2 + 8)
+            bytes.withBytes { raw in
+                switch policy.encoding {
+                case .hex: TextEncoding.hex(raw, into: &text)
+                case .base64: TextEncoding.base64(raw, into: &text)
+                case .base64url: TextEncoding.base64url(raw, into: &text)
+                case .base32: TextEncoding.base32(raw, into: &text)
+                }
             }
+            let fits = text.withBytes { bytes in
+                guard let first = bytes.first, let last = bytes.last(where: { $0 != UInt8(ascii: "=") }) else {
+                    return false
+                }
+                return policy.edges.allowsFirst(first) && policy.edges.allowsLast(last)
+            }
+            if fits { return text.secret() }
         }
-        return text.secret()
     }
 
     private static func pin(_ length: Int, from entropy: inout EntropyPool) throws -> Secret {

@@ -66,16 +66,16 @@ import Testing
 
     @Test("tokens, UUIDs and PINs have their forms")
     func forms() throws {
-        for value in try values(.token(bytes: 32, encoding: .hex), 20) {
+        for value in try values(.token(TokenPolicy(bytes: 32, encoding: .hex)), 20) {
             #expect(value.wholeMatch(of: /[0-9a-f]{64}/) != nil)
         }
-        for value in try values(.token(bytes: 32, encoding: .base64url), 20) {
+        for value in try values(.token(TokenPolicy(bytes: 32, encoding: .base64url)), 20) {
             #expect(value.wholeMatch(of: /[-_A-Za-z0-9]{43}/) != nil)
         }
-        for value in try values(.token(bytes: 32, encoding: .base64), 20) {
+        for value in try values(.token(TokenPolicy(bytes: 32, encoding: .base64)), 20) {
             #expect(value.wholeMatch(of: /[+\/A-Za-z0-9]{43}=/) != nil)
         }
-        for value in try values(.token(bytes: 10, encoding: .base32), 20) {
+        for value in try values(.token(TokenPolicy(bytes: 10, encoding: .base32)), 20) {
             #expect(value.wholeMatch(of: /[A-Z2-7]{16}/) != nil)
         }
         for value in try values(.uuid(.v4), 20) {

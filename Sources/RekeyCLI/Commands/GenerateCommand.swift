@@ -43,6 +43,9 @@ struct GenerateCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Characters that no password may have.")
     var exclude: String?
 
+    @Option(help: "What it begins with: letter, or any; without it, a letter or digit stands at both ends.")
+    var first: EdgeCharacters?
+
     @Option(help: "The random bytes of a token.")
     var bytes: Int?
 
@@ -92,10 +95,12 @@ struct GenerateCommand: ParsableCommand {
                     length: length ?? 32,
                     minimum: Dictionary(
                         uniqueKeysWithValues: least.compactMap { name, count in count.map { (name, $0) } }),
-                    symbols: symbols ?? PasswordPolicy.defaultSymbols, exclude: exclude ?? ""))
+                    symbols: symbols ?? PasswordPolicy.defaultSymbols, exclude: exclude ?? "", edges: first))
         case .token:
             return .token(
-                bytes: try Self.within(1...1_024, bytes ?? 32, "--bytes"), encoding: encoding ?? .base64url)
+                TokenPolicy(
+                    bytes: try Self.within(1...1_024, bytes ?? 32, "--bytes"), encoding: encoding ?? .base64url,
+                    edges: first ?? .alphanumeric))
         case .uuid: return .uuid(variant ?? .v4)
         case .pin: return .pin(length: try Self.within(4...64, length ?? 6, "--length"))
         case .keypair: return .keypair(algorithm ?? .ed25519)
@@ -108,7 +113,8 @@ struct GenerateCommand: ParsableCommand {
             ("--length", length != nil, [.password, .pin]), ("--min-lower", minLower != nil, [.password]),
             ("--min-upper", minUpper != nil, [.password]), ("--min-digit", minDigit != nil, [.password]),
             ("--min-symbol", minSymbol != nil, [.password]), ("--symbols", symbols != nil, [.password]),
-            ("--exclude", exclude != nil, [.password]), ("--bytes", bytes != nil, [.token]),
+            ("--exclude", exclude != nil, [.password]), ("--first", first != nil, [.password, .token]),
+            ("--bytes", bytes != nil, [.token]),
             ("--encoding", encoding != nil, [.token]), ("--variant", variant != nil, [.uuid]),
             ("--algorithm", algorithm != nil, [.keypair]),
         ]
@@ -127,6 +133,12 @@ struct GenerateCommand: ParsableCommand {
     }
 }
 
+extension EdgeCharacters: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let edges = Self.choices.first(where: { $0.rawValue == argument }) else { return nil }
+        self = edges
+    }
+}
 extension Generator.TokenEncoding: ExpressibleByArgument {}
 extension Generator.UUIDVariant: ExpressibleByArgument {}
 extension KeyAlgorithm: ExpressibleByArgument {}

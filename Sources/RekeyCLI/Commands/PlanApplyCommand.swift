@@ -15,12 +15,11 @@ struct PlanApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         // A file that is wrong makes no database.
-        let files = try JobFolder.expanded(files)
-        for file in files { _ = try PlanReader().read(file: file) }
+        let read = try NamedJobFile.read(JobFolder.expanded(files))
         let (store, made) = try await Store.open(global.place, creates: true)
         for path in made { global.logger.notice("made \(path)") }
-        let changes = try await PlanWriter(store: store).apply(files)
-        for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
+        let (changes, conflicts) = try await PlanWriter(store: store).apply(read)
+        for conflict in conflicts { global.logger.warning("\(conflict.text)") }
         PlanTakeover.warn(of: changes, isTrial: false, global.logger)
         try PlanChangePrinter(global: global).print(changes, isTrial: false)
         let changed = changes.filter { $0.kind != .unchanged }

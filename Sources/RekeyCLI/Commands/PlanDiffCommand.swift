@@ -16,8 +16,9 @@ struct PlanDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (store, _) = try await Store.open(global.place, creates: false)
-        let changes = try await PlanWriter(store: store).apply(try JobFolder.expanded(files), isTrial: true)
-        for conflict in changes.flatMap(\.conflicts) { global.logger.warning("\(conflict.text)") }
+        let read = try NamedJobFile.read(JobFolder.expanded(files))
+        let (changes, conflicts) = try await PlanWriter(store: store).apply(read, isTrial: true)
+        for conflict in conflicts { global.logger.warning("\(conflict.text)") }
         PlanTakeover.warn(of: changes, isTrial: true, global.logger)
         try PlanChangePrinter(global: global).print(changes, isTrial: true)
     }

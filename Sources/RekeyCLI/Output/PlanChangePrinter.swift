@@ -16,7 +16,7 @@ struct PlanChangePrinter {
 
     private func printText(_ change: PlanChange, isTrial: Bool) throws {
         let verb = isTrial && change.kind != .unchanged ? "would be \(change.kind.rawValue)" : change.kind.rawValue
-        try StandardOutput.line("plan \(change.plan): \(verb), revision \(change.revision), \(try targets(change))")
+        try StandardOutput.line("plan \(change.plan): \(verb), revision \(change.revision), \(targets(change))")
         guard change.kind == .changed else { return }
         if change.addedTargets + change.removedTargets > 0 {
             try StandardOutput.line("  targets: \(change.addedTargets) added, \(change.removedTargets) removed")
@@ -27,10 +27,8 @@ struct PlanChangePrinter {
         for line in try difference(change) { try StandardOutput.line("  " + line) }
     }
 
-    private func targets(_ change: PlanChange) throws -> String {
-        let entries = try JobFile(definition: change.definition, plan: change.plan).plan.entries
-        let isAll = !entries.contains(where: \.targets.isLookup)
-        return counted(change.targets, "target") + (isAll ? "" : ", and those that the API lists when a run starts")
+    private func targets(_ change: PlanChange) -> String {
+        counted(change.targets, "target") + (change.asksAPI ? ", and those that the API lists when a run starts" : "")
     }
 
     /// Field by field. Long lists of apps are told by their number, above.

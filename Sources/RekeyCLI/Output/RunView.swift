@@ -52,5 +52,4 @@ struct RunView {
 
     /// A gate's words may be long; `-o json` and the report have all of them.
     private var shownReason: String { VisibleText.cut(VisibleText.line(text("stop_reason")), to: 500) }
-    }
 }

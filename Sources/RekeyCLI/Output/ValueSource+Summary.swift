@@ -5,7 +5,7 @@ extension ValueSource {
     var summary: String {
         switch self {
         case .generate(.password(let policy)): "password, \(policy.length) characters"
-        case .generate(.token(let bytes, let encoding)): "token, \(bytes) bytes as \(encoding.rawValue)"
+        case .generate(.token(let policy)): "token, \(policy.bytes) bytes as \(policy.encoding.rawValue)"
         case .generate(.uuid(let variant)): "uuid \(variant.rawValue)"
         case .generate(.pin(let length)): "pin, \(length) digits"
         case .literal(let text): "literal \(quoted(text))"
