@@ -1,4 +1,4 @@
-package import Journal
+import Journal
 
 #if canImport(Glibc)
     import Glibc

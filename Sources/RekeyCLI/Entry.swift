@@ -19,7 +19,7 @@ enum Entry {
             try HelpTopic.check(arguments)
             var command = try RekeyCommand.parseAsRoot(arguments)
             try SystemRoom.check()
-            try (command as? any DatabaseCommand)?.global.requireDatabases()
+            try requireDatabases(of: command)
             warnOfCopies(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -29,6 +29,10 @@ enum Entry {
         } catch {
             ExitTable.leave(with: error)
         }
+    }
+
+    private static func requireDatabases(of command: any ParsableCommand) throws {
+        try (command as? any DatabaseCommand)?.global.requireDatabases()
     }
 
     private static func warnOfCopies(_ command: any ParsableCommand) {
