@@ -4,14 +4,37 @@ package import Model
 
 extension Journal {
     /// What a secret's values are, as far as rekey can know, before an item of it.
+    ///
+    /// Values that were adopted later count too: whoever adopts says what the secret has now. No other later version can
+    /// be there, because an item whose secret a later run has sent is skipped.
     package func knownVersion(before item: ItemRow) throws -> KnownVersion {
         try read { database in
             let latest = try Int64.fetchOne(
                 database.cachedStatement(
-                    sql: "SELECT max(item_id) FROM versions WHERE secret_id = ? AND item_id < ?"),
+                    sql: """
+                        SELECT max(item_id)
+                          FROM versions JOIN runs ON runs.id = versions.run_id
+                         WHERE secret_id = ? AND (item_id < ? OR runs.trigger = '\(AdoptionOrder.trigger)')
+                        """),
                 arguments: [item.secret, item.id])
             guard let latest, let version = try Self.version(database, latest) else { return .none }
             let unsettled = try Self.unsettledItem(database, secret: item.secret, after: latest, before: item.id)
+            return unsettled.map(KnownVersion.unsettled) ?? .version(version)
+        }
+    }
+
+    /// What a new item of a target would find.
+    package func knownVersion(of target: Target) throws -> KnownVersion {
+        try read { database in
+            let secret = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT id FROM secrets WHERE app_id = ? AND secret_name = ?"),
+                arguments: [target.app.text, target.secret.text])
+            guard let secret else { return .none }
+            let latest = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT max(item_id) FROM versions WHERE secret_id = ?"),
+                arguments: [secret])
+            guard let latest, let version = try Self.version(database, latest) else { return .none }
+            let unsettled = try Self.unsettledItem(database, secret: secret, after: latest, before: .max)
             return unsettled.map(KnownVersion.unsettled) ?? .version(version)
         }
     }

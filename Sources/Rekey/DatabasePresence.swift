@@ -1,5 +1,5 @@
 import Foundation
-package import Journal
+import Journal
 
 /// Whether a database was made already: an empty file was not.
 package enum DatabasePresence {

@@ -1,3 +1,4 @@
+import Journal
 package import Model
 package import Nx1
 
@@ -20,4 +21,10 @@ package struct RunRequest: Sendable {
     package var isRestored = false
 
     package init() {}
+
+    /// Whether a target is among those that were asked for.
+    func fits(_ target: Target) -> Bool {
+        (apps.isEmpty || apps.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
+            && (shard?.holds(target) ?? true)
+    }
 }

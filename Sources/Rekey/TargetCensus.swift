@@ -6,6 +6,8 @@ final class TargetCensus: TargetSink {
     private let plan: Plan
     private var sources: TargetSources
     private var seen: Set<Target> = []
+    /// What was reported already: of a source that targets share, once is enough.
+    private var reported: Set<String> = []
     private(set) var problems: [String] = []
 
     init(_ plan: Plan, sources: TargetSources) {
@@ -13,7 +15,10 @@ final class TargetCensus: TargetSink {
         self.sources = sources
         // What belongs to no single target is there to be looked at even while an entry has none yet.
         for (index, entry) in plan.entries.enumerated() {
-            for problem in self.sources.commonProblems(of: entry) { problems.append("secrets[\(index)]: \(problem)") }
+            for problem in self.sources.commonProblems(of: entry) {
+                reported.insert(problem)
+                problems.append("secrets[\(index)]: \(problem)")
+            }
         }
     }
 
@@ -21,7 +26,8 @@ final class TargetCensus: TargetSink {
 
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
         guard seen.insert(target).inserted else { throw TargetError.duplicate(target) }
-        for problem in sources.problems(of: target, plan.entries[entry], appName: nil) {
+        for problem in sources.problems(of: target, plan.entries[entry], appName: nil)
+        where reported.insert(problem).inserted {
             problems.append("secrets[\(entry)]: \(target): \(problem)")
         }
     }

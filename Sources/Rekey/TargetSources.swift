@@ -1,14 +1,17 @@
 import Model
+import Programs
 import Secrecy
 import Values
 
 /// Looks whether the sources of a target's values are there and can be read, without keeping what they say.
 struct TargetSources {
     private let reader: SourceReader
-    /// Files and variables that were looked at: most targets share some.
-    private var seen: Set<String> = []
+    private let directory: String
+    /// What is wrong with the files, variables and programs that were looked at: most targets share some.
+    private var known: [String: String?] = [:]
 
     init(directory: String) {
+        self.directory = directory
         reader = SourceReader(directory: directory)
     }
 
@@ -21,8 +24,7 @@ struct TargetSources {
         }
     }
 
-    /// What is missing or wrong for one target, each with the key that needs it; a problem that several targets share
-    /// is told once.
+    /// What is missing or wrong for one target, each with the key or step that needs it.
     mutating func problems(of target: Target, _ entry: SecretEntry, appName: String?) -> [String] {
         var problems: [String] = []
         if let file = entry.keysFrom, let problem = problem(with: file, target, appName) {
@@ -31,7 +33,19 @@ struct TargetSources {
         for key in entry.keys {
             if let problem = problem(with: key, target, appName) { problems.append("\(key.name): \(problem)") }
         }
+        for (name, call) in [("set", entry.steps?.set), ("verify", entry.steps?.verify)] {
+            guard let call, let problem = problem(with: call, target, appName) else { continue }
+            problems.append("steps.\(name): \(problem)")
+        }
         return problems
+    }
+
+    /// Why a program cannot be called.
+    mutating func problem(with call: ProgramCall, _ target: Target, _ appName: String?) -> String? {
+        let directory = directory
+        return once("program", call.arguments[0], target, appName) { _, program in
+            try Invocation([program], directory: directory, timeLimit: call.timeLimit).checkPresence()
+        }
     }
 
     private mutating func problem(with key: KeyPolicy, _ target: Target, _ appName: String?) -> String? {
@@ -47,7 +61,8 @@ struct TargetSources {
                 }
                 _ = try value.checkedForSending(key.name)
             }
-        case .command, .generate, .publicKey, .literal, .column, .template, .keep, .previous: return nil
+        case .command(let call): return problem(with: call, target, appName)
+        case .generate, .publicKey, .literal, .column, .template, .keep, .previous: return nil
         }
     }
 
@@ -79,13 +94,15 @@ struct TargetSources {
 
     private mutating func once(_ name: String, _ look: (SourceReader) throws -> Void) -> String? {
         // A million files would fill the memory, and one that has the target in its path is looked at once anyway.
-        if seen.count > 100_000 { seen.removeAll() }
-        guard seen.insert(name).inserted else { return nil }
+        if known.count > 100_000 { known.removeAll() }
+        if let problem = known[name] { return problem }
+        var problem: String?
         do {
             try look(reader)
-            return nil
         } catch {
-            return "\(error)"
+            problem = "\(error)"
         }
+        known[name] = .some(problem)
+        return problem
     }
 }

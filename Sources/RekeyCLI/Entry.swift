@@ -18,7 +18,7 @@ enum Entry {
             var command = try RekeyCommand.parseAsRoot(
                 GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst())))
             try SystemRoom.check()
-            try (command as? any DatabaseCommand)?.global.requireDatabases()
+            try requireDatabases(command)
             warnOfCopies(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -28,6 +28,10 @@ enum Entry {
         } catch {
             ExitTable.leave(with: error)
         }
+    }
+
+    private static func requireDatabases(_ command: any ParsableCommand) throws {
+        try (command as? any DatabaseCommand)?.global.requireDatabases()
     }
 
     private static func warnOfCopies(_ command: any ParsableCommand) {

@@ -9,16 +9,19 @@ struct CancelCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String
+
+    @OptionGroup var latest: LatestOption
 
     @OptionGroup var confirmation: Confirmation
 
     func run() async throws {
+        let run = try latest.reference(number)
         try confirmation.ask(
             "Give run \(number) up and shred its values", consequence: "cancelling shreds the values of run \(number)")
         let (store, _) = try await Store.open(global.place, creates: false)
-        let id = try await Rotation(store: store, request: RunRequest(), watch: RunWatch()).cancel(number)
+        let id = try await Rotation(store: store, request: RunRequest(), watch: RunWatch()).cancel(run)
         global.logger.notice("run \(id) is cancelled; its values are shredded")
     }
 }

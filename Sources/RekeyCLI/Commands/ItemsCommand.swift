@@ -9,8 +9,10 @@ struct ItemsCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String
+
+    @OptionGroup var latest: LatestOption
 
     @Option(
         help: "Only items in this state.",
@@ -25,6 +27,6 @@ struct ItemsCommand: ParsableCommand {
     func run() throws {
         let filters = state.map { [Record.Filter("state", $0.rawValue)] } ?? []
         try RecordRows(global: global).print(
-            .runOutcomes, run: number, where: filters, columns: RecordRows.outcomeColumns)
+            .runOutcomes, run: latest.reference(number), where: filters, columns: RecordRows.outcomeColumns)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Logging
+import Model
 import Rekey
 import Report
 
@@ -16,8 +17,10 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var metrics: MetricsOption
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String?
+
+    @OptionGroup var latest: LatestOption
 
     @Flag(help: "Go on showing it, until it ends.")
     var watch = false
@@ -72,9 +75,10 @@ struct StatusCommand: AsyncParsableCommand {
 
     private func found() throws -> [(record: Record, run: Int64)]? {
         let paths = global.databases
-        if paths.count > 1 { return try RunSources(global: global, number: number).sources }
+        if paths.count > 1 { return try RunSources(global: global, run: latest.reference(number)).sources }
         let record = try Record(path: paths[0])
-        let run = if let number { try RecordRows.number(number, in: record) } else { try record.runNumber(nil) }
-        return run.map { [(record, $0)] }
+        let run = try latest.reference(number)
+        if run == .latest(plan: nil), try record.runNumber(run) == nil { return nil }
+        return [(record, try RecordRows.number(run, in: record))]
     }
 }
