@@ -21,3 +21,7 @@ package enum RunReference: Sendable, Equatable {
         }
     }
 }
+
+extension RunReference: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text) }
+}

@@ -42,7 +42,7 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
         case .wrong(let text): text
         case .refused(let text, let advice): "\(text); \(advice)"
         case .misconfigured(let text): text
-        case .unreachable(let text): "\(text); nothing was sent, try again"
+        case .unreachable(let text): "\(text); nothing was sent, give the command again"
         }
     }
 }

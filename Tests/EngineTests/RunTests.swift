@@ -50,7 +50,7 @@ import Testing
             let stopped = try await shop.run()
             #expect(stopped.ending.stop == .unauthorized && stopped.ending.state == .stopped)
             #expect(await shop.server.state.requestCount <= 3)
-            let resumed = try await shop.rotation().resume(nil)
+            let resumed = try await shop.rotation().resume().results
             #expect(resumed.map(\.ending.state) == [.succeeded])
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
         }
@@ -63,7 +63,7 @@ import Testing
             let result = try await shop.run()
             #expect(result.ending.stop == .canary(failed: 1) && result.ending.state == .stopped)
             #expect(await shop.puts().count == 3)
-            #expect(try await shop.rotation().resume("1")[0].ending.state == .failed)
+            #expect(try await shop.rotation().resume(["1"]).results[0].ending.state == .failed)
         }
         try await Workshop.open(settings: Self.quick + "\nstop: { canary: 2 }", faults: ["403"]) { shop async throws in
             #expect(try await shop.run().ending.stop == .forbidden)
@@ -105,7 +105,7 @@ import Testing
             let result = try await shop.run()
             #expect(result.ending.stop == .breaker)
             await shop.server.state.cancelFaults()
-            _ = try await shop.rotation().resume(nil)
+            _ = try await shop.rotation().resume().results
             #expect(
                 try await shop.rotation().retry(
                     "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)
@@ -188,7 +188,7 @@ import Testing
         let keys = ["all: { generate: token, share: plan }", "own: { generate: token }"]
         try await Workshop.open(apps: 30, settings: Self.quick, keys: keys) { shop async throws in
             _ = try await shop.run { $0.limit = 10 }
-            _ = try await shop.rotation().resume(nil)
+            _ = try await shop.rotation().resume().results
             let targets = Set(await shop.puts().compactMap(\.target))
             var all: Set<String> = []
             var own: Set<String> = []
@@ -247,7 +247,7 @@ import Testing
             let second = try await shop.run()
             #expect(second.ending.state == .succeeded)
             let before = await shop.server.state.appliedCount
-            let resumed = try await shop.rotation().resume("1")
+            let resumed = try await shop.rotation().resume(["1"]).results
             #expect(resumed[0].ending.tally.skipped == 6 && resumed[0].ending.state == .succeeded)
             #expect(await shop.server.state.appliedCount == before)
         }
@@ -258,7 +258,7 @@ import Testing
         try await Workshop.open(apps: 30, settings: "limits: { rate: 100/s, burst: 5 }\nstop: { canary: 0 }") {
             shop async throws in
             _ = try await shop.run { $0.limit = 15 }
-            _ = try await shop.rotation().resume(nil)
+            _ = try await shop.rotation().resume().results
             let times = await shop.server.state.entries.map(\.microseconds)
             #expect(times.count == 60)
             // Arrival is not departure: a busy machine may keep one for a tenth of a second.
@@ -302,7 +302,7 @@ import Testing
             #expect(try await shop.rotation().cancel("1") == 1)
             let run = try await shop.store.journal.run(id: 1)
             #expect(run.state == .cancelled && run.tally.skipped == 6 && run.dataKey == nil)
-            await #expect(throws: RequestError.self) { try await shop.rotation().resume("1") }
+            await #expect(throws: RequestError.self) { try await shop.rotation().resume(["1"]).results }
             await #expect(throws: RequestError.self) { try await shop.rotation().cancel("1") }
         }
     }
@@ -342,7 +342,7 @@ import Testing
                 return try await group.next() ?? nil
             }
             #expect(ending?.ending.state == .interrupted)
-            #expect(try await shop.rotation().resume(nil)[0].ending.state == .succeeded)
+            #expect(try await shop.rotation().resume().results[0].ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
         }
     }

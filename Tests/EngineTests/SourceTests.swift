@@ -63,7 +63,7 @@ import Testing
             _ = try await shop.run { $0.limit = 1 }
             try shop.write("list.csv", "app_id,pw\n\(shop.apps[0]),c\n\(shop.apps[1]),d\n")
             try await shop.apply(plan)
-            #expect(try await shop.rotation().resume("1").map(\.ending.state) == [.succeeded])
+            #expect(try await shop.rotation().resume(["1"]).results.map(\.ending.state) == [.succeeded])
             #expect(await shop.values(1)["k"] == "b")
             _ = try await shop.run()
             #expect(await shop.values(1)["k"] == "d")
@@ -188,7 +188,7 @@ import Testing
                 Self.head + "    targets: { apps: [APPS] }\n    keys: { k: { command: [./value] } }\n")
             _ = try await shop.run { $0.limit = 3 }
             #expect(try shop.read("calls.txt").split(separator: "\n").count == 3)
-            #expect(try await shop.rotation().resume(nil).map(\.ending.state) == [.succeeded])
+            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
             #expect(try shop.read("calls.txt").split(separator: "\n").count == 30)
         }
     }

@@ -8,6 +8,8 @@ final class CheckPage: Sendable {
         var total = 0
         var bad = 0
         var unreachable = 0
+        /// Targets that lack a source, a program or an earlier value.
+        var unready = 0
     }
 
     private struct State {
@@ -29,6 +31,7 @@ final class CheckPage: Sendable {
         try state.withLock { state in
             state.counts.total += 1
             if finding.result != .ok { state.counts.bad += 1 }
+            if finding.result == .source { state.counts.unready += 1 }
             if finding.result == .unreachable { state.counts.unreachable += 1 }
             try state.printer.row([
                 .text(finding.target.app.text), .text(finding.target.secret.text), .text(finding.result.rawValue),
