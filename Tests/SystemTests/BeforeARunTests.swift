@@ -123,6 +123,7 @@ import Testing
             #expect(try await program.run("adopt", "p", "--csv", "later.csv").code == 0)
             #expect(try await program.run("resume", "latest").code == 1)
             #expect(try await program.run("retry", "latest").code == 0)
+            // What was sent last counts as the latest version, and not what was adopted before it.
             for (index, app) in apps.enumerated() {
                 let shown = try await program.run(
                     "reveal", "--app", app, "--secret", "s", "--key", "username", "--yes")

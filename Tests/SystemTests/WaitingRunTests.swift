@@ -63,7 +63,7 @@ import Testing
             let text = try String(contentsOfFile: program.folder + "/plan.yaml", encoding: .utf8)
             try program.write(
                 "other.yaml",
-                text.replacing("plan: plan", with: "plan: other").replacing("schedule:", with: "labels: {}\n# schedule:"))
+                text.replacing("plan: plan", with: "plan: other").replacing("schedule:", with: "# schedule:"))
             #expect(try await program.run("plan", "apply", "other.yaml").code == 0)
             #expect(try await program.run("run", "other", "--app", apps[0]).code == 0)
             try await expectWaiting(program, "one of three")
