@@ -17,7 +17,8 @@ struct DatabaseFile {
             guard errno == ENOENT || errno == ENOTDIR else {
                 throw JournalError(
                     .configuration,
-                    "the database \(path) cannot be reached (\(Self.reason(errno))); check the permissions of its folders")
+                    "the database \(path) cannot be reached (\(Self.reason(errno))); check the permissions of its folders"
+                )
             }
             throw JournalError(
                 .configuration,

@@ -41,7 +41,9 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
             (kind, what, remedy) = (.failed, "the disk is full", "make room")
         case .SQLITE_IOERR: (kind, what, remedy) = (.failed, "the disk failed", "check it")
         case .SQLITE_CORRUPT:
-            (kind, what, remedy) = (.failed, "the file is damaged", "restore it from a backup, or check it with `sqlite3`")
+            (kind, what, remedy) = (
+                .failed, "the file is damaged", "restore it from a backup, or check it with `sqlite3`"
+            )
         case .SQLITE_NOTADB:
             (kind, what, remedy) = (.failed, "the file is no SQLite database", "name the right one with --database")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:

@@ -18,7 +18,8 @@ package struct WaitingRun: Sendable, Equatable {
             default: ("was interrupted", "rekey resume \(run)")
             }
         let reason = stopReason.map { " (\($0))" } ?? ""
-        return "run \(run) of plan \(plan) \(what) and waits\(reason); look at it, then `\(remedy)`, or give it up with "
+        return
+            "run \(run) of plan \(plan) \(what) and waits\(reason); look at it, then `\(remedy)`, or give it up with "
             + "`rekey cancel \(run)`"
     }
 

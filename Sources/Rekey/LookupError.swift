@@ -25,7 +25,10 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
                     advice: "give their owner the role nx1_app_manager")
             case .lost(let failure) where failure.isConfiguration: .misconfigured(failure.message.text)
             case .lost(let failure): .unreachable("the API did not list its apps: \(failure.message)")
-            case .status(404, _, _), .unexpected: .misconfigured("the API does not list its apps (\(answer.statusCode ?? 0))\(said); check the host and its base path")
+            case .status(404, _, _), .unexpected:
+                .misconfigured(
+                    "the API does not list its apps (\(answer.statusCode ?? 0))\(said); check the host and its base path"
+                )
             default: .unreachable("the API did not list its apps (\(answer.statusCode ?? 0))\(said)")
             }
     }
@@ -34,7 +37,8 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
     static func notThere(_ answer: Answer, _ base: String) -> LookupError {
         let said = answer.message.map { ": \($0)" } ?? ""
         return .misconfigured(
-            "\(base) answers \(answer.statusCode ?? 0)\(said) where an Nx1 API lists its apps; check the host and its base path")
+            "\(base) answers \(answer.statusCode ?? 0)\(said) where an Nx1 API lists its apps; check the host and its base path"
+        )
     }
 
     package var description: String {

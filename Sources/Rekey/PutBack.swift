@@ -20,7 +20,8 @@ package struct PutBack: Sendable {
             throw RequestError(reference.missing)
         }
         if count.total == 0 {
-            throw StartRefusal("run \(run) has written nothing that fits, so there is nothing to put back; see `rekey items \(run)`")
+            throw StartRefusal(
+                "run \(run) has written nothing that fits, so there is nothing to put back; see `rekey items \(run)`")
         }
         try check(count, what: "no earlier values of what run \(run) wrote are kept")
         return (run, count)

@@ -22,7 +22,9 @@ extension Rotation {
         let row = try await journal.plan(plan.name.text)
         var readiness = TargetReadiness(
             plan: plan, directory: row?.directory ?? FilePlace.folder(of: journal.path), journal: journal)
-        if let problem = readiness.gateProblem() { throw StartRefusal("plan \(plan.name.text): \(problem); no run was made") }
+        if let problem = readiness.gateProblem() {
+            throw StartRefusal("plan \(plan.name.text): \(problem); no run was made")
+        }
         var missing = MissingSources()
         var position = 0
         while true {

@@ -39,7 +39,8 @@ extension Rotation {
                 ids.formUnion(try await journal.unfinishedRuns(plan: name))
             } else {
                 throw RequestError(
-                    "there is no run and no plan \(quoted(name)); `rekey runs` and `rekey plan list` show what there is")
+                    "there is no run and no plan \(quoted(name)); `rekey runs` and `rekey plan list` show what there is"
+                )
             }
         }
         var runs: [RunRow] = []

@@ -215,14 +215,16 @@ package struct Rotation: Sendable {
 
     /// Asks the API under the limiter that runs go by.
     func inquire<T: Sendable>(
-        _ plan: Plan, _ connection: Connection, retry: RetryPolicy? = nil, _ body: @escaping @Sendable (Inquiry) async throws -> T
+        _ plan: Plan, _ connection: Connection, retry: RetryPolicy? = nil,
+        _ body: @escaping @Sendable (Inquiry) async throws -> T
     ) async throws -> T {
         let row = try await journal.pace(host: connection.host.authority)
         let limits = limits(of: plan).divided(by: request.shard?.count ?? 1)
         let notice = HoldNotice(run: nil, warned: watch.warned)
         let (result, pace) = try await interruptible {
             try await Inquiry.with(
-                connection, limits: limits, retry: retry ?? plan.retry, row: row, onHold: { notice.heard(until: $0) }, body)
+                connection, limits: limits, retry: retry ?? plan.retry, row: row, onHold: { notice.heard(until: $0) },
+                body)
         }
         try await journal.keepPace(pace)
         return result

@@ -46,7 +46,10 @@ import Testing
             ("{ k: { dotenv: not-there.env } }", "", "not-there.env"),
             ("{ k: { command: [./not-there] } }", "", "./not-there"),
             ("{ k: { generate: token } }", "steps: { set: { command: [./no-step] } }", "./no-step"),
-            ("{ k: { generate: token } }", "steps: { verify: { command: [no-such-program-here] } }", "no-such-program-here"),
+            (
+                "{ k: { generate: token } }", "steps: { verify: { command: [no-such-program-here] } }",
+                "no-such-program-here"
+            ),
             (kept, "", "rekey adopt"),
             ("{ k: { previous: other } , other: { generate: token } }", "", "rekey adopt"),
         ])
@@ -142,7 +145,9 @@ import Testing
             try FileManager.default.removeItem(atPath: program.folder + "/value")
             let refused = try await program.run("resume")
             #expect(refused.code == 65 && refused.errorLine.contains("run 1 cannot go on"), "\(refused.errors)")
-            #expect(try await program.run("status").output.contains("1 succeeded, 0 failed, 0 unknown, 0 skipped, 3 pending"))
+            #expect(
+                try await program.run("status").output.contains(
+                    "1 succeeded, 0 failed, 0 unknown, 0 skipped, 3 pending"))
             try program.write("value", "x")
             #expect(try await program.run("resume").code == 0)
         }

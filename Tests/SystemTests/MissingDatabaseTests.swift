@@ -9,7 +9,8 @@ import Testing
     @Test(
         "a command that needs a database makes none, and says where it looked and what named the place",
         arguments: [
-            "run --due", "run --due --quiet", "run x", "run x --dry-run", "resume", "retry 1", "rollback 1", "restore x",
+            "run --due", "run --due --quiet", "run x", "run x --dry-run", "resume", "retry 1", "rollback 1",
+            "restore x",
             "cancel 1", "check x", "status", "runs", "items 1", "attempts 1", "history --app \(app) --secret s",
             "report 1", "reveal --app \(app) --secret s", "schedule list", "plan list", "plan show x", "plan export x",
             "plan remove x", "plan diff plan.yaml", "audit verify", "audit export", "prune --older-than 1d",

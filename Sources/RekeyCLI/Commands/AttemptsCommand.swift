@@ -14,6 +14,7 @@ struct AttemptsCommand: ParsableCommand {
     @OptionGroup var latest: LatestOption
 
     func run() throws {
-        try RecordRows(global: global).print(.attemptLog, run: latest.reference(number), columns: RecordRows.attemptColumns)
+        try RecordRows(global: global).print(
+            .attemptLog, run: latest.reference(number), columns: RecordRows.attemptColumns)
     }
 }

@@ -7,7 +7,9 @@ import Rekey
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Compare a plan with the API: targets, permissions, keys; nothing is changed.",
-        discussion: "Exits with 1 when a target would fail, with 65 when none is ready. Example: rekey check nightly-db-passwords")
+        discussion:
+            "Exits with 1 when a target would fail, with 65 when none is ready. Example: rekey check nightly-db-passwords"
+    )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var connection: ConnectionOptions

@@ -28,7 +28,8 @@ struct RollbackCommand: AsyncParsableCommand {
         let (run, count) = try PutBack(Record(path: global.place.database), request).before(reference)
         try confirmation.ask(
             "Put back the values that were there before run \(run) of plan \(count.plan); \(count.text) can be put back",
-            consequence: "rolling back replaces what run \(run) of plan \(count.plan) wrote; \(count.text) can be put back")
+            consequence:
+                "rolling back replaces what run \(run) of plan \(count.plan) wrote; \(count.text) can be put back")
         try await RunStage(global: global, options: options).perform(request: request) {
             [try await $0.rollBack(.named(String(run)))]
         }

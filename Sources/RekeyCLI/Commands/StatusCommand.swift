@@ -39,7 +39,8 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if sources.count == 1 {
             try RunPrinter(global, record: sources[0].record).print(
-                runs: [sources[0].run], with: [
+                runs: [sources[0].run],
+                with: [
                     ("overdue", .array(agendas.flatMap(overdueObjects))),
                     ("waiting", .array(agendas.flatMap(\.waiting).map(Self.object))),
                 ])
@@ -57,7 +58,8 @@ struct StatusCommand: AsyncParsableCommand {
             let since = entry.overdue.map { " since \(Timestamp.text($0))" } ?? ""
             return "plan \(entry.plan) is overdue\(since); rekey run --due starts it"
         }
-        return late + agenda.waiting.map(\.text) + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
+        return late + agenda.waiting.map(\.text)
+            + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
     }
 
     private func overdueObjects(_ agenda: Agenda) -> [OutputValue] {
