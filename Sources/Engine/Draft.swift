@@ -34,6 +34,11 @@ struct Draft: Sendable {
         }
     }
 
+    /// Whether a program did not give its value.
+    var hasFailedProgram: Bool {
+        material?.slow.values.contains { if case .failure = $0 { true } else { false } } ?? false
+    }
+
     /// With values that took long to get, by the index of their key.
     func with(slow values: [Int: Result<Secret, Refusal>]) -> Draft {
         Draft(

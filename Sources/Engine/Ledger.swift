@@ -129,23 +129,31 @@ struct Ledger: ~Copyable {
     }
 
     /// `turn` is in the database, and so are the items that failed for want of a value.
+    ///
+    /// Those are no part of the canary, which tries what the API and the steps make of values; a program that fails is
+    /// one more thing that is tried.
+    /// - Parameter failedPrograms: how many of `unprepared` a program failed.
     /// - Returns: why the run must stop, if it must.
-    mutating func recorded(_ turn: Turn, unprepared: [Turn.Settlement]) -> StopReason? {
+    mutating func recorded(
+        _ turn: Turn, unprepared: [Turn.Settlement], failedPrograms: Int = 0
+    ) -> StopReason? {
         tally.attempts += turn.attemptCount
         committed.attempts += turn.attemptCount
         for end in turn.settled + unprepared { committed.count(end.to) }
         var reason: StopReason?
-        for end in unprepared { reason = count(end.to, end.errorKind) ?? reason }
+        for (index, end) in unprepared.enumerated() {
+            reason = count(end.to, end.errorKind, isCanary: index < failedPrograms) ?? reason
+        }
         return reason
     }
 
     // MARK: Counts
 
-    private mutating func count(_ state: ItemState, _ kind: ErrorKind?) -> StopReason? {
+    private mutating func count(_ state: ItemState, _ kind: ErrorKind?, isCanary: Bool = true) -> StopReason? {
         tally.count(state)
         settledLately += 1
         var reason: StopReason?
-        if canary.isOpen {
+        if canary.isOpen, isCanary {
             switch canary.settled(state, kind) {
             case .open: break
             case .passed: gathered.passesCanary = true

@@ -53,7 +53,7 @@ struct Preparer: ~Copyable {
 
     /// - Parameter shared: the values that an earlier session made for items to share.
     init(plan: Plan, run: RunRow, keys: RunKeys, shared: [Turn.SharedValue]) throws {
-        let recipes = try plan.entries.map(Recipe.init)
+        let recipes = try plan.entries.map { try Recipe($0, directory: run.directory) }
         let known = try shared.map { value in
             let place = Place.shared(run: keys.run, entry: value.entry, key: value.key, app: value.app)
             return (
@@ -75,6 +75,7 @@ struct Preparer: ~Copyable {
     /// The values of an item that has none yet.
     /// - Throws: `ValueError.source` when the item cannot have its values; any other error concerns the whole run.
     mutating func prepare(_ draft: Draft, now: Int64) throws -> Outcome {
+        if let error = recipes[draft.row.entry].missingProgram { throw ValueError.source(Refusal("\(error)")) }
         var newlyShared: [Turn.SharedValue] = []
         let values = run.restoresVersions ? try restored(draft) : try made(draft, now: now, &newlyShared)
         guard !values.isEmpty else {

@@ -1,4 +1,5 @@
 import Model
+import Programs
 import Secrecy
 import Values
 
@@ -9,6 +10,8 @@ final class Recipe: Sendable {
     /// Indices into the entry's keys, each after those that it refers to.
     let order: [Int]
     let makers: [Maker]
+    /// A program of the steps that is not there, so that no item of the entry can end well.
+    let missingProgram: InvocationError?
 
     /// How a key's value is made.
     enum Maker {
@@ -21,8 +24,10 @@ final class Recipe: Sendable {
     }
 
     /// - Throws: `Refusal` for templates that refer to each other in a circle.
-    init(_ entry: SecretEntry) throws {
+    /// - Parameter directory: where relative paths of programs count from.
+    init(_ entry: SecretEntry, directory: String) throws {
         self.entry = entry
+        missingProgram = Self.missingProgram(of: entry.steps?.calls ?? [], directory)
         names = entry.keys.map(\.name)
         order = try entry.evaluationOrder()
         makers = entry.keys.map { key in
@@ -34,5 +39,18 @@ final class Recipe: Sendable {
             default: .other
             }
         }
+    }
+
+    /// One whose path names the target is found missing when it is called.
+    private static func missingProgram(of calls: [ProgramCall], _ directory: String) -> InvocationError? {
+        for call in calls where !call.arguments[0].isPerTarget {
+            let program = Invocation([call.arguments[0].text], directory: directory, timeLimit: call.timeLimit)
+            do throws(InvocationError) {
+                try program.checkPresence()
+            } catch {
+                return error
+            }
+        }
+        return nil
     }
 }

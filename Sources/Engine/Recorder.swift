@@ -32,6 +32,8 @@ actor Recorder {
         var released: [WorkItem] = []
         /// Items that failed for want of a value.
         var unprepared: [Turn.Settlement] = []
+        /// How many of them failed because a program did, which nobody can know before it is called.
+        var failedPrograms = 0
         /// Nothing is left to release, now or later.
         var isExhausted = false
         /// Nothing is there to release at the moment; the feed says when there is.
@@ -63,7 +65,7 @@ actor Recorder {
         var turn = turn
         var supply = Supply()
         let settled = turn.settled.count
-        supply.released = try await makeReady(min(Self.batch, wanted), &turn)
+        supply.released = try await makeReady(min(Self.batch, wanted), &turn, &supply.failedPrograms)
         supply.unprepared = Array(turn.settled[settled...])
         for index in turn.settled.indices where turn.settled[index].errorKind == .wouldDropKeys {
             // Two plans that share a secret are the usual reason; the one who reads the record should see it.
@@ -82,7 +84,9 @@ actor Recorder {
     }
 
     /// First what earlier sessions left, with the values that it has; then new items.
-    private func makeReady(_ most: Int, _ turn: inout Turn) async throws -> [WorkItem] {
+    private func makeReady(
+        _ most: Int, _ turn: inout Turn, _ failedPrograms: inout Int
+    ) async throws -> [WorkItem] {
         guard most > 0 else { return [] }
         var items: [WorkItem] = []
         while hasPrepared, items.isEmpty {
@@ -105,6 +109,7 @@ actor Recorder {
                 turn.shared += made.shared
                 items.append(workItem(draft.row, values: made.values, written: draft.material?.written ?? []))
             } catch ValueError.source(let refusal) {
+                if draft.hasFailedProgram { failedPrograms += 1 }
                 turn.settled.append(failure(of: draft.row, refusal))
             }
         }

@@ -35,7 +35,9 @@ extension Runner {
             var (turn, retries, spent) = ledger.take()
             turn.pace = pacing.row(dispatch, now: Instant.now, isClean: isLast)
             let supply = try await committed(turn, consume spent, wanted: wanted)
-            stopIfNeeded(ledger.recorded(turn, unprepared: supply.unprepared))
+            if ledger.canary.isOpen { tried += supply.released.count + supply.failedPrograms }
+            stopIfNeeded(
+                ledger.recorded(turn, unprepared: supply.unprepared, failedPrograms: supply.failedPrograms))
             let settled = turn.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count
             isStarved = supply.isStarved
@@ -64,7 +66,7 @@ extension Runner {
     func appetite() -> Int {
         var most = Int.max
         if let limit = settings.limit { most = limit - taken }
-        if ledger.canary.isOpen { most = min(most, ledger.canary.size - taken) }
+        if ledger.canary.isOpen { most = min(most, ledger.canary.size - tried) }
         if let waves { most = min(most, waves.appetite) }
         return max(0, most)
     }

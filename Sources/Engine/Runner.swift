@@ -40,6 +40,8 @@ actor Runner {
     var nextDue: Instant?
     /// Items that this session has taken on.
     var taken = 0
+    /// Those of the canary.
+    var tried = 0
     var wasAnswered = false
     var wasAttempted = false
     var random = SystemRandomNumberGenerator()
@@ -195,7 +197,7 @@ actor Runner {
         let stop = dispatch.stop ?? (isDone ? nil : settings.limit.map(StopReason.limit))
         let outcome: RunState = ledger.committed.failed + ledger.committed.unknown == 0 ? .succeeded : .failed
         switch stop {
-        case .canary, .failures, .gate, nil:
+        case .canary, .failures, .gate, .limit, .maxDuration, nil:
             if wasAttempted && !wasAnswered {
                 return RunEnding(
                     tally: ledger.committed, state: .stopped, stop: .unreachable, wasAnswered: false, wasAttempted: true

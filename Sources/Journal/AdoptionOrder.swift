@@ -3,6 +3,9 @@ package import Model
 
 /// Values that rekey is told instead of writing them.
 package struct AdoptionOrder: Sendable {
+    /// The trigger of the run that stands for an adoption in the record.
+    static let trigger = "adopt"
+
     package let uuid: UUID
     package let plan: PlanName
     /// Sealed under the master key.

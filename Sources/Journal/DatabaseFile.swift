@@ -1,3 +1,4 @@
+import CProcess
 import CrashPoints
 
 #if canImport(Glibc)

@@ -14,7 +14,7 @@ extension Journal {
                 arguments: [order.plan.text])
             guard let revision else { throw JournalError(.refused, "there is no plan \(quoted(order.plan.text))") }
             let run = try Self.insertRun(
-                database, uuid: order.uuid, revision: revision, state: .succeeded, trigger: "adopt",
+                database, uuid: order.uuid, revision: revision, state: .succeeded, trigger: AdoptionOrder.trigger,
                 dataKey: order.dataKey)
             var count = 0
             try order.values { target, entry, seal in
@@ -38,6 +38,25 @@ extension Journal {
                 database, auditor, .adopt, AuditSubject(plan: order.plan.text, run: run), detail: "\(count) targets")
             try Self.auditEnd(database, auditor, run)
             return (run, count)
+        }
+    }
+
+    /// Some targets of a plan's latest revision, in its order.
+    package func targets(ofPlan plan: String, from position: Int, most: Int) throws -> [(target: Target, entry: Int)] {
+        try read { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT app_id, secret_name, entry
+                          FROM revision_targets JOIN secrets ON secrets.id = secret_id
+                         WHERE revision_id = (SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1)
+                           AND position >= ?
+                         ORDER BY position LIMIT ?
+                        """),
+                arguments: [plan, position, most]
+            ).map { row in
+                (Target(app: AppID(stored: row[0]), secret: SecretName(stored: row[1])), row[2])
+            }
         }
     }
 

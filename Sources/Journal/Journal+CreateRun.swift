@@ -120,6 +120,10 @@ extension Journal {
             """, [run, revision] + chosen)
     }
 
+    /// What a run has written, or may have, as a condition on `items`.
+    static let isUndone =
+        "(state <> 'skipped' AND (state = 'succeeded' OR \(Doubt.isThere()) OR error_kind = 'step_set'))"
+
     /// What a run has written, or may have: each item with the version that its secret had before.
     private static func addUndone(_ database: Database, run: Int64, of undone: Int64, _ order: RunOrder) throws -> Int {
         let (condition, chosen) = condition(order)
@@ -133,8 +137,7 @@ extension Journal {
               FROM items
               JOIN secrets ON secrets.id = items.secret_id
              WHERE items.id BETWEEN ? AND ?
-               AND state <> 'skipped'
-               AND (state = 'succeeded' OR \(Doubt.isThere()) OR error_kind = 'step_set')
+               AND \(isUndone)
                    \(condition)
              ORDER BY items.id
             """, [run] + span.all + chosen)

@@ -7,7 +7,10 @@ extension Journal {
     ///
     /// Items that never had values (a source was missing) are made ready anew. No other value is made for one that may
     /// be in place.
-    package func reopenUnsuccessful(_ run: Int64, _ selection: RetrySelection) throws -> ReopenedItems {
+    /// - Parameter remaking: entries of the plan whose unsent items take values that were adopted since.
+    package func reopenUnsuccessful(
+        _ run: Int64, _ selection: RetrySelection, remaking entries: [Int] = []
+    ) throws -> ReopenedItems {
         let auditor = auditor
         return try write(.retryBeforeCommit, .retryAfterCommit) { database in
             let state = try String.fetchOne(database, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
@@ -48,6 +51,7 @@ extension Journal {
                     failed, chosen.count - failed, failed, chosen.count - failed, chosen.count,
                     chosen.first.map { $0["id"] - 1 } ?? Int64.max, run,
                 ])
+            try Self.remakeAdopted(database, run: run, entries: entries)
             let skipped = try Self.skipSuperseded(database, run: run)
             let what = selection.regenerates ? ", new values for those that were refused" : ""
             try Self.audit(

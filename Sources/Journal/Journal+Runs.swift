@@ -4,15 +4,12 @@ import GRDB
 package import Model
 
 extension Journal {
-    /// A run by its number or its UUID.
-    package func run(_ name: String) throws -> RunRow? {
-        try read { database in
-            let id = try Int64.fetchOne(
-                database, sql: "SELECT id FROM runs WHERE id = ? OR uuid = ?",
-                arguments: [Int64(name) ?? -1, name.lowercased()])
-            return try id.map { try Self.run(database, $0) }
-        }
+    package func run(_ reference: RunReference) throws -> RunRow? {
+        try read { database in try database.run(reference).map { try Self.run(database, $0) } }
     }
+
+    /// A run by its number or its UUID.
+    package func run(_ name: String) throws -> RunRow? { try run(.named(name)) }
 
     package func run(id: Int64) throws -> RunRow {
         try read { try Self.run($0, id) }
@@ -61,8 +58,9 @@ extension Journal {
     /// Makes a run that ended early run again.
     ///
     /// Items whose secret a later run has sent since are skipped: replaying them would put an older value over a newer.
+    /// - Parameter remaking: entries of the plan whose unsent items take values that were adopted since.
     /// - Returns: how many were skipped.
-    package func reopen(_ run: Int64) throws -> Int {
+    package func reopen(_ run: Int64, remaking entries: [Int] = []) throws -> Int {
         let auditor = auditor
         return try write(.reopenBeforeCommit, .reopenAfterCommit) { database in
             try Self.reopenUnreached(database, run: run)
@@ -77,6 +75,7 @@ extension Journal {
                 """, [run])
             // What an older release left on its way when it was cut short.
             try Self.recordRequestsUnderWay(database, run: run)
+            try Self.remakeAdopted(database, run: run, entries: entries)
             try Self.audit(database, auditor, .resume, try Self.subject(database, run))
             return try Self.skipSuperseded(database, run: run)
         }

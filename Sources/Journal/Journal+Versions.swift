@@ -4,14 +4,37 @@ package import Model
 
 extension Journal {
     /// What a secret's values are, as far as rekey can know, before an item of it.
+    ///
+    /// Values that were adopted later count too: whoever adopts says what the secret has now. No other later version can
+    /// be there, because an item whose secret a later run has sent is skipped.
     package func knownVersion(before item: ItemRow) throws -> KnownVersion {
         try read { database in
             let latest = try Int64.fetchOne(
                 database.cachedStatement(
-                    sql: "SELECT max(item_id) FROM versions WHERE secret_id = ? AND item_id < ?"),
+                    sql: """
+                        SELECT max(item_id)
+                          FROM versions JOIN runs ON runs.id = versions.run_id
+                         WHERE secret_id = ? AND (item_id < ? OR runs.trigger = '\(AdoptionOrder.trigger)')
+                        """),
                 arguments: [item.secret, item.id])
             guard let latest, let version = try Self.version(database, latest) else { return .none }
             let unsettled = try Self.unsettledItem(database, secret: item.secret, after: latest, before: item.id)
+            return unsettled.map(KnownVersion.unsettled) ?? .version(version)
+        }
+    }
+
+    /// What a new item of a target would find.
+    package func knownVersion(of target: Target) throws -> KnownVersion {
+        try read { database in
+            let secret = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT id FROM secrets WHERE app_id = ? AND secret_name = ?"),
+                arguments: [target.app.text, target.secret.text])
+            guard let secret else { return .none }
+            let latest = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT max(item_id) FROM versions WHERE secret_id = ?"),
+                arguments: [secret])
+            guard let latest, let version = try Self.version(database, latest) else { return .none }
+            let unsettled = try Self.unsettledItem(database, secret: secret, after: latest, before: .max)
             return unsettled.map(KnownVersion.unsettled) ?? .version(version)
         }
     }
@@ -138,8 +161,30 @@ extension Journal {
             guard try Bool.fetchOne(anyVersion) == true else { return }
         }
         var runs: Set<Int64> = []
+        for item in items { try dropAdopted(database, after: item, &runs) }
         for item in items { try trim(database, secretOf: item, to: retain == 0 ? 0 : retain + 1, &runs) }
         for run in runs { try shredDataKey(database, run: run) }
+    }
+
+    /// Values that were adopted after an item was made are no longer those of its secret once the item has succeeded. Left
+    /// there they would pass for the latest, because versions are in the order of their items.
+    private static func dropAdopted(_ database: Database, after item: Int64, _ runs: inout Set<Int64>) throws {
+        let adopted = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT item_id, run_id FROM versions
+                     WHERE secret_id = (SELECT secret_id FROM items WHERE id = ?1) AND item_id > ?1
+                       AND (SELECT trigger FROM runs WHERE runs.id = run_id) = '\(AdoptionOrder.trigger)'
+                    """),
+            arguments: [item])
+        for row in adopted { try drop(database, row, &runs) }
+    }
+
+    private static func drop(_ database: Database, _ version: Row, _ runs: inout Set<Int64>) throws {
+        let id: Int64 = version["item_id"]
+        try database.change("DELETE FROM versions WHERE item_id = ?", [id])
+        try shredValues(database, id...id)
+        runs.insert(version["run_id"])
     }
 
     /// - Parameter most: versions that stay, the present one included.
@@ -154,12 +199,7 @@ extension Journal {
                      ORDER BY item_id DESC LIMIT -1 OFFSET ?
                     """),
             arguments: [item, most])
-        for row in old {
-            let id: Int64 = row["item_id"]
-            try database.change("DELETE FROM versions WHERE item_id = ?", [id])
-            try shredValues(database, id...id)
-            runs.insert(row["run_id"])
-        }
+        for row in old { try drop(database, row, &runs) }
     }
 
     static func shredValues(_ database: Database, _ items: ClosedRange<Int64>) throws {

@@ -1,3 +1,4 @@
+import CProcess
 import GRDB
 
 #if canImport(Glibc)

@@ -92,16 +92,8 @@ package struct Record: Sendable {
         }
     }
 
-    /// The number of a run named by number or UUID; `nil` takes the latest that was to send something.
-    package func runNumber(_ name: String?) throws -> Int64? {
-        try reading { database in
-            guard let name else {
-                return try Int64.fetchOne(database, sql: "SELECT max(id) FROM runs WHERE trigger <> 'adopt'")
-            }
-            return try Int64.fetchOne(
-                database, sql: "SELECT id FROM runs WHERE id = ? OR uuid = ?",
-                arguments: [Int64(name) ?? -1, name.lowercased()])
-        }
+    package func runNumber(_ reference: RunReference) throws -> Int64? {
+        try reading { try $0.run(reference) }
     }
 
     /// One reading, of one moment.

@@ -64,6 +64,16 @@ package struct Invocation: Sendable {
         return try result.get()
     }
 
+    /// Whether the program is there and may be run, as far as that can be seen without running it.
+    /// - Throws: `InvocationError.notFound`.
+    package func checkPresence() throws(InvocationError) {
+        let isThere = paths.contains { path in
+            var status = stat()
+            return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+        }
+        if !isThere { throw .notFound(program: name) }
+    }
+
     private var name: String { arguments.first ?? "" }
 
     /// Where the program may be, in the order in which it is looked for.

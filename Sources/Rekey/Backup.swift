@@ -1,3 +1,4 @@
+import CProcess
 import CrashPoints
 import Foundation
 package import Journal

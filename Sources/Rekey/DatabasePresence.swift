@@ -1,3 +1,4 @@
+import CProcess
 import Journal
 
 #if canImport(Glibc)
@@ -36,6 +37,7 @@ package enum DatabasePresence {
     private static func missing(_ path: String, _ namedBy: String, _ what: String) -> JournalError {
         JournalError(
             .configuration,
-            "\(what) (named by \(namedBy)); name the right one, or make a new one with `rekey init` or `rekey plan apply`")
+            "\(what) (named by \(namedBy)); name the right one, or make a new one with `rekey init` or `rekey plan apply`"
+        )
     }
 }

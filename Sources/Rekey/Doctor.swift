@@ -168,11 +168,11 @@ package struct Doctor: Sendable {
                     "credential",
                     "it may not list apps (403); `rekey check PLAN` tells whether it may read what a plan names"),
             ]
+        case .status(404, _, _), .unexpected:
+            findings = [.failed("api", LookupError.notThere(result.answer, connection.host.base))]
         case .status(let code, let message, _):
             let words = message.map { ": \($0)" } ?? ""
-            findings = [.failed("api", LookupError.wrong("it answers \(code)\(words); is the host an Nx1 API?"))]
-        case .unexpected(_, let reason):
-            findings = [.failed("api", LookupError.wrong("\(reason); is the host an Nx1 API?"))]
+            findings = [.failed("api", LookupError.unreachable("it answers \(code)\(words)"))]
         }
         if let skew = result.skew {
             let size = max(skew, .zero - skew)

@@ -25,8 +25,20 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
                     advice: "give their owner the role nx1_app_manager")
             case .lost(let failure) where failure.isConfiguration: .misconfigured(failure.message.text)
             case .lost(let failure): .unreachable("the API did not list its apps: \(failure.message)")
+            case .status(404, _, _), .unexpected:
+                .misconfigured(
+                    "the API does not list its apps (\(answer.statusCode ?? 0))\(said); check the host and its base path"
+                )
             default: .unreachable("the API did not list its apps (\(answer.statusCode ?? 0))\(said)")
             }
+    }
+
+    /// - Parameter answer: what stands where the list of apps should be.
+    static func notThere(_ answer: Answer, _ base: String) -> LookupError {
+        let said = answer.message.map { ": \($0)" } ?? ""
+        return .misconfigured(
+            "\(base) answers \(answer.statusCode ?? 0)\(said) where an Nx1 API lists its apps; check the host and its base path"
+        )
     }
 
     package var description: String {
@@ -34,7 +46,7 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
         case .wrong(let text): text
         case .refused(let text, let advice): "\(text); \(advice)"
         case .misconfigured(let text): text
-        case .unreachable(let text): "\(text); nothing was sent, try again"
+        case .unreachable(let text): "\(text); nothing was sent, give the command again"
         }
     }
 }

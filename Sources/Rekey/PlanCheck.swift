@@ -31,11 +31,13 @@ extension Rotation {
         try await locked {
             let plan = try await revised(name)
             let row = try await journal.plan(name)
-            let connection = try await connect(plan).connection
+            let link = try await connect(plan)
+            let connection = link.connection
             let directory = row?.directory ?? FilePlace.folder(of: journal.path)
             var targets: [(Target, Int)] = []
             try await journal.targets(ofPlan: name) { targets.append(($0, $1)) }
             let known = targets
+            if !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: known.first?.0) }
             try await inquire(plan, connection) { inquiry in
                 let lookup = AppLookup(plan: plan)
                 let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()

@@ -62,6 +62,7 @@ extension Rotation {
         case .due(let fire):
             let link = try await connect(plan)
             let found = try await lookUp(plan, link)
+            try await checkReady(plan, found: found, link)
             try await warnOfUnfinished(plan)
             do {
                 return try await start(

@@ -1,19 +1,51 @@
+import Engine
 package import Journal
 import Model
 
 /// What ended early or badly, done again.
 extension Rotation {
-    /// Goes on with runs that ended early: the named one, or all.
-    package func resume(_ name: String?) async throws -> [RunResult] {
+    /// Goes on with runs that ended early: those that are named by run or by plan, or all.
+    ///
+    /// The newest goes first: what it writes, older ones skip. While it is unfinished, older runs of its plan wait, because
+    /// they would send what it is yet to replace.
+    /// - Returns: the results, and where nothing was to be resumed, the plans' latest runs that did not succeed.
+    package func resume(_ names: [String] = [], latestOf plan: String? = nil) async throws -> RunBatch {
         try await telling { outbox in
-            let runs = if let name { [try await find(name).id] } else { try await journal.unfinishedRuns() }
-            var results: [RunResult] = []
-            for id in runs {
-                results.append(try await goOn(with: try await journal.run(id: id), outbox))
-                if results.last?.wasTold == true { break }
+            var batch = RunBatch()
+            var behind: [String: Int64] = [:]
+            for run in try await resumable(names, latestOf: plan) {
+                if let newer = behind[run.plan] {
+                    watch.warned("run \(run.id) of plan \(run.plan) waits until run \(newer) is finished")
+                    continue
+                }
+                let result = try await goOn(with: run, outbox)
+                batch.results.append(result)
+                if result.ending.state.isResumable { behind[run.plan] = run.id }
+                if result.wasTold { break }
             }
-            return results
+            if batch.results.isEmpty { batch.waiting = try await journal.latestUnsuccessful(of: names) }
+            return batch
         }
+    }
+
+    /// Newest first, each once.
+    private func resumable(_ names: [String], latestOf plan: String?) async throws -> [RunRow] {
+        var ids: Set<Int64> = []
+        if names.isEmpty { ids = Set(try await journal.unfinishedRuns()) }
+        for name in names {
+            if let run = try await journal.run(RunReference(name, plan: plan)) {
+                ids.insert(run.id)
+            } else if try await journal.plan(name) != nil {
+                ids.formUnion(try await journal.unfinishedRuns(plan: name))
+            } else {
+                throw RequestError(
+                    "there is no run and no plan \(quoted(name)); `rekey runs` and `rekey plan list` show what there is"
+                )
+            }
+        }
+        var runs: [RunRow] = []
+        for id in ids.sorted(by: >) { runs.append(try await journal.run(id: id)) }
+        return runs
     }
 
     func goOn(with run: RunRow, _ outbox: Outbox) async throws -> RunResult {
@@ -23,8 +55,9 @@ extension Rotation {
             return finished(run)
         }
         let (plan, link, keys) = try await pinned(run)
+        try await checkReady(run, plan)
         try await warnOfNewerRevision(run)
-        let skipped = try await journal.reopen(run.id)
+        let skipped = try await journal.reopen(run.id, remaking: run.remakable(plan))
         if skipped > 0 {
             watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
         }
@@ -32,9 +65,9 @@ extension Rotation {
     }
 
     /// Tries the failed and unknown items of a run again, with their own values.
-    package func retry(_ name: String, _ selection: RetrySelection) async throws -> RunResult {
+    package func retry(_ reference: RunReference, _ selection: RetrySelection) async throws -> RunResult {
         try await telling { outbox in
-            let run = try await find(name)
+            let run = try await find(reference)
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {
                 watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
@@ -42,7 +75,8 @@ extension Rotation {
             }
             let (plan, link, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)
-            warn(of: try await journal.reopenUnsuccessful(run.id, selection), in: run)
+            let reopened = try await journal.reopenUnsuccessful(run.id, selection, remaking: run.remakable(plan))
+            warn(of: reopened, in: run)
             return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
         }
     }
@@ -62,5 +96,12 @@ extension Rotation {
                     + "take the present values with `rekey adopt`")
         }
         if items.again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
+    }
+}
+
+extension RunRow {
+    /// Entries whose items can have their values made anew from values that were adopted since.
+    fileprivate func remakable(_ plan: Plan) -> [Int] {
+        restoresVersions ? [] : plan.entries.indices.filter { plan.entries[$0].needsVersion }
     }
 }

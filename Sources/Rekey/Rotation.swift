@@ -32,7 +32,9 @@ package struct Rotation: Sendable {
             for name in names {
                 let plan = try await revised(name)
                 let link = try await connect(plan)
-                ready.append((plan, link, try await lookUp(plan, link)))
+                let found = try await lookUp(plan, link)
+                try await checkReady(plan, found: found, link)
+                ready.append((plan, link, found))
             }
             var results: [RunResult] = []
             for (plan, link, found) in ready {
@@ -51,18 +53,19 @@ package struct Rotation: Sendable {
     }
 
     /// A new run that puts back what the secrets of a run had before it.
-    package func rollBack(_ name: String) async throws -> RunResult {
+    package func rollBack(_ reference: RunReference) async throws -> RunResult {
         try await telling { outbox in
-            let run = try await find(name)
+            let run = try await find(reference)
             let plan = try JobFile(definition: run.definition, plan: run.plan).plan
             if run.state.isResumable {
                 watch.warned(
                     "run \(run.id) is unfinished; `rekey cancel \(run.id)` keeps a later `rekey resume` from going on with it"
                 )
             }
+            let link = try await connect(plan, run: run)
+            try await checkAPI(plan, link, target: nil)
             return try await start(
-                plan, trigger: "rollback", .rollback(of: run.id), shard: run.shard, try await connect(plan, run: run),
-                outbox)
+                plan, trigger: "rollback", .rollback(of: run.id), shard: run.shard, link, outbox)
         }
     }
 
@@ -72,6 +75,7 @@ package struct Rotation: Sendable {
             let plan = try await revised(name)
             let link = try await connect(plan)
             let found = try await lookUp(plan, link)
+            if !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: nil) }
             // What other shards' databases hold is not for this one to put back.
             let shard = try await journal.latestShard(of: name)
             return try await start(plan, trigger: "restore", .restore, shard: shard, found: found, link, outbox)
@@ -80,13 +84,13 @@ package struct Rotation: Sendable {
 
     /// The run that would be given up, for a question to name.
     /// - Throws: `RequestError` for a run that has nothing to give up, `StoreError` while another process runs.
-    package func cancellable(_ name: String) async throws -> RunRow {
+    package func cancellable(_ reference: RunReference) async throws -> RunRow {
         if RunnerLock.isHeld(database: journal.path) { throw StoreError.taken(journal.path) }
-        return try await givenUp(name)
+        return try await givenUp(reference)
     }
 
-    private func givenUp(_ name: String) async throws -> RunRow {
-        let run = try await find(name)
+    private func givenUp(_ reference: RunReference) async throws -> RunRow {
+        let run = try await find(reference)
         guard run.state.isResumable || run.state == .failed else {
             throw RequestError("run \(run.id) of \(run.plan) is \(run.state.rawValue); there is nothing to give up")
         }
@@ -94,9 +98,9 @@ package struct Rotation: Sendable {
     }
 
     /// Gives a run up and shreds its values.
-    package func cancel(_ name: String) async throws -> Int64 {
+    package func cancel(_ reference: RunReference) async throws -> Int64 {
         try await locked {
-            let run = try await givenUp(name)
+            let run = try await givenUp(reference)
             try await journal.cancel(run.id)
             return run.id
         }
@@ -187,9 +191,9 @@ package struct Rotation: Sendable {
                     + "with ulimit -n")
             settings.limits.concurrency = room
         }
+        watch.began(run)
         // Before the first request leaves: from now on an older state of this database is told from this one.
         try await journal.bearWitness()
-        watch.began(run)
         let session = RunSession(
             journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
             settleTimes: try await settleTimes(
@@ -229,23 +233,23 @@ package struct Rotation: Sendable {
 
     /// Asks the API under the limiter that runs go by.
     func inquire<T: Sendable>(
-        _ plan: Plan, _ connection: Connection, _ body: @escaping @Sendable (Inquiry) async throws -> T
+        _ plan: Plan, _ connection: Connection, retry: RetryPolicy? = nil,
+        _ body: @escaping @Sendable (Inquiry) async throws -> T
     ) async throws -> T {
         let row = try await journal.pace(host: connection.host.authority)
         let limits = limits(of: plan).divided(by: request.shard?.count ?? 1)
         let notice = HoldNotice(run: nil, warned: watch.warned)
         let (result, pace) = try await interruptible {
             try await Inquiry.with(
-                connection, limits: limits, retry: plan.retry, row: row, onHold: { notice.heard(until: $0) }, body)
+                connection, limits: limits, retry: retry ?? plan.retry, row: row, onHold: { notice.heard(until: $0) },
+                body)
         }
         try await journal.keepPace(pace)
         return result
     }
 
-    func find(_ name: String) async throws -> RunRow {
-        guard let run = try await journal.run(name) else {
-            throw RequestError("there is no run \(quoted(name)); `rekey runs` lists them")
-        }
+    func find(_ reference: RunReference) async throws -> RunRow {
+        guard let run = try await journal.run(reference) else { throw RequestError(reference.missing) }
         return run
     }
 

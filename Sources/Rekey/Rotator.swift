@@ -56,13 +56,13 @@ public struct Rotator: Sendable {
 
     /// Finishes every run that ended early.
     public func resume() async throws -> [RunReport] {
-        try await told { try await rotation.resume(nil).map(RunReport.init) }
+        try await told { try await rotation.resume().results.map(RunReport.init) }
     }
 
     /// Finishes one run that ended early.
     public func resume(run: Int64) async throws -> RunReport {
         try await told {
-            guard let result = try await rotation.resume(String(run)).first else {
+            guard let result = try await rotation.resume([String(run)]).results.first else {
                 throw RequestError("run \(run) was not resumed")
             }
             return RunReport(result)
@@ -74,7 +74,7 @@ public struct Rotator: Sendable {
         try await told {
             RunReport(
                 try await rotation.retry(
-                    String(run), RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)))
+                    .named(String(run)), RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)))
         }
     }
 

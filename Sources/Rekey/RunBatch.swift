@@ -3,7 +3,7 @@ package import Journal
 /// Several runs, what waits for a person, and what kept a plan from being run at all.
 package struct RunBatch: Sendable {
     package var results: [RunResult]
-    /// Scheduled runs of earlier calls that wait for somebody.
+    /// Runs of earlier calls that wait for somebody.
     package var waiting: [WaitingRun] = []
     /// Plans that could not be run, and why.
     package var failures: [(plan: String, error: any Error)] = []

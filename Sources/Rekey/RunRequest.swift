@@ -37,4 +37,11 @@ package struct RunRequest: Sendable {
             return fitting.isEmpty ? try record.app(reference) : try Record.only(fitting, called: name)
         }
     }
+
+    /// Whether a target is among those that were asked for.
+    /// - Parameter ids: of `apps`.
+    func fits(_ target: Target, apps ids: [AppID]) -> Bool {
+        (ids.isEmpty || ids.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
+            && (shard?.holds(target) ?? true)
+    }
 }

@@ -18,12 +18,12 @@ struct TargetCheck: Sendable {
     func perform(
         _ targets: [(Target, Int)], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
     ) async throws {
-        var sources = TargetSources(directory: directory)
+        var readiness = TargetReadiness(plan: plan, directory: directory, journal: journal)
         for start in stride(from: 0, to: targets.count, by: width) {
             let group = Array(targets[start..<min(start + width, targets.count)])
-            var problems = group.map { sources.problems(of: $0, plan.entries[$1], appName: names[$0.app]) }
-            for (index, (target, entry)) in group.enumerated() {
-                problems[index] += try await unknownKeys(target, plan.entries[entry])
+            var problems: [[String]] = []
+            for (target, entry) in group {
+                problems.append(try await readiness.problems(of: target, entry: entry, appName: names[target.app]))
             }
             let missing = problems
             let findings = try await withThrowingTaskGroup(of: (Int, TargetFinding).self) { tasks in
@@ -35,15 +35,6 @@ struct TargetCheck: Sendable {
                 return findings.sorted { $0.0 < $1.0 }.map(\.1)
             }
             for finding in findings { try body(finding) }
-        }
-    }
-
-    /// Keys that stand on values which rekey does not have.
-    private func unknownKeys(_ target: Target, _ entry: SecretEntry) async throws -> [String] {
-        guard entry.needsVersion else { return [] }
-        let known = try await journal.versions(of: target).first?.keys ?? []
-        return entry.standsOn.filter { !known.contains($0) }.map {
-            "rekey does not know a value of \(quoted($0.text)) that it wrote; tell it with `rekey adopt`"
         }
     }
 

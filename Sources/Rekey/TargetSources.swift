@@ -1,14 +1,17 @@
 import Model
+import Programs
 import Secrecy
 import Values
 
 /// Looks whether the sources of a target's values are there and can be read, without keeping what they say.
 struct TargetSources {
     private let reader: SourceReader
-    /// What was found in files and variables that were looked at: most targets share some.
+    private let directory: String
+    /// What was found in files, variables and programs that were looked at: most targets share some.
     private var seen: [String: String?] = [:]
 
     init(directory: String) {
+        self.directory = directory
         reader = SourceReader(directory: directory)
     }
 
@@ -19,7 +22,7 @@ struct TargetSources {
         return problems(of: anybody, entry, appName: nil, where: { !$0.contains(where: \.isPerTarget) })
     }
 
-    /// What is missing or wrong for one target, each with the key that needs it.
+    /// What is missing or wrong for one target, each with the key or step that needs it.
     mutating func problems(of target: Target, _ entry: SecretEntry, appName: String?) -> [String] {
         problems(of: target, entry, appName: appName, where: { _ in true })
     }
@@ -40,7 +43,19 @@ struct TargetSources {
         for key in entry.keys where fits(key.source.texts) {
             if let problem = problem(with: key, target, appName) { problems.append("\(key.name): \(problem)") }
         }
+        for (name, call) in [("set", entry.steps?.set), ("verify", entry.steps?.verify)] {
+            guard let call, fits([call.arguments[0]]), let problem = problem(with: call, target, appName) else { continue }
+            problems.append("steps.\(name): \(problem)")
+        }
         return problems
+    }
+
+    /// Why a program cannot be called.
+    mutating func problem(with call: ProgramCall, _ target: Target, _ appName: String?) -> String? {
+        let directory = directory
+        return once("program", call.arguments[0], target, appName) { _, program in
+            try Invocation([program], directory: directory, timeLimit: call.timeLimit).checkPresence()
+        }
     }
 
     private mutating func problem(with key: KeyPolicy, _ target: Target, _ appName: String?) -> String? {
@@ -56,7 +71,8 @@ struct TargetSources {
                 }
                 _ = try value.checkedForSending(key.name)
             }
-        case .command, .generate, .publicKey, .literal, .column, .template, .keep, .previous: return nil
+        case .command(let call): return problem(with: call, target, appName)
+        case .generate, .publicKey, .literal, .column, .template, .keep, .previous: return nil
         }
     }
 

@@ -51,6 +51,7 @@ enum ExitTable {
         case .unauthorized, .unrenewed, .forbidden: return refused
         case .noToken: return unreachable
         case .configuration: return configuration
+        case .limit: return outcome(ending)  // it did as it was asked
         default: return ending.tally.pending > 0 ? resumable : outcome(ending)
         }
     }

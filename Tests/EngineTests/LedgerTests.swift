@@ -75,6 +75,24 @@ import Transport
         #expect(Set(turn.withdrawn) == [1, 2] && retries.isEmpty)
     }
 
+    private func unprepared(_ number: Int64) -> Turn.Settlement {
+        Turn.Settlement(
+            item: number, from: .pending, to: .failed, attempts: 0, doubt: .none, statusCode: nil, errorKind: .source,
+            error: nil, startedAt: nil, finishedAt: 0)
+    }
+
+    @Test("an item that lacks a source is no part of the canary, one whose program failed is")
+    func unpreparedCanary() throws {
+        var ledger = ledger(canary: 1)
+        #expect(ledger.recorded(Turn(), unprepared: [unprepared(1), unprepared(2)]) == nil)
+        #expect(ledger.canary.isOpen && ledger.committed.failed == 2)
+        #expect(ledger.settled(try item(3), .succeeded, verdict(.confirmed)) == nil)
+        #expect(!ledger.canary.isOpen && ledger.gathered.passesCanary)
+
+        var program = self.ledger(canary: 1)
+        #expect(program.recorded(Turn(), unprepared: [unprepared(1)], failedPrograms: 1) == .canary(failed: 1))
+    }
+
     @Test("a canary ends with its last item: passed, failed, or refused as a whole")
     func canary() throws {
         var passing = ledger(canary: 2)

@@ -44,13 +44,13 @@ import Testing
         }
     }
 
-    @Test("401 stops the run at once and loses nothing", arguments: ["401:put", "401:get"])
+    @Test("401 stops the run at once and loses nothing", arguments: ["401:put", "401:get:secret=db"])
     func unauthorized(fault: String) async throws {
         try await Workshop.open(settings: Self.quick, faults: [fault + ":times=1"]) { shop async throws in
             let stopped = try await shop.run()
             #expect(stopped.ending.stop == .unauthorized && stopped.ending.state == .stopped)
             #expect(await shop.server.state.requestCount <= 3)
-            let resumed = try await shop.rotation().resume(nil)
+            let resumed = try await shop.rotation().resume().results
             #expect(resumed.map(\.ending.state) == [.succeeded])
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
         }
@@ -63,7 +63,7 @@ import Testing
             let result = try await shop.run()
             #expect(result.ending.stop == .canary(failed: 1) && result.ending.state == .stopped)
             #expect(await shop.puts().count == 3)
-            #expect(try await shop.rotation().resume("1")[0].ending.state == .failed)
+            #expect(try await shop.rotation().resume(["1"]).results[0].ending.state == .failed)
         }
         try await Workshop.open(settings: Self.quick + "\nstop: { canary: 2 }", faults: ["403"]) { shop async throws in
             #expect(try await shop.run().ending.stop == .forbidden)
@@ -105,7 +105,7 @@ import Testing
             let result = try await shop.run()
             #expect(result.ending.stop == .breaker)
             await shop.server.state.cancelFaults()
-            _ = try await shop.rotation().resume(nil)
+            _ = try await shop.rotation().resume().results
             #expect(
                 try await shop.rotation().retry(
                     "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)
@@ -150,24 +150,22 @@ import Testing
         }
         try await Workshop.open(apps: 3, settings: Self.quick + "\nguard: off", change: first) { shop async throws in
             #expect(try await shop.run().ending.state == .succeeded)
-            #expect(await shop.server.state.entries.allSatisfy { $0.method == "PUT" })
+            #expect(await shop.server.state.entries.allSatisfy { $0.method == "PUT" || $0.target == nil })
         }
     }
 
-    @Test("a missing source fails its items and sends nothing")
+    @Test("a source that all targets lack makes no run")
     func source() async throws {
         try await Workshop.open(
             apps: 2, settings: Self.quick + "\nstop: { canary: 0 }",
             keys: ["a: { env: REKEY_TEST_NOT_SET }", "b: { generate: uuid }"]
         ) { shop async throws in
-            #expect(try await shop.run().ending.tally.failed == 2)
-            #expect(try shop.kinds() == ["source"])
+            await #expect(throws: StartRefusal.self) { try await shop.run() }
             #expect(await shop.server.state.requestCount == 0)
             setenv("REKEY_TEST_NOT_SET", "now", 1)
             defer { unsetenv("REKEY_TEST_NOT_SET") }
-            let again = try await shop.rotation().retry(
-                "1", RetrySelection(statusCodes: [], errorKinds: [.source], regenerates: false))
-            #expect(again.ending.state == .succeeded)
+            let run = try await shop.run()
+            #expect(run.run == 1 && run.ending.state == .succeeded)
         }
     }
 
@@ -178,7 +176,7 @@ import Testing
         try await Workshop.open(
             apps: 1, settings: Self.quick, keys: ["a: { env: REKEY_TEST_MASK }"]
         ) { shop async throws in
-            #expect(try await shop.run().ending.tally.failed == 1)
+            await #expect(throws: StartRefusal.self) { try await shop.run() }
             #expect(await shop.server.state.requestCount == 0)
         }
     }
@@ -188,7 +186,7 @@ import Testing
         let keys = ["all: { generate: token, share: plan }", "own: { generate: token }"]
         try await Workshop.open(apps: 30, settings: Self.quick, keys: keys) { shop async throws in
             _ = try await shop.run { $0.limit = 10 }
-            _ = try await shop.rotation().resume(nil)
+            _ = try await shop.rotation().resume().results
             let targets = Set(await shop.puts().compactMap(\.target))
             var all: Set<String> = []
             var own: Set<String> = []
@@ -247,7 +245,7 @@ import Testing
             let second = try await shop.run()
             #expect(second.ending.state == .succeeded)
             let before = await shop.server.state.appliedCount
-            let resumed = try await shop.rotation().resume("1")
+            let resumed = try await shop.rotation().resume(["1"]).results
             #expect(resumed[0].ending.tally.skipped == 6 && resumed[0].ending.state == .succeeded)
             #expect(await shop.server.state.appliedCount == before)
         }
@@ -258,9 +256,9 @@ import Testing
         try await Workshop.open(apps: 30, settings: "limits: { rate: 100/s, burst: 5 }\nstop: { canary: 0 }") {
             shop async throws in
             _ = try await shop.run { $0.limit = 15 }
-            _ = try await shop.rotation().resume(nil)
+            _ = try await shop.rotation().resume().results
             let times = await shop.server.state.entries.map(\.microseconds)
-            #expect(times.count == 60)
+            #expect(times.count == 61)  // the read before the run is one of them
             // Arrival is not departure: a busy machine may keep one for a tenth of a second.
             for (first, start) in times.enumerated() {
                 for (last, end) in times.enumerated().dropFirst(first) {
@@ -302,7 +300,7 @@ import Testing
             #expect(try await shop.rotation().cancel("1") == 1)
             let run = try await shop.store.journal.run(id: 1)
             #expect(run.state == .cancelled && run.tally.skipped == 6 && run.dataKey == nil)
-            await #expect(throws: RequestError.self) { try await shop.rotation().resume("1") }
+            await #expect(throws: RequestError.self) { try await shop.rotation().resume(["1"]).results }
             await #expect(throws: RequestError.self) { try await shop.rotation().cancel("1") }
         }
     }
@@ -342,7 +340,7 @@ import Testing
                 return try await group.next() ?? nil
             }
             #expect(ending?.ending.state == .interrupted)
-            #expect(try await shop.rotation().resume(nil)[0].ending.state == .succeeded)
+            #expect(try await shop.rotation().resume().results[0].ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
         }
     }

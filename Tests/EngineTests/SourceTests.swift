@@ -63,7 +63,7 @@ import Testing
             _ = try await shop.run { $0.limit = 1 }
             try shop.write("list.csv", "app_id,pw\n\(shop.apps[0]),c\n\(shop.apps[1]),d\n")
             try await shop.apply(plan)
-            #expect(try await shop.rotation().resume("1").map(\.ending.state) == [.succeeded])
+            #expect(try await shop.rotation().resume(["1"]).results.map(\.ending.state) == [.succeeded])
             #expect(await shop.values(1)["k"] == "b")
             _ = try await shop.run()
             #expect(await shop.values(1)["k"] == "d")
@@ -176,7 +176,7 @@ import Testing
             let error = try shop.errors(run: 1)[0]
             #expect(error.contains(message) && !error.contains("marker"), "\(error)")
             #expect(try shop.kinds() == ["source"])
-            #expect(await shop.server.state.requestCount == 0)
+            #expect(await shop.server.state.entries.allSatisfy { $0.target == nil })
         }
     }
 
@@ -188,7 +188,7 @@ import Testing
                 Self.head + "    targets: { apps: [APPS] }\n    keys: { k: { command: [./value] } }\n")
             _ = try await shop.run { $0.limit = 3 }
             #expect(try shop.read("calls.txt").split(separator: "\n").count == 3)
-            #expect(try await shop.rotation().resume(nil).map(\.ending.state) == [.succeeded])
+            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
             #expect(try shop.read("calls.txt").split(separator: "\n").count == 30)
         }
     }
@@ -290,9 +290,15 @@ import Testing
                 try await shop.apply(
                     "version: 1\nplan: p\nsecrets:\n  - secret: \"\(name)\"\n    targets: { apps: [APPS] }\n"
                         + "    keys: { k: { \(key) } }\n")
-                let run = try await shop.run()
-                #expect(try shop.errors(run: run.run).allSatisfy { $0.contains("cannot stand for ${secret}") })
-                #expect(run.ending.tally.failed == 1)
+                // The arguments of a program are made for each item; a path is looked at before.
+                if key.hasPrefix("command") {
+                    let run = try await shop.run()
+                    #expect(try shop.errors(run: run.run).allSatisfy { $0.contains("cannot stand for ${secret}") })
+                    #expect(run.ending.tally.failed == 1)
+                } else {
+                    let refusal = await #expect(throws: StartRefusal.self) { try await shop.run() }
+                    #expect(refusal?.description.contains("cannot stand for ${secret}") == true)
+                }
             }
             #expect(await shop.puts().isEmpty)
         }

@@ -197,7 +197,7 @@ import Testing
             #expect(try await interrupted.map(\.ending.state) == [.interrupted])
             #expect(await shop.puts().count == 1)
             try shop.write("go", "")
-            #expect(try await shop.rotation().resume(nil).map(\.ending.state) == [.succeeded])
+            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
             #expect(await shop.puts().count == 1)
         }
     }

@@ -50,10 +50,10 @@ import Testing
             #expect(stopped.ending.tally.pending == 6)
             #expect(stopped.ending.stopReason == "gate: the next wave may not begin: ./gate ended with exit code 1")
             #expect(try shop.rows(.runOutcomes).filter { $0["state"] == .text("pending") }.count == 6)
-            #expect(try await shop.rotation().resume(nil).map(\.ending.tally.succeeded) == [3])
+            #expect(try await shop.rotation().resume().results.map(\.ending.tally.succeeded) == [3])
             #expect(await shop.puts().count == 3)
             try shop.write("open", "")
-            #expect(try await shop.rotation().resume(nil).map(\.ending.state) == [.succeeded])
+            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
             #expect(try shop.read("gate.txt").split(separator: "\n").count == 4)
             #expect(await shop.puts().count == 9)
         }
@@ -71,7 +71,7 @@ import Testing
             #expect(stopped.ending.state == .stopped)
             #expect(stopped.ending.stopReason?.hasSuffix("y y too early") == true, "\(stopped.ending.stopReason ?? "")")
             try shop.write("open", "")
-            #expect(try await shop.rotation().resume(nil).map(\.ending.state) == [.succeeded])
+            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
         }
     }
 

@@ -14,8 +14,8 @@ import Testing
     func works() async throws {
         try await Sandboxed.run { program, _ async throws in
             let without = try await program.run("doctor", "-o", "json")
-            #expect(without.code == 0)
-            #expect(try Self.results(without)["database"] == "warning")
+            #expect(without.code == 78)
+            #expect(try Self.results(without)["database"] == "failed")
             #expect(!FileManager.default.fileExists(atPath: program.folder + "/rekey.db"))
 
             #expect(try await program.run("init").code == 0)

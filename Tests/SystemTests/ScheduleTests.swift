@@ -99,7 +99,8 @@ import Testing
             try program.writePlan(apps: 2, settings: settings("every: 7d") + "\nstop: { canary: 0, failures: 100% }")
             _ = try await program.run("plan", "apply", "plan.yaml")
             #expect(try await program.run("run", "--due").code == 1)
-            #expect(try await program.run("run", "--due").output.isEmpty)
+            let again = try await program.run("run", "--due")
+            #expect(again.code == 1 && again.output.isEmpty && again.errors.contains("run 1 of plan plan has failed"))
             try await program.sqlite("UPDATE runs SET started_at = started_at - 3600000000")
             #expect(try await program.run("run", "--due").output.contains("run 2 of plan"))
         }
@@ -150,8 +151,10 @@ import Testing
             _ = try await program.run("plan", "apply", "plan.yaml")
             #expect(try await program.run("run", "--due").code == 75)
             let again = try await program.run("run", "--due", "--quiet")
-            #expect(again.code == 75 && again.errors.contains("run 1 stopped itself and waits"))
+            #expect(again.code == 75 && again.errors.contains("run 1 of plan plan stopped itself and waits"))
             #expect(try await program.run("resume").code == 1)
+            #expect(try await program.run("run", "--due").code == 1)  // the item that failed is left
+            #expect(try await program.run("retry", "1").code == 0)
             #expect(try await program.run("run", "--due").code == 0)
         }
     }

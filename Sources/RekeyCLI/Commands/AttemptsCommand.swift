@@ -8,10 +8,13 @@ struct AttemptsCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String
 
+    @OptionGroup var latest: LatestOption
+
     func run() throws {
-        try RecordRows(global: global).print(.attemptLog, run: number, columns: RecordRows.attemptColumns)
+        try RecordRows(global: global).print(
+            .attemptLog, run: latest.reference(number), columns: RecordRows.attemptColumns)
     }
 }

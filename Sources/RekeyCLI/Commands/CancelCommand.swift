@@ -11,15 +11,18 @@ struct CancelCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String
+
+    @OptionGroup var latest: LatestOption
 
     @OptionGroup var confirmation: Confirmation
 
     func run() async throws {
+        let reference = try latest.reference(number)
         let (store, _) = try await Store.open(global.place, creates: false)
         let rotation = Rotation(store: store, request: RunRequest(), watch: RunWatch())
-        let run = try await rotation.cancellable(number)
+        let run = try await rotation.cancellable(reference)
         let tally = run.tally
         // Nobody runs on the database, so a run that says otherwise was cut short.
         let state = run.state == .running ? .interrupted : run.state
@@ -30,7 +33,7 @@ struct CancelCommand: AsyncParsableCommand {
         try confirmation.ask(
             "Cancel \(what) and shred \(lost), so that neither resume nor retry can send them",
             consequence: "cancelling \(what) shreds \(lost)")
-        let id = try await rotation.cancel(number)
+        let id = try await rotation.cancel(.named(String(run.id)))
         global.logger.notice("run \(id) is cancelled; its values are shredded")
         if global.output != .table {
             try RunPrinter(global, record: try Record(path: store.journal.path)).print(runs: [id])

@@ -7,7 +7,9 @@ import Rekey
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Compare a plan with the API: targets, permissions, keys; nothing is changed.",
-        discussion: "Exits with 1 when a target would fail. Example: rekey check nightly-db-passwords")
+        discussion:
+            "Exits with 1 when a target would fail, with 65 when none is ready. Example: rekey check nightly-db-passwords"
+    )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var connection: ConnectionOptions
@@ -43,6 +45,8 @@ struct CheckCommand: AsyncParsableCommand {
             "\(counted(counts.total, "target")): \(counts.total - counts.bad) would go, \(counts.bad) would fail; nothing was changed"
         )
         if counts.unreachable == counts.total { throw ExitCode(ExitTable.unreachable) }
+        // As `run`, which makes no run where no target is ready.
+        if counts.unready == counts.total { throw ExitCode(ExitTable.badData) }
         if counts.bad > 0 { throw ExitCode(ExitTable.someFailed) }
     }
 }

@@ -13,8 +13,10 @@ struct ItemsCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String
+
+    @OptionGroup var latest: LatestOption
 
     @Option(
         help: "Only items in these states, like failed,unknown; may be repeated.",
@@ -52,6 +54,6 @@ struct ItemsCommand: ParsableCommand {
             filters.append(.init("app_id", anyOf: try app.map { try record.app($0).text }))
         }
         try RecordRows(global: global).print(
-            .runOutcomes, run: number, where: filters, columns: RecordRows.outcomeColumns)
+            .runOutcomes, run: latest.reference(number), where: filters, columns: RecordRows.outcomeColumns)
     }
 }

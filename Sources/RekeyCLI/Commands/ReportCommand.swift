@@ -16,6 +16,8 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The run's number or UUID; the latest without it.", valueName: "run"))
     var number: String?
 
+    @OptionGroup var latest: LatestOption
+
     @Option(help: "The form: html, markdown, csv, json or junit.")
     var format: ReportFormat = .markdown
 
@@ -29,7 +31,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let sources = try RunSources(global: global, number: number).sources
+        let sources = try RunSources(global: global, run: latest.reference(number)).sources
         let account = try RunAccount(sources)
         if to == "-" { return try format.write(account, of: sources) { try StandardOutput.write($0) } }
         try ReplacedFile(path: to).write { sink in try format.write(account, of: sources, to: sink) }

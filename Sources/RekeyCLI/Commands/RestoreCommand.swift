@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Model
 import Rekey
 
@@ -19,11 +20,12 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var confirmation: Confirmation
 
     func run() async throws {
-        try confirmation.ask(
-            "Put back what rekey last wrote to the targets of \(plan)",
-            consequence: "restoring replaces what the targets of \(plan) have now")
-        let name = plan
         let request = scope.narrowed(try options.request(connection))
+        let count = try PutBack(Record(path: global.place.database), request).last(ofPlan: plan)
+        try confirmation.ask(
+            "Put back what rekey last wrote to the targets of \(plan); \(count.text) can be put back",
+            consequence: "restoring replaces what the targets of \(plan) have now; \(count.text) can be put back")
+        let name = plan
         try await RunStage(global: global, options: options).perform(request: request) {
             [try await $0.restore(name)]
         }

@@ -1,24 +1,58 @@
 import ArgumentParser
+import Foundation
+import Journal
+import Model
 import Rekey
+import Secrecy
 
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Finish runs that ended early, with the values that they have.",
-        discussion: "Example: rekey resume")
+        discussion: """
+            Of several runs of one plan the newest goes first, and older ones skip what it has written. Exits with 1 when
+            nothing is to be resumed but a plan's latest run has failed or unknown items.
+            Examples: rekey resume
+            rekey resume nightly-db-passwords
+            """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var options: RunOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID; every unfinished run without it.", valueName: "run"))
-    var number: String?
+    @Argument(
+        help: ArgumentHelp(
+            "Runs by number or UUID, or latest, or plans; every unfinished run without any.", valueName: "run"))
+    var names: [String] = []
+
+    @OptionGroup var latest: LatestOption
+    @OptionGroup var confirmation: Confirmation
+
+    func validate() throws {
+        if latest.plan != nil, names != [RunReference.latestWord] {
+            throw ValidationError("--plan goes with latest; to resume the runs of a plan, name it: rekey resume PLAN")
+        }
+    }
 
     func run() async throws {
-        let name = number
-        try await RunStage(global: global, options: options).perform(
-            request: try options.request(connection)
-        ) {
-            try await $0.resume(name)
+        if names.isEmpty { try confirm() }
+        let (names, plan) = (names, latest.plan)
+        try await RunStage(global: global, options: options).perform(request: try options.request(connection)) {
+            try await $0.resume(names, latestOf: plan)
         }
+    }
+
+    /// Without a name, on a terminal, whoever means one plan sees what else is unfinished.
+    private func confirm() throws {
+        guard isatty(STDIN_FILENO) == 1, !confirmation.yes else { return }
+        try DatabasePresence.require(global.place.database, namedBy: global.place.databaseNamedBy)
+        let runs = try Record(path: global.place.database).unfinishedRuns()
+        let plans = Set(runs.map(\.plan)).count
+        guard plans > 1 else { return }
+        for run in runs.reversed() {
+            let reason = run.stopReason.map { ": \(VisibleText.line($0))" } ?? ""
+            StandardError.write("run \(run.run) of plan \(run.plan), \(run.state.rawValue)\(reason)\n")
+        }
+        let what = "\(counted(runs.count, "unfinished run")) of \(plans) plans"
+        try confirmation.ask("Resume \(what)", consequence: "resume would go on with \(what)")
     }
 }

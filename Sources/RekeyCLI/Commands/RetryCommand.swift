@@ -12,8 +12,10 @@ struct RetryCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var options: RunOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String
+
+    @OptionGroup var latest: LatestOption
 
     @Option(help: "Only items that ended with these status codes, like 404,5xx.", transform: StatusList.init)
     var status: StatusList?
@@ -27,11 +29,11 @@ struct RetryCommand: AsyncParsableCommand {
     func run() async throws {
         let selection = RetrySelection(
             statusCodes: status?.ranges ?? [], errorKinds: error?.kinds ?? [], regenerates: regenerate)
-        let name = number
+        let run = try latest.reference(number)
         try await RunStage(global: global, options: options).perform(
             request: try options.request(connection)
         ) {
-            [try await $0.retry(name, selection)]
+            [try await $0.retry(run, selection)]
         }
     }
 }

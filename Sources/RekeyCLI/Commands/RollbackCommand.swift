@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Model
 import Rekey
 
@@ -14,19 +15,23 @@ struct RollbackCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var scope: ScopeOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String
+
+    @OptionGroup var latest: LatestOption
 
     @OptionGroup var confirmation: Confirmation
 
     func run() async throws {
-        try confirmation.ask(
-            "Put back the values that were there before run \(number)",
-            consequence: "rolling back replaces what run \(number) wrote")
-        let name = number
+        let reference = try latest.reference(number)
         let request = scope.narrowed(try options.request(connection))
+        let (run, count) = try PutBack(Record(path: global.place.database), request).before(reference)
+        try confirmation.ask(
+            "Put back the values that were there before run \(run) of plan \(count.plan); \(count.text) can be put back",
+            consequence:
+                "rolling back replaces what run \(run) of plan \(count.plan) wrote; \(count.text) can be put back")
         try await RunStage(global: global, options: options).perform(request: request) {
-            [try await $0.rollBack(name)]
+            [try await $0.rollBack(.named(String(run)))]
         }
     }
 }

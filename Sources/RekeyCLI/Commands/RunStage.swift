@@ -3,6 +3,7 @@ import Engine
 import Journal
 import Logging
 import Rekey
+import Synchronization
 
 /// What run, resume and retry have in common: signals, progress, the result, the exit code.
 struct RunStage {
@@ -27,8 +28,14 @@ struct RunStage {
         let activity = RunActivity()
         try ProcessGuard.begin(activity)
         let (events, feed) = AsyncStream.makeStream(of: ProgressLine.Event.self, bufferingPolicy: .bufferingNewest(64))
+        // The run that `resume` goes on with, should the database fail under it.
+        let begun = Mutex<Int64?>(nil)
         let watch = RunWatch(
-            signals: { Signals.relay.stream() }, began: { feed.yield(.began($0)) },
+            signals: { Signals.relay.stream() },
+            began: { run in
+                begun.withLock { $0 = run.id }
+                feed.yield(.began(run))
+            },
             progressed: { feed.yield(.progressed($0)) }, warned: { feed.yield(.warned($0)) }, activity: activity)
         let line = ProgressLine(global)
         async let shown: Void = line.show(events) { text in logger.warning("\(text)") }
@@ -39,6 +46,7 @@ struct RunStage {
             feed.finish()
             await shown
             writeMetrics(store.journal.path)
+            if let error = error as? JournalError, let run = begun.withLock({ $0 }) { throw error.during(run: run) }
             throw error
         }
         feed.finish()

@@ -17,7 +17,9 @@ struct ScheduleListCommand: ParsableCommand {
         let agenda = try Agenda(Record(path: global.place.database))
         var printer = RowPrinter(
             global.output,
-            columns: ["plan", "schedule", "timezone", "window", "jitter", "last", "next", "overdue_since", "waiting_runs"],
+            columns: [
+                "plan", "schedule", "timezone", "window", "jitter", "last", "next", "overdue_since", "waiting_runs",
+            ],
             dispensable: ["window", "jitter", "last"])
         printer.begin()
         for entry in agenda.entries {

@@ -17,8 +17,10 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var metrics: MetricsOption
 
-    @Argument(help: ArgumentHelp("The run's number or UUID.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
     var number: String?
+
+    @OptionGroup var latest: LatestOption
 
     @Flag(help: "Go on showing it, until it ends.")
     var watch = false
@@ -40,7 +42,8 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if sources.count == 1 {
             try RunPrinter(global, record: sources[0].record).print(
-                runs: [sources[0].run], with: [
+                runs: [sources[0].run],
+                with: [
                     ("overdue", .array(agendas.flatMap(overdueObjects))),
                     ("waiting", .array(agendas.flatMap(\.waiting).map(Self.object))),
                 ])
@@ -58,7 +61,8 @@ struct StatusCommand: AsyncParsableCommand {
             let since = entry.overdue.map { " since \(Timestamp.text($0))" } ?? ""
             return "plan \(entry.plan) is overdue\(since); rekey run --due starts it"
         }
-        return late + agenda.waiting.map(\.text) + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
+        return late + agenda.waiting.map(\.text)
+            + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
     }
 
     private func overdueObjects(_ agenda: Agenda) -> [OutputValue] {
@@ -76,9 +80,10 @@ struct StatusCommand: AsyncParsableCommand {
 
     private func found() throws -> [(record: Record, run: Int64)]? {
         let paths = global.databases
-        if paths.count > 1 { return try RunSources(global: global, number: number).sources }
+        if paths.count > 1 { return try RunSources(global: global, run: latest.reference(number)).sources }
         let record = try Record(path: paths[0])
-        let run = if let number { try RecordRows.number(number, in: record) } else { try record.runNumber(nil) }
-        return run.map { [(record, $0)] }
+        let run = try latest.reference(number)
+        if run == .latest(plan: nil), try record.runNumber(run) == nil { return nil }
+        return [(record, try RecordRows.number(run, in: record))]
     }
 }

@@ -8,6 +8,8 @@ final class CheckPage: Sendable {
         var total = 0
         var bad = 0
         var unreachable = 0
+        /// Targets that lack a source, a program or an earlier value.
+        var unready = 0
     }
 
     private struct State {
@@ -33,6 +35,7 @@ final class CheckPage: Sendable {
         try state.withLock { state in
             state.counts.total += 1
             if finding.result != .ok { state.counts.bad += 1 }
+            if finding.result == .source { state.counts.unready += 1 }
             if finding.result == .unreachable { state.counts.unreachable += 1 }
             let app = OutputValue.text(finding.target.app.text)
             let name = finding.appName.map { OutputValue.text($0) } ?? .null

@@ -7,9 +7,9 @@ import Rekey
 struct RecordRows {
     let global: GlobalOptions
 
-    /// - Parameter run: the run's number or UUID; `nil` for rows of all runs.
+    /// - Parameter run: `nil` for rows of all runs.
     func print(
-        _ view: Record.View, run: String?, where filters: [Record.Filter] = [], newestFirst: Bool = false,
+        _ view: Record.View, run: RunReference?, where filters: [Record.Filter] = [], newestFirst: Bool = false,
         columns: [String]
     ) throws {
         let record = try Record(path: global.place.database)
@@ -40,10 +40,8 @@ struct RecordRows {
         columns.filter { $0 != "app_name" }.flatMap { $0 == "app_id" ? [$0, "app_name"] : [$0] }
     }
 
-    static func number(_ run: String, in record: Record) throws -> Int64 {
-        guard let number = try record.runNumber(run) else {
-            throw RequestError("there is no run \"\(run)\"; `rekey runs` lists them")
-        }
+    static func number(_ run: RunReference, in record: Record) throws -> Int64 {
+        guard let number = try record.runNumber(run) else { throw RequestError(run.missing) }
         return number
     }
 

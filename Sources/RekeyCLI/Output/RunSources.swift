@@ -6,19 +6,17 @@ import Rekey
 struct RunSources {
     let sources: [(record: Record, run: Int64)]
 
-    /// - Parameter number: A run's number or UUID; `nil` takes the latest of each database.
     /// - Throws: `RequestError` where a database has no such run.
-    init(global: GlobalOptions, number: String?) throws {
+    init(global: GlobalOptions, run: RunReference) throws {
         if let twice = Self.twice(global.databases) {
             throw RequestError("\(twice) is named twice; name each database once")
         }
         sources = try global.databases.map { path in
             let record = try Record(path: path)
-            if let number { return (record, try RecordRows.number(number, in: record)) }
-            guard let latest = try record.runNumber(nil) else {
+            if run == .latest(plan: nil), try record.runNumber(run) == nil {
                 throw RequestError("\(path) has no run yet; `rekey run PLAN` starts one")
             }
-            return (record, latest)
+            return (record, try RecordRows.number(run, in: record))
         }
         let plans = Set(try sources.map { try $0.record.head($0.run).plan })
         guard plans.count == 1 else {

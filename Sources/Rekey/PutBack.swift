@@ -1,0 +1,51 @@
+package import Journal
+import Model
+
+/// Whether a rollback or a restore is possible, known before anybody is asked.
+package struct PutBack: Sendable {
+    private let record: Record
+    private let apps: [AppID]
+    private let secrets: [SecretName]
+
+    /// - Throws: `JournalError` for the name of an app that nobody has, or several apps.
+    package init(_ record: Record, _ request: RunRequest) throws {
+        self.record = record
+        apps = try request.apps.map { try record.app($0) }
+        secrets = request.secrets
+    }
+
+    /// - Returns: the run's number and how many secrets can be put back.
+    /// - Throws: `StartRefusal` where none can.
+    package func before(_ reference: RunReference) throws -> (run: Int64, count: KeptCount) {
+        guard let (run, count) = try record.keptBefore(reference, apps: apps, secrets: secrets) else {
+            throw RequestError(reference.missing)
+        }
+        if count.total == 0 {
+            throw StartRefusal(
+                "run \(run) has written nothing that fits, so there is nothing to put back; see `rekey items \(run)`")
+        }
+        try check(count, what: "no earlier values of what run \(run) wrote are kept")
+        return (run, count)
+    }
+
+    /// - Throws: `StartRefusal` where nothing can be put back.
+    package func last(ofPlan plan: String) throws -> KeptCount {
+        guard let count = try record.kept(ofPlan: plan, apps: apps, secrets: secrets) else {
+            throw RequestError("there is no plan \(quoted(plan)) that was applied or run; `rekey plan list` shows them")
+        }
+        if count.total == 0 {
+            throw StartRefusal("plan \(plan) has no target that fits; see `rekey plan show \(plan)`")
+        }
+        try check(count, what: "no values that rekey wrote to its targets are kept")
+        return count
+    }
+
+    private func check(_ count: KeptCount, what: String) throws {
+        guard count.kept == 0 else { return }
+        let reason =
+            count.retain == 0
+            ? "plan \(count.plan) has retain: 0, so \(what); write retain: 1 or more for the next run"
+            : "plan \(count.plan): \(what), although it has retain: \(count.retain); see `rekey history`"
+        throw StartRefusal("\(reason); nothing can be put back")
+    }
+}

@@ -1,0 +1,43 @@
+import Journal
+import Model
+
+/// What a target's values and steps need, and whether it is there.
+struct TargetReadiness {
+    private let plan: Plan
+    private let journal: Journal
+    private var sources: TargetSources
+
+    /// - Parameter directory: where relative paths count from.
+    init(plan: Plan, directory: String, journal: Journal) {
+        self.plan = plan
+        self.journal = journal
+        sources = TargetSources(directory: directory)
+    }
+
+    /// - Returns: what is missing, each with its key; nothing for a target that is ready.
+    mutating func problems(of target: Target, entry index: Int, appName: String?) async throws -> [String] {
+        let entry = plan.entries[index]
+        return sources.problems(of: target, entry, appName: appName) + (try await unknownKeys(target, entry))
+    }
+
+    /// Why no wave may ever follow another.
+    mutating func gateProblem() -> String? {
+        guard let gate = plan.waves?.gate else { return nil }
+        let anybody = Target(app: AppID(stored: ""), secret: SecretName(stored: ""))
+        return sources.problem(with: gate, anybody, nil).map { "waves.gate: \($0)" }
+    }
+
+    /// Keys that stand on values which rekey does not have.
+    private func unknownKeys(_ target: Target, _ entry: SecretEntry) async throws -> [String] {
+        guard entry.needsVersion else { return [] }
+        let known: [KeyName]
+        switch try await journal.knownVersion(of: target) {
+        case .none: known = []
+        case .version(let version): known = version.keys
+        case .unsettled(let item): return ["run \(item.run) left open which values the secret has; \(item.remedy)"]
+        }
+        return entry.standsOn.filter { !known.contains($0) }.map {
+            "rekey does not know a value of \(quoted($0.text)) that it wrote; take the present values with `rekey adopt \(plan.name)`"
+        }
+    }
+}
