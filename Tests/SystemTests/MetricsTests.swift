@@ -82,9 +82,12 @@ import Testing
     func alertCases() async throws {
         let program = try Program()
         defer { program.remove() }
-        let verdict = try await program.shell("promtool test rules '\(Self.alerts)/rekey.rules.test.yaml'")
-        #expect(verdict.code == 0, "\(verdict.output)\(verdict.errors)")
-        let cases = try String(contentsOfFile: Self.alerts + "/rekey.rules.test.yaml", encoding: .utf8)
+        var cases = ""
+        for name in ["rekey.rules.test.yaml", "rekey.rules.months.test.yaml"] {
+            let verdict = try await program.shell("promtool test rules '\(Self.alerts)/\(name)'")
+            #expect(verdict.code == 0, "\(verdict.output)\(verdict.errors)")
+            cases += try String(contentsOfFile: Self.alerts + "/" + name, encoding: .utf8)
+        }
         #expect(cases.matches(of: /\n  - name:/).count >= 10)
         let rules = try String(contentsOfFile: Self.alerts + "/rekey.rules.yaml", encoding: .utf8)
         for alert in rules.matches(of: /- alert: (\w+)/).map(\.output.1) {
