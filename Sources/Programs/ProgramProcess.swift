@@ -32,7 +32,8 @@ struct ProgramProcess: Sendable {
 
     func perform() -> Result<Invocation.Outcome, InvocationError> {
         do throws(InvocationError) {
-            var output = keepsOutput ? try OutputPipe(program: name, keeping: .whole(most: Invocation.mostOutputBytes)) : nil
+            var output =
+                keepsOutput ? try OutputPipe(program: name, keeping: .whole(most: Invocation.mostOutputBytes)) : nil
             defer { output?.close() }
             var errors = try OutputPipe(program: name, keeping: .end(PublicText.endBytes))
             defer { errors.close() }

@@ -33,8 +33,8 @@ enum SchedulerEntry {
             }
         }
         let list = Invocation(["crontab", "-l"], directory: "/", timeLimit: .seconds(5))
-        guard let outcome = try? await list.run(input: nil, keepsOutput: true)  // no crontab program: nothing calls from there
-        else { return nil }
+        // No crontab program: nothing calls from there.
+        guard let outcome = try? await list.run(input: nil, keepsOutput: true) else { return nil }
         return isCall(String(decoding: outcome.output, as: UTF8.self)) ? "the crontab of this user" : nil
     }
 

@@ -13,7 +13,7 @@ struct Excerpt: Sendable {
     static let beginning = Excerpt(
         isEnd: false, examinedBytes: 4_096, keptBytes: 3_072, keptScalars: 500, scatter: nil)
     /// The end, for what programs write.
-    static let end = Excerpt(isEnd: true, examinedBytes: 5_120, keptBytes: 4_096, keptScalars: 4_096, scatter: 32)
+    static let end = Excerpt(isEnd: true, examinedBytes: 5_120, keptBytes: 4_096, keptScalars: 4_096, scatter: 24)
 
     func examined(_ text: String) -> [UInt8] {
         let bytes = isEnd ? Array(text.utf8.suffix(examinedBytes)) : Array(text.utf8.prefix(examinedBytes))

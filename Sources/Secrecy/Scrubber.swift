@@ -53,7 +53,11 @@ package struct Scrubber: Sendable {
         var kept: [UInt8] = []
         let range = excerpt.kept(of: line.count, examined: whole.count)
         for at in range {
-            if !isSecret[at] { kept.append(line[at]) } else if at == range.lowerBound || !isSecret[at - 1] { kept += Self.mark }
+            if !isSecret[at] {
+                kept.append(line[at])
+            } else if at == range.lowerBound || !isSecret[at - 1] {
+                kept += Self.mark
+            }
         }
         // A character that was cut in two becomes U+FFFD.
         return excerpt.cut(String(decoding: kept, as: UTF8.self), isCut: range.lowerBound > 0)

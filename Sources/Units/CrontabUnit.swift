@@ -55,7 +55,8 @@ package struct CrontabUnit: Sendable {
     /// A lock that is held is no failure, as nothing is lost (`-E 0`); programs that rekey calls do not inherit the
     /// lock (`-o`), or one that stays behind would keep all later calls off. Source: flock(1).
     private var command: String {
-        let words = [order.program, "run", "--due", "--quiet", "--wait-lock", UnitOrder.waitLock] + accessWords
+        let words =
+            [order.program, "run", "--due", "--quiet", "--wait-lock", UnitOrder.waitLock] + accessWords
             + (order.metricsFile.map { ["--metrics-file", $0] } ?? [])
         let call = words.map(ShellWord.quoting).joined(separator: " ")
         return loading + "out=$(flock -n -o -E 0 \"$REKEY_DATABASE.cron\" \(call) 2>&1)"

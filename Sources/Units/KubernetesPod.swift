@@ -75,7 +75,9 @@ struct KubernetesPod {
         order.metricsFolder.flatMap { $0 == folder || $0.hasPrefix(folder + "/") ? nil : $0 }
     }
 
-    private var folder: String { "/" + order.database.dropFirst().split(separator: "/").dropLast().joined(separator: "/") }
+    private var folder: String {
+        "/" + order.database.dropFirst().split(separator: "/").dropLast().joined(separator: "/")
+    }
 
     private func container(name: String, arguments: [String]) -> String {
         """

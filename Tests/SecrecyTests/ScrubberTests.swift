@@ -60,7 +60,8 @@ import Testing
     func formsAtTheEnd(form: EchoForm) {
         for value in Self.values {
             let words = String(repeating: "one more line\n", count: 340) + form.write(value)
-            let said = PublicText(endOf: Array(words.utf8.suffix(PublicText.endBytes)), hiding: Scrubber([Secret(utf8: value)]))
+            let said = PublicText(
+                endOf: Array(words.utf8.suffix(PublicText.endBytes)), hiding: Scrubber([Secret(utf8: value)]))
             #expect(said.text.contains("[secret]"), "\(form.name) of \(value): \(said)")
         }
     }

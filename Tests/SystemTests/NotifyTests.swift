@@ -56,7 +56,8 @@ import Testing
         }
     }
 
-    private static let always = "notify: { command: [sh, -c, 'cat >> notices; test -e go || kill -9 $PPID'], on: always }"
+    private static let always =
+        "notify: { command: [sh, -c, 'cat >> notices; test -e go || kill -9 $PPID'], on: always }"
 
     @Test("a notice whose process was killed goes out once with the next call, and says that it is late")
     func late() async throws {
@@ -71,11 +72,15 @@ import Testing
                 .split(separator: "\n").map { try object(String($0)) }
             #expect(notices.map { $0["late"] as? Bool } == [false, true])
             #expect(notices.map { $0["state"] as? String } == ["succeeded", "succeeded"])
-            #expect((notices[1]["text"] as? String)?.hasSuffix("This notice is late: rekey was killed before it went out.") == true)
+            #expect(
+                (notices[1]["text"] as? String)?.hasSuffix("This notice is late: rekey was killed before it went out.")
+                    == true)
         }
     }
 
-    @Test("a run that is killed midway has one notice: a late one, or its own once it is resumed", arguments: [true, false])
+    @Test(
+        "a run that is killed midway has one notice: a late one, or its own once it is resumed",
+        arguments: [true, false])
     func killed(isResumed: Bool) async throws {
         try await Sandboxed.run { program, _ async throws in
             try program.writePlan(
@@ -101,7 +106,8 @@ import Testing
     @Test("who was tried in vain is not tried again by the next call")
     func vain() async throws {
         try await Sandboxed.run { program, _ async throws in
-            #expect(try await run(program, notify: "{ command: [sh, -c, 'echo >> tries; exit 3'], on: always }").code == 0)
+            #expect(
+                try await run(program, notify: "{ command: [sh, -c, 'echo >> tries; exit 3'], on: always }").code == 0)
             _ = try await program.run("run", "--due")
             let tries = try String(contentsOfFile: program.folder + "/tries", encoding: .utf8)
             #expect(tries == "\n\n\n")

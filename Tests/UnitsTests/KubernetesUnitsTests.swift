@@ -84,6 +84,22 @@ import Testing
         #expect(text.contains(" --from-file='rekey.key=/etc/50% it'\\''s/rekey.key' "))
     }
 
+    @Test("metrics go to the node's folder, or beside the database; shards have a file and a label each")
+    func metrics() throws {
+        var order = UnitOrder()
+        order.metricsFile = "/var/lib/node_exporter/rekey.prom"
+        let node = try text(order)
+        #expect(node.contains("mountPath: \"/var/lib/node_exporter\"\n") && node.contains("hostPath:\n"))
+        order.shards = 4
+        order.metricsFile = "/var/lib/rekey/metrics.prom"
+        let beside = try text(order)
+        #expect(!beside.contains("hostPath"))
+        #expect(
+            beside.contains(
+                "\"--metrics-file\", \"/var/lib/rekey/metrics-$(JOB_COMPLETION_INDEX).prom\", "
+                    + "\"--metrics-label\", \"shard=$(JOB_COMPLETION_INDEX)/4\"]\n"))
+    }
+
     @Test("what Kubernetes or a pod's safety does not allow is refused")
     func refused() {
         let changes: [(inout UnitOrder) -> Void] = [
@@ -106,7 +122,9 @@ import Testing
     func valid(version: String) throws {
         let validator = try #require(Self.validator)
         let arguments = ["--strict", "-k", version]
-        for order in [UnitOrder(), sharded, odd] {
+        var metered = sharded
+        metered.metricsFile = "/var/lib/node_exporter/rekey.prom"
+        for order in [UnitOrder(), sharded, odd, metered] {
             let folder = try TemporaryFolder()
             let (output, status) = try validator.run(arguments + folder.write(try KubernetesUnits(order).units()))
             #expect(status == 0, "\(output)")

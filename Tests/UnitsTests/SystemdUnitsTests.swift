@@ -31,6 +31,19 @@ import Testing
         #expect(!lines.contains { $0.hasPrefix("SuccessExitStatus") })
     }
 
+    @Test("the service may write in the folder of the metrics, by a group")
+    func metrics() throws {
+        var order = UnitOrder()
+        order.metricsFile = "/var/lib/node_exporter/re%key.prom"
+        let lines = try lines(order)
+        #expect(
+            lines.contains {
+                $0.hasPrefix("ExecStart=") && $0.hasSuffix("--metrics-file /var/lib/node_exporter/re%%key.prom")
+            })
+        #expect(lines.contains("ReadWritePaths=/var/lib/node_exporter"))
+        #expect(lines.contains("SupplementaryGroups=rekey-metrics"))
+    }
+
     @Test("a database in a folder of a folder gets that one, and an environment file is read by systemd")
     func others() throws {
         var order = UnitOrder()

@@ -24,6 +24,20 @@ import Testing
         #expect(try format.units(order).allSatisfy { $0.fileName.hasPrefix("rekey-prod") })
     }
 
+    @Test("each call writes metrics where the order says", arguments: UnitFormat.allCases)
+    func metrics(format: UnitFormat) throws {
+        var order = UnitOrder()
+        order.metricsFile = "/var/lib/node exporter/rekey.prom"
+        let text = try format.units(order).map(\.text).joined()
+        #expect(text.contains("--metrics-file"))
+        #expect(text.contains("/var/lib/node exporter/rekey.prom"))
+        #expect(try !format.units(UnitOrder()).map(\.text).joined().contains("metrics"))
+        for path in ["rekey.prom", "/rekey.prom", "/var/lib/rekey.txt", "/var/../rekey.prom"] {
+            order.metricsFile = path
+            #expect(throws: Refusal.self, "\(path)") { try format.units(order) }
+        }
+    }
+
     @Test(
         "a key file of the API is named where a profile would be, and its address with it",
         arguments: UnitFormat.allCases)

@@ -34,7 +34,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         case .whole: break
         case .changed(let row): try report("changed", ["row \(row) of the audit trail was changed"], row: row)
         case .missing(let row): try report("missing", ["row \(row) of the audit trail is missing"], row: row)
-        case .foreign(let row): try report("foreign", ["row \(row) of the audit trail was not written by rekey"], row: row)
+        case .foreign(let row):
+            try report("foreign", ["row \(row) of the audit trail was not written by rekey"], row: row)
         case .noHead: try report("no_head", ["the head of the audit trail is gone or does not open"])
         case .contradicted(let faults): try report("contradicted", faults)
         }

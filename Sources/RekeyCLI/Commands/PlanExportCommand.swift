@@ -13,7 +13,9 @@ struct PlanExportCommand: AsyncParsableCommand {
     var name: String
 
     func validate() throws {
-        if global.output == .csv { throw ValidationError("--output csv does not apply to a job file; use yaml or json") }
+        if global.output == .csv {
+            throw ValidationError("--output csv does not apply to a job file; use yaml or json")
+        }
     }
 
     func run() async throws {

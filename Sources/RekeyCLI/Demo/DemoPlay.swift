@@ -74,7 +74,9 @@ struct DemoPlay: Sendable {
         if case .exited(let code) = ending.terminationStatus {
             throw DemoRunEnded(code: code, words: ending.closureResult)
         }
-        guard await server.state.appliedCount >= half else { throw DemoRunEnded(code: nil, words: ending.closureResult) }
+        guard await server.state.appliedCount >= half else {
+            throw DemoRunEnded(code: nil, words: ending.closureResult)
+        }
     }
 
     /// A run that is slower than this stands still.
