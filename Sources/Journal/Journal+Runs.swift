@@ -30,6 +30,29 @@ extension Journal {
         }
     }
 
+    /// Of a plan's unfinished runs those that still have something to send, oldest first: the others hold an older value of
+    /// secrets that a later run has written, and `resume` would skip them.
+    package func runsLeftOpen(plan: String) throws -> [Int64] {
+        try read { database in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT runs.id
+                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
+                     WHERE runs.state IN ('running', 'interrupted', 'stopped') AND revisions.plan = ?
+                       AND EXISTS (
+                           SELECT 1 FROM items
+                            WHERE items.id BETWEEN runs.first_item AND runs.last_item
+                              AND items.state NOT IN ('succeeded', 'skipped')
+                              AND NOT EXISTS (
+                                  SELECT 1 FROM items AS later
+                                   WHERE later.secret_id = items.secret_id AND later.id > items.id
+                                     AND later.state = 'succeeded'))
+                     ORDER BY runs.id
+                    """, arguments: [plan])
+        }
+    }
+
     static func run(_ database: Database, _ id: Int64) throws -> RunRow {
         let row = try Row.fetchOne(
             database,

@@ -7,8 +7,10 @@ import GRDB
 enum OlderSchema {
     static func complete(_ database: Database) throws {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard version > 0, version < 16 else { return }
-        try database.execute(sql: "CREATE TEMP TABLE apps (app_id TEXT PRIMARY KEY, name TEXT)")
+        guard version > 0 else { return }
+        if try !database.tableExists("apps") {
+            try database.execute(sql: "CREATE TEMP TABLE apps (app_id TEXT PRIMARY KEY, name TEXT)")
+        }
         guard version < 10 else { return }
         // Before then a refusal of a repeat wiped the doubt out of `is_ambiguous`; the attempts still tell.
         let doubt = """

@@ -39,7 +39,7 @@ package enum StopReason: Sendable, Equatable {
         case .configuration(let reason): "configuration: nothing was sent: \(reason)"
         case .forbidden: "forbidden: the API refused the whole canary (403)"
         case .certificate(let reason): "tls: nothing was sent: \(reason); check the host's name and --ca-file"
-        case .limit(let count): "limit: \(count) items, as asked"
+        case .limit(let count): "limit: \(counted(count, "item")), as asked"
         case .maxDuration(let duration): "max-duration: \(duration.text), as asked"
         case .signal(let number): "signal \(number)"
         case .cancelled: "the caller cancelled the run"

@@ -21,7 +21,13 @@ struct DryConnection: Sendable {
                 request.connection, bounds: HostBounds(plan), environment: request.environment)
         } catch let missing as MissingCredential {
             let store = try await Store.examine(place)
-            guard let row = try await store.journal.login(host: missing.host.authority) else { throw missing }
+            guard let row = try await store.journal.login(host: missing.host.authority) else {
+                let settings = OAuthSettings(environment: request.environment, profile: missing.oauth)
+                guard let client = try ClientCredentials(settings) else { throw missing }
+                throw ConfigurationError(
+                    "a dry run asks for no token of the client \(client.id), because each request for one is recorded; set "
+                        + "NX1_TOKEN or NX1_API_KEY, or use `rekey check \(plan.name.text)`")
+            }
             let left = row.expiresAt.map { Duration.microseconds($0 - .nowMicroseconds) } ?? Self.margin
             guard left >= Self.margin, let access = try store.token(.access, of: row) else {
                 throw ConfigurationError(

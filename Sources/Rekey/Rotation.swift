@@ -260,12 +260,15 @@ package struct Rotation: Sendable {
     }
 
     func warnOfUnfinished(_ plan: Plan) async throws {
-        let runs = try await journal.unfinishedRuns(plan: plan.name.text)
+        let runs = try await journal.runsLeftOpen(plan: plan.name.text)
         guard let last = runs.last else { return }
         let which =
             runs.count == 1
-            ? "run \(last) of this plan is" : "\(runs.count) runs of this plan, the last of them run \(last), are"
-        watch.warned("\(which) unfinished; what the new run sends, `rekey resume` of an older one will skip")
+            ? "run \(last) of plan \(plan.name.text) is"
+            : "\(runs.count) runs of plan \(plan.name.text), the last of them run \(last), are"
+        watch.warned(
+            "\(which) unfinished; what the new run writes, `rekey resume` of an older one skips, and `rekey cancel \(last)` "
+                + "gives it up")
     }
 
     func warnOfNewerRevision(_ run: RunRow) async throws {

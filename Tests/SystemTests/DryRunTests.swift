@@ -60,6 +60,10 @@ import Testing
             #expect(nobody.code == 69, "\(nobody.errors)")
             let refused = try await program.run("run", "p", "--dry-run", environment: ["NX1_API_KEY": "wrong"])
             #expect(refused.code == 77, "\(refused.errors)")
+            let client = try await program.run(
+                "run", "p", "--dry-run",
+                environment: ["NX1_API_KEY": "", "NX1_CLIENT_ID": "robot", "NX1_CLIENT_SECRET": "not shown"])
+            #expect(client.code == 78 && client.errors.contains("no token of the client robot"), "\(client.errors)")
         }
     }
 

@@ -118,6 +118,18 @@ import Testing
         }
     }
 
+    @Test("an unfinished run is warned of until a later one has written what it left open")
+    func unfinished() async throws {
+        try await Sandboxed.run(faults: ["404:put:times=1"]) { program, _ async throws in
+            try program.writePlan(apps: 3, settings: "limits: { rate: none }\nguard: off")
+            #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            #expect(try await program.run("run", "plan").code == 75)
+            let second = try await program.run("run", "plan")
+            #expect(second.code == 0 && second.errors.contains("run 1 of plan plan is unfinished"), "\(second.errors)")
+            #expect(try await !program.run("run", "plan").errors.contains("unfinished"))
+        }
+    }
+
     @Test("states of items may be several, in one option or in many; one that does not exist is named")
     func states() async throws {
         try await Sandboxed.run { program, server async throws in

@@ -113,7 +113,7 @@ actor ProgressLine {
             text += "; waiting \(max(0, Int((until - now).inSeconds.rounded(.up)))) s for earlier requests to settle"
         case .gate: text += "; asking the gate"
         case .breaker: text += "; breaker open, probing"
-        case .stopping: text += "; stopping, waiting for requests under way"
+        case .stopping: text += "; stopping, waiting for requests under way (a second signal cuts them short)"
         case nil: break
         }
         if progress.allowed < progress.ceiling {
