@@ -22,6 +22,10 @@ struct DatabaseFile {
         defer { free(whole) }
         self.path = String(cString: whole)
         try checkPermissions()
+        if access != .readOnly {
+            try checkWritable()
+            SideFiles.letOwnerWrite(of: self.path)
+        }
         // What this process has opened before is used under the name that it had then.
         if !OpenDatabases.knows(self.path) { try Self.checkNames(self.path) }
     }
@@ -65,6 +69,20 @@ struct DatabaseFile {
             throw JournalError(
                 .configuration, "the database \(path) can be read or written by others; chmod 600 \(path)")
         }
+    }
+
+    /// - Throws: `JournalError`, before SQLite says less about it.
+    private func checkWritable() throws {
+        guard Glibc.access(path, W_OK) != 0 else { return }
+        guard errno == EROFS else {
+            throw JournalError(
+                .configuration,
+                "the database \(path) cannot be written by this user; chmod 600 \(path), or run this as its owner")
+        }
+        throw JournalError(
+            .failed,
+            "the database \(path) is on a read-only file system; mount it writable (`rekey status`, `report` and `audit "
+                + "verify` work as it is)")
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -17,6 +17,7 @@ struct PlanDiffCommand: AsyncParsableCommand {
     func run() async throws {
         let (store, _) = try await Store.open(global.place, creates: false)
         let (changes, conflicts) = try await PlanWriter(store: store).apply(NamedJobFile.read(files), isTrial: true)
+        for warning in changes.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         for conflict in conflicts { global.logger.warning("\(conflict.text)") }
         try PlanChangePrinter(global: global).print(changes, isTrial: true)
     }

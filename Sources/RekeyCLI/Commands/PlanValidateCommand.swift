@@ -20,16 +20,26 @@ struct PlanValidateCommand: AsyncParsableCommand {
         printer.begin()
         for (path, inspection) in zip(files, inspections) {
             let plan = inspection.file.plan
-            for key in plan.entries.flatMap(\.keys) {
-                try printer.row([
-                    .text(path), .text(plan.name.text), .integer(Int64(inspection.targets)), .text(key.name.text),
-                    .text(key.source.summary), key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
-                ])
+            let start: [OutputValue] = [.text(path), .text(plan.name.text), .integer(Int64(inspection.targets))]
+            for entry in plan.entries {
+                if let file = entry.keysFrom { try printer.row(start + [.null, .text(file.summary), .null]) }
+                for key in entry.keys {
+                    try printer.row(
+                        start + [
+                            .text(key.name.text), .text(key.source.summary),
+                            key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
+                        ])
+                }
             }
         }
         try printer.end()
+        for warning in inspections.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         let missing = inspections.flatMap(\.missingSources)
         for text in missing { global.logger.error("\(text)") }
         if !missing.isEmpty { throw ExitCode(ExitTable.badData) }
+        let targets = inspections.reduce(0) { $0 + $1.targets }
+        if global.output == .table {
+            try StandardOutput.line("ok: \(counted(inspections.count, "plan")), \(counted(targets, "target"))")
+        }
     }
 }

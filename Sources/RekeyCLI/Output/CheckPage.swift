@@ -32,7 +32,7 @@ final class CheckPage: Sendable {
             if finding.result == .unreachable { state.counts.unreachable += 1 }
             try state.printer.row([
                 .text(finding.target.app.text), .text(finding.target.secret.text), .text(finding.result.rawValue),
-                .text(Self.list(finding.appearing)), .text(Self.list(finding.vanishing)),
+                .list(finding.appearing.map(\.text)), .list(finding.vanishing.map(\.text)),
                 finding.detail.map { .text($0) } ?? .null,
             ])
         }
@@ -44,6 +44,4 @@ final class CheckPage: Sendable {
             return state.counts
         }
     }
-
-    private static func list(_ keys: [KeyName]) -> String { keys.map(\.text).joined(separator: " ") }
 }
