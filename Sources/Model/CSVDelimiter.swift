@@ -4,7 +4,7 @@ package struct CSVDelimiter: Sendable, Hashable {
 
     package static let comma = CSVDelimiter(byte: UInt8(ascii: ","))
     /// Those that programs write.
-    package static let usual = [comma, CSVDelimiter(byte: UInt8(ascii: ";")), CSVDelimiter(byte: UInt8(ascii: "\t")), CSVDelimiter(byte: UInt8(ascii: "|"))]
+    package static let usual = [comma] + [";", "\t", "|"].map { CSVDelimiter(byte: UInt8(ascii: $0)) }
 
     private init(byte: UInt8) {
         self.byte = byte
@@ -12,7 +12,7 @@ package struct CSVDelimiter: Sendable, Hashable {
 
     /// - Throws: `Refusal` for anything but one printable ASCII character that is no letter, digit or quote, or a tab.
     package init(_ text: String) throws {
-        let bytes = Array(text.utf8)
+        let bytes = Array((text == "\\t" ? "\t" : text).utf8)
         guard bytes.count == 1, bytes[0] == UInt8(ascii: "\t") || (0x20...0x7e).contains(bytes[0]),
             bytes[0] != UInt8(ascii: "\""), Unicode.Scalar(bytes[0]).properties.isAlphabetic == false,
             !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[0])

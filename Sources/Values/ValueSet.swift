@@ -44,6 +44,11 @@ package struct ValueMember: Sendable {
         let refuse = { (what: String, remedy: String) in
             ValueError.source(Refusal("the value of \(quoted(key.text)) \(what)", mend: remedy))
         }
+        if !rules.allowsRaw, Placeholder.isBookkeeping(name) {
+            throw refuse(
+                "is what a tool that encrypts files keeps for itself",
+                "decrypt the file with that tool first, or write raw: allowed")
+        }
         switch flaw {
         case .notText(let what, let remedy): throw refuse("is \(what)", remedy)
         case .unresolved where !rules.allowsRaw:
@@ -55,11 +60,6 @@ package struct ValueMember: Sendable {
                 "is empty, because the # before it begins a comment",
                 "put quotes around the value, or write empty: allowed")
         default: break
-        }
-        if !rules.allowsRaw, Placeholder.isBookkeeping(name) {
-            throw refuse(
-                "is what a tool that encrypts files keeps for itself",
-                "decrypt the file with that tool first, or write raw: allowed")
         }
         return try value.checkedForSending(key, rules)
     }

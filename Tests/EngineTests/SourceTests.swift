@@ -73,7 +73,7 @@ import Testing
     @Test(
         "a list that lacks what a key needs is refused with its line",
         arguments: [
-            ("app_id\nAPP\n", "list.csv:1: there is no column \"pw\""),
+            ("app_id\nAPP\n", "list.csv:1: column \"pw\", which a key takes, is missing"),
             ("app_id,pw\nAPP,\n", "list.csv:2: the column \"pw\" is empty"),
             ("app_id,pw\nAPP,****\n", "list.csv:2: the value of \"pw\" is a mask"),
         ])

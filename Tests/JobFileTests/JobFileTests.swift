@@ -118,7 +118,7 @@ import Testing
                 "waves: { size: 1, gate: { command: ['${secret}'] } }",
                 "a.yaml:3:37: waves.gate.command[0]: this call is about no target; leave the reference out; it reads the run on its input"
             ),
-            ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; mend it there"),
+            ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; keep one of them"),
         ])
     func mistakes(top: String, message: String) throws {
         let error = #expect(throws: JobFileError.self) { try JobFile(yaml: Self.plan(top: top), file: "a.yaml") }
@@ -150,7 +150,7 @@ import Testing
             ),
             (
                 "k: { literal: '****' }",
-                "secrets[0].keys.k.literal: this is a mask of asterisks, not a value; write the real value; the API shows each as ****"
+                "secrets[0].keys.k.literal: the value of \"k\" looks like a mask of asterisks or dots, not like a value; write the real value, or raw: allowed if it is one"
             ),
             (
                 "k: { template: '${x}' }",

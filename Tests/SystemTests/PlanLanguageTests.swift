@@ -65,7 +65,7 @@ import Testing
             #expect(check.code == 1)
             #expect(found.map { $0["result"] as? String } == ["ok", "would_drop_keys", "missing", "forbidden"])
             #expect(found.map { $0["app_id"] as? String } == ids)
-            #expect(found[0]["keys_appear"] as? String == "user" && found[0]["keys_vanish"] as? String == "")
+            #expect(found[0]["keys_appear"] as? [String] == ["user"] && found[0]["keys_vanish"] as? [String] == [])
             #expect(found[1]["keys_vanish"] as? String == "other old")
             #expect(await server.state.entries.allSatisfy { $0.method == "GET" })
             #expect(try await program.run("runs", "-o", "json").output == "[]\n")
