@@ -37,7 +37,8 @@ enum EntryFields {
         }
         guard known <= KeyFields.mostLiteralBytes else {
             throw field.wrong(
-                "the literals of one secret add up to \(known) bytes, over 1 MiB", mend: "Kubernetes takes no larger secret")
+                "the literals of one secret add up to \(known) bytes, over 1 MiB",
+                mend: "Kubernetes takes no larger secret")
         }
     }
 

@@ -101,10 +101,12 @@ package struct TargetTable: Sendable {
         let what = "column \(quoted(column))\(why) is missing"
         if let near = header.fields.first(where: { $0.trimmingCharacters(in: .whitespacesAndNewlines) == column }) {
             return reader.wrong(
-                header.line, "\(what): the header has \(quoted(near)), with white space", mend: "take the white space out")
+                header.line, "\(what): the header has \(quoted(near)), with white space",
+                mend: "take the white space out")
         }
         if let near = header.fields.first(where: { $0.lowercased() == column.lowercased() }) {
-            return reader.wrong(header.line, "\(what): the header has \(quoted(near))", mend: "write it in the same case")
+            return reader.wrong(
+                header.line, "\(what): the header has \(quoted(near))", mend: "write it in the same case")
         }
         let others = CSVDelimiter.usual.filter { $0 != delimiter }
         let whole = header.fields.joined(separator: delimiter.text)
@@ -115,7 +117,9 @@ package struct TargetTable: Sendable {
         }) {
             return reader.wrong(
                 header.line, "\(what) (the header is split by \(quoted(other.text)))",
-                mend: "set delimiter: \(quoted(other.text)) or save the file with \(delimiter == .comma ? "commas" : quoted(delimiter.text))")
+                mend:
+                    "set delimiter: \(quoted(other.text)) or save the file with \(delimiter == .comma ? "commas" : quoted(delimiter.text))"
+            )
         }
         return reader.wrong(
             header.line, what, mend: "add it to the header row and to each row\(otherwise)")

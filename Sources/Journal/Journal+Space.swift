@@ -53,7 +53,9 @@ extension Journal {
         } catch let error as DatabaseError {
             throw JournalError(error, path: path)
         }
-        guard try Self.translating(path: path, { try Self.truncateLog(queue) }) else { return .busy(freeBytes: freeBytes) }
+        guard try Self.translating(path: path, { try Self.truncateLog(queue) }) else {
+            return .busy(freeBytes: freeBytes)
+        }
         let now = try read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
         return .freed(bytes: (pages - now) * size, size: now * size)
     }

@@ -22,6 +22,8 @@ package struct PlanChange: Sendable {
 
     /// For people, one for each entry without a target.
     package var warnings: [String] {
-        emptyEntries.map { "plan \(plan): secrets[\($0)] has no target: its list or table has no row; fill it before a run" }
+        emptyEntries.map {
+            "plan \(plan): secrets[\($0)] has no target: its list or table has no row; fill it before a run"
+        }
     }
 }

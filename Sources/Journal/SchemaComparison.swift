@@ -39,7 +39,8 @@ enum SchemaComparison {
         // What SQLite keeps for itself has no text of ours.
         let rows = try Row.fetchAll(
             database,
-            sql: "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+            sql: "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
         return Dictionary(
             uniqueKeysWithValues: rows.map { row in
                 (Object(type: row["type"], name: row["name"]), (row["tbl_name"], plain(row["sql"] ?? "")))

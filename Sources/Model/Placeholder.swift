@@ -40,7 +40,8 @@ package enum Placeholder {
 
     /// What programs write instead of a value, between brackets or signs.
     private static let maskWords = [
-        "redacted", "sensitive", "masked", "hidden", "filtered", "concealed", "censored", "scrubbed", "secret", "secure",
+        "redacted", "sensitive", "masked", "hidden", "filtered", "concealed", "censored", "scrubbed", "secret",
+        "secure",
         "removed", "protected", "encrypted", "known after apply", "computed", "no value", "not shown", "object object",
     ]
     /// Without brackets they are words that a person may have chosen; these are not.
@@ -71,7 +72,9 @@ package enum Placeholder {
                 return inner.count == word.utf8.count || !isLetterOrDigit(inner[word.utf8.count])
             }
         }
-        return (isDecorated ? maskWords : bareMaskWords).contains { hasPrefix(inner, $0) && inner.count == $0.utf8.count }
+        return (isDecorated ? maskWords : bareMaskWords).contains {
+            hasPrefix(inner, $0) && inner.count == $0.utf8.count
+        }
     }
 
     // MARK: Ciphertext
@@ -86,10 +89,14 @@ package enum Placeholder {
     // MARK: References
 
     private static let schemes = [
-        "op", "vault", "secret", "secrets", "awssm", "aws-sm", "awssecretsmanager", "aws-secretsmanager", "secretsmanager",
-        "ssm", "awsssm", "aws-ssm", "awsps", "gcpsm", "gcp-sm", "gcpsecretmanager", "gcp-secretmanager", "sm", "berglas",
-        "azkv", "akv", "azurekeyvault", "keyvault", "doppler", "infisical", "bws", "bw", "bitwarden", "keeper", "keepass",
-        "lastpass", "dl", "dashlane", "pass", "gopass", "keychain", "keyring", "sops", "conjur", "hashivault", "akeyless",
+        "op", "vault", "secret", "secrets", "awssm", "aws-sm", "awssecretsmanager", "aws-secretsmanager",
+        "secretsmanager",
+        "ssm", "awsssm", "aws-ssm", "awsps", "gcpsm", "gcp-sm", "gcpsecretmanager", "gcp-secretmanager", "sm",
+        "berglas",
+        "azkv", "akv", "azurekeyvault", "keyvault", "doppler", "infisical", "bws", "bw", "bitwarden", "keeper",
+        "keepass",
+        "lastpass", "dl", "dashlane", "pass", "gopass", "keychain", "keyring", "sops", "conjur", "hashivault",
+        "akeyless",
     ]
     private static let wholes: [(start: String, end: String)] = [
         ("{{", "}}"), ("${{", "}}"), ("<%=", "%>"), ("@Microsoft.KeyVault(", ")"), ("!var ", ""), ("!Ref ", ""),

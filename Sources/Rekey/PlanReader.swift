@@ -83,7 +83,8 @@ package struct PlanReader: Sendable {
             try sink.addPrevious(entry: index)
         case .csv(let path, let delimiter):
             let table = TargetTable(
-                path: FilePlace.resolve(path, from: directory), name: path, secret: entry.secret, columns: .named(entry.columns),
+                path: FilePlace.resolve(path, from: directory), name: path, secret: entry.secret,
+                columns: .named(entry.columns),
                 delimiter: delimiter)
             try add(table, entry, index, to: sink, plan: plan.name)
         case .lookup: break  // the API is asked when a run starts
@@ -97,7 +98,9 @@ package struct PlanReader: Sendable {
         }
     }
 
-    private func add(_ table: TargetTable, _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, plan: PlanName) throws {
+    private func add(_ table: TargetTable, _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, plan: PlanName)
+        throws
+    {
         let rules = entry.columnRules
         try table.forEach { row in
             do {

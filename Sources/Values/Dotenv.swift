@@ -149,7 +149,8 @@ enum Dotenv {
         if let sign = quoteLikeStart(value) {
             throw ValueFileProblem(
                 line: scanner.line,
-                "the value of \(name) begins with \(sign), which some readers take for a quote; write it between ' or \"")
+                "the value of \(name) begins with \(sign), which some readers take for a quote; write it between ' or \""
+            )
         }
         if value.last == UInt8(ascii: "\\") {
             throw ValueFileProblem(
@@ -167,7 +168,8 @@ enum Dotenv {
         ] where value.starts(with: Array(start.utf8)) { return sign }
         guard !value.isEmpty, let scalar = Secret.scalar(at: 0, of: value), !scalar.isASCII else { return nil }
         let others: [Unicode.Scalar] = ["\u{B4}", "\u{2CB}", "\u{2CA}", "\u{2032}", "\u{2033}", "\u{2035}", "\u{2036}"]
-        return scalar.properties.isQuotationMark || others.contains(scalar) ? "another quotation mark than ' or \"" : nil
+        return scalar.properties.isQuotationMark || others.contains(scalar)
+            ? "another quotation mark than ' or \"" : nil
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

@@ -63,7 +63,8 @@ enum DotenvExpansion {
             } else {
                 let name = name(&scanner)
                 guard !name.isEmpty else {
-                    throw context.problem("has a $ that begins no name; write $$ for a dollar sign, or use single quotes")
+                    throw context.problem(
+                        "has a $ that begins no name; write $$ for a dollar sign, or use single quotes")
                 }
                 text.append(try value(of: name, context))
             }

@@ -106,7 +106,8 @@ indirect enum JSONTree {
     private static func word(_ scanner: inout ByteScanner, _ otherwise: String) throws -> JSONTree {
         let start = scanner.at
         scanner.skip { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "E")].contains(byte)
         }
         let slice = scanner.slice(from: start)

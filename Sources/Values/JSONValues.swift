@@ -67,7 +67,8 @@ enum JSONValues {
             for member in members { try add(member.name, member.value, line: member.line, to: &values) }
             return values
         case .array(let items): return try listed(items)
-        case .text(let value), .scalar(let value): return ValueSet(single: ValueMember(name: "", value: value, flaw: nil))
+        case .text(let value), .scalar(let value):
+            return ValueSet(single: ValueMember(name: "", value: value, flaw: nil))
         case .null: throw ValueFileProblem(line: 1, "the values are null; name where they lie with select:")
         }
     }
@@ -96,7 +97,8 @@ enum JSONValues {
     private static func listed(_ items: [JSONTree]) throws -> ValueSet {
         var values = ValueSet()
         for (index, item) in items.enumerated() {
-            guard case .text(let name)? = item["key"] ?? item["name"] ?? item["Name"], let value = item["value"] ?? item["Value"]
+            guard case .text(let name)? = item["key"] ?? item["name"] ?? item["Name"],
+                let value = item["value"] ?? item["Value"]
             else {
                 throw ValueFileProblem(
                     line: 1, "item \(index) of the list is no object with key (or name) and value; see select:")

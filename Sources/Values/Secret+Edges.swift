@@ -27,7 +27,9 @@ extension Secret {
             if bytes.dropLast().contains(UInt8(ascii: "\n")) { return nil }
             let ends = [Self.scalar(at: 0, of: bytes), Self.lastScalar(of: bytes)].compactMap { $0 }
             if ends.contains(where: \.properties.isWhitespace) { return .whiteSpace }
-            if ends.contains(where: { [.control, .format].contains($0.properties.generalCategory) }) { return .invisible }
+            if ends.contains(where: { [.control, .format].contains($0.properties.generalCategory) }) {
+                return .invisible
+            }
             return ends.contains { (0x2018...0x201F).contains($0.value) } ? .curlyQuote : nil
         }
     }

@@ -146,7 +146,7 @@ import Testing
             ),
             (
                 "k: { generate: password, length: 8 }",
-                "secrets[0].keys.k.generate: its values have 46 bits of entropy, under 64; make them longer, or write weak: true"
+                "secrets[0].keys.k.generate: its values have 45 bits of entropy, under 64; make them longer, or write weak: true"
             ),
             (
                 "k: { literal: '****' }",

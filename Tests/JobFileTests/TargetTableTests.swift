@@ -40,7 +40,10 @@ import Testing
         arguments: [
             ("", "t.csv:1: the file is empty; write a header row with app_id"),
             ("id\nx\n", "t.csv:1: column \"app_id\" is missing; add it to the header row and to each row"),
-            ("app_id\n\(app)\n", "t.csv:1: column \"secret_name\" is missing; add it to the header row and to each row, or write secret: in the job file"),
+            (
+                "app_id\n\(app)\n",
+                "t.csv:1: column \"secret_name\" is missing; add it to the header row and to each row, or write secret: in the job file"
+            ),
             ("app_id,app_id\n", "t.csv:1: the column \"app_id\" stands there twice; keep one"),
             (
                 "app_id,secret_name\n\(app)\n",

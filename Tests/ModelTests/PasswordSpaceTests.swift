@@ -76,7 +76,8 @@ import Testing
     @Test(
         "a token's entropy counts what may stand at its ends",
         arguments: [
-            (.hex, .alphanumeric, 64), (.hex, .letter, 62.585), (.base64url, .alphanumeric, 63.954), (.base64url, .any, 64),
+            (.hex, .alphanumeric, 64), (.hex, .letter, 62.585), (.base64url, .alphanumeric, 63.954),
+            (.base64url, .any, 64),
             (.base32, .letter, 63.7),
         ] as [(Generator.TokenEncoding, EdgeCharacters, Double)])
     func tokens(encoding: Generator.TokenEncoding, edges: EdgeCharacters, bits: Double) {

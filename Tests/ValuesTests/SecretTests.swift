@@ -54,7 +54,8 @@ import Testing
     @Test(
         "values that merely look a little like those are sent",
         arguments: [
-            "[secretary]", "https://x", "postgres://u:p@h/d", "vault:very", "encrypted", "ENC[", "{\"a\":1}", "redacted1",
+            "[secretary]", "https://x", "postgres://u:p@h/d", "vault:very", "encrypted", "ENC[", "{\"a\":1}",
+            "redacted1",
             "<b>x</b>", "ref+x", "(x)", "xxxxxxxx", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n",
         ])
     func noPlaceholders(text: String) throws {
@@ -64,8 +65,10 @@ import Testing
     @Test(
         "ends that are seldom meant are seen",
         arguments: [
-            ("x\n", .newline), ("x\r", .carriageReturn), ("x\r\n", .newline), (" x", .whiteSpace), ("x\u{A0}", .whiteSpace),
-            ("\u{200B}x", .invisible), ("x\u{7}", .invisible), ("\u{201C}x\u{201D}", .curlyQuote), ("x", nil), ("", nil),
+            ("x\n", .newline), ("x\r", .carriageReturn), ("x\r\n", .newline), (" x", .whiteSpace),
+            ("x\u{A0}", .whiteSpace),
+            ("\u{200B}x", .invisible), ("x\u{7}", .invisible), ("\u{201C}x\u{201D}", .curlyQuote), ("x", nil),
+            ("", nil),
             ("a\nb ", nil), ("a b", nil), ("-----BEGIN X-----\nA\n-----END X-----\n", nil), (" ", .whiteSpace),
         ] as [(String, Secret.OddEnd?)])
     func ends(text: String, end: Secret.OddEnd?) {
@@ -74,7 +77,9 @@ import Testing
 
     @Test("white space of any script goes off both ends, and nothing else")
     func trimmed() {
-        for (text, inner) in [(" \t\u{A0}\u{3000}a b\r\n\u{2003}", "a b"), ("a", "a"), (" \n", ""), ("\u{200B}é ", "\u{200B}é")] {
+        for (text, inner) in [
+            (" \t\u{A0}\u{3000}a b\r\n\u{2003}", "a b"), ("a", "a"), (" \n", ""), ("\u{200B}é ", "\u{200B}é"),
+        ] {
             let bytes = Secret(utf8: text).trimmed.withBytes { Array($0) }
             #expect(String(decoding: bytes, as: UTF8.self) == inner)
         }
@@ -83,7 +88,9 @@ import Testing
     @Test("nothing is no value unless it was written out or allowed")
     func empty() throws {
         #expect(throws: ValueError.self) { try Secret(utf8: "").checkedForSending(KeyName("k")) }
-        #expect(throws: ValueError.self) { try Secret(utf8: " \n").checkedForSending(KeyName("k"), ValueRules(trims: true)) }
+        #expect(throws: ValueError.self) {
+            try Secret(utf8: " \n").checkedForSending(KeyName("k"), ValueRules(trims: true))
+        }
         _ = try Secret(utf8: "").checkedForSending(KeyName("k"), mayBeEmpty: true)
         _ = try Secret(utf8: "").checkedForSending(KeyName("k"), ValueRules(allowsEmpty: true))
     }

@@ -34,7 +34,8 @@ import Testing
         arguments: [
             ("A=1\nnonsense\n", 2), ("A=1\n=2", 2), ("A='x", 1), ("A=1\n\nB=\"x\n\n", 3), ("A=\"\\q\"", 1),
             ("A='x'y", 1), ("A=1\nA=2", 2),
-            ("A=`x`", 1), ("A=$'x'", 1), ("A=$\"x\"", 1), ("\nA=\u{201C}x\u{201D}", 2), ("A=\\\"x", 1), ("A=\u{AB}x", 1),
+            ("A=`x`", 1), ("A=$'x'", 1), ("A=$\"x\"", 1), ("\nA=\u{201C}x\u{201D}", 2), ("A=\\\"x", 1),
+            ("A=\u{AB}x", 1),
             ("A=\"\"\"x\"\"\"", 1), ("A=x\\\ny", 1), ("A=<<END", 1),
         ])
     func dotenvMistakes(text: String, line: Int) throws {
@@ -50,14 +51,18 @@ import Testing
                 decoding: try JSONSerialization.data(withJSONObject: values, options: options), as: UTF8.self)
             #expect(try read(text) { try JSONValues.read($0) } == values)
         }
-        #expect(try read(" {\"a\" : \"\\ud83d\\ude00\\u00e9\\b\\f\"}\n") { try JSONValues.read($0) } == ["a": "😀é\u{8}\u{c}"])
+        #expect(
+            try read(" {\"a\" : \"\\ud83d\\ude00\\u00e9\\b\\f\"}\n") { try JSONValues.read($0) } == [
+                "a": "😀é\u{8}\u{c}"
+            ])
         #expect(try read("{}") { try JSONValues.read($0) }.isEmpty)
     }
 
     @Test(
         "what is no object of strings is refused with its line, and no value is quoted",
         arguments: [
-            ("", 1), ("[1]", 1), ("{\"a\":01}", 1), ("{\"a\":nul}", 1), ("{\n\"a\":\"x\",\n\"a\":\"y\"}", 3), ("{\"a\":\"x\",}", 1),
+            ("", 1), ("[1]", 1), ("{\"a\":01}", 1), ("{\"a\":nul}", 1), ("{\n\"a\":\"x\",\n\"a\":\"y\"}", 3),
+            ("{\"a\":\"x\",}", 1),
             ("{\"a\":\"marker}", 1), ("{\"a\":\"\\x\"}", 1), ("{\"a\":\"\\ud800\"}", 1), ("{\"a\":\"\\u12\"}", 1),
             ("{\"a\":\"x\"}marker", 1), ("{\"a\":\"\n\"}", 2), ("{a:\"marker\"}", 1),
             ("{\"a\" \"marker\"}", 1), ("{\"ARN\":\"x\",\"SecretString\":\"marker\"}", 1),
@@ -81,7 +86,10 @@ import Testing
                 "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"a\":\"c2VjcmV0\",\"b\":\"\"},\"stringData\":{\"c\":\"z\"}}",
                 nil, ["a": "secret", "b": "", "c": "z"]
             ),
-            ("{\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"a\":\"eA==\"}}]}", "/items/0", ["a": "x"]),
+            (
+                "{\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"a\":\"eA==\"}}]}", "/items/0",
+                ["a": "x"]
+            ),
             ("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"a\":\"eHk=\"}}", "/data", ["a": "xy"]),
         ] as [(String, String?, [String: String])])
     func exports(text: String, select: String?, values: [String: String]) throws {
@@ -114,7 +122,9 @@ import Testing
         #expect(try read(text) { try Dotenv.read($0, expands: true) } == values)
     }
 
-    @Test("a reference that leads nowhere is refused", arguments: ["A=$B", "A=x$", "A=${A", "A=${B:?no}", "A=${1}", "A=${B:x}"])
+    @Test(
+        "a reference that leads nowhere is refused",
+        arguments: ["A=$B", "A=x$", "A=${A", "A=${B:?no}", "A=${1}", "A=${B:x}"])
     func expansionMistakes(text: String) throws {
         #expect(throws: ValueFileProblem.self) { try read(text) { try Dotenv.read($0, expands: true) } }
     }
@@ -122,7 +132,8 @@ import Testing
     @Test(
         "what is plainly no value of a file is not sent, unless its key says so",
         arguments: [
-            ("A=${B}", "has a reference"), ("A=\"x${B}\"", "has a reference"), ("A=#x", "the # before it begins a comment"),
+            ("A=${B}", "has a reference"), ("A=\"x${B}\"", "has a reference"),
+            ("A=#x", "the # before it begins a comment"),
             ("A=", "is empty"), ("DOTENV_PUBLIC_KEY=x", "keeps for itself"), ("sops_mac=x", "keeps for itself"),
         ])
     func flaws(text: String, words: String) throws {
@@ -145,7 +156,9 @@ import Testing
             (Array("A=\0".utf8), "f:1: the file is not UTF-8 text; save it as such"),
         ] {
             try Data(bytes).write(to: URL(fileURLWithPath: folder + "/f"))
-            let error = #expect(throws: ValueError.self) { try reader.values(ValueFile(form: .dotenv, path: TargetText("f")), "f") }
+            let error = #expect(throws: ValueError.self) {
+                try reader.values(ValueFile(form: .dotenv, path: TargetText("f")), "f")
+            }
             #expect(error.map { "\($0)" } == message)
         }
     }

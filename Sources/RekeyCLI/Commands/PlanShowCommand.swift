@@ -65,7 +65,10 @@ struct PlanShowCommand: AsyncParsableCommand {
     /// One for each source of keys.
     private func rows(_ index: Int, _ entry: SecretEntry) -> [[OutputValue]] {
         let brought = entry.keysFrom.map { file -> [OutputValue] in
-            [.integer(Int64(index)), entry.secret.map { .text($0.text) } ?? .null, .null, .text(file.summary), .null, .null]
+            [
+                .integer(Int64(index)), entry.secret.map { .text($0.text) } ?? .null, .null, .text(file.summary), .null,
+                .null,
+            ]
         }
         return [brought].compactMap(\.self) + entry.keys.map { cells(index, entry, $0) }
     }

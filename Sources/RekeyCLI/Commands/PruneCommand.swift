@@ -37,7 +37,9 @@ struct PruneCommand: AsyncParsableCommand {
         }
         var printer = RowPrinter(global.output, columns: ["runs", "items", "bytes_freed"])
         printer.begin()
-        try printer.row([.integer(Int64(pruned.runs)), .integer(Int64(pruned.items)), .integer(Int64(Self.freed(pruned.space)))])
+        try printer.row([
+            .integer(Int64(pruned.runs)), .integer(Int64(pruned.items)), .integer(Int64(Self.freed(pruned.space))),
+        ])
         try printer.end()
         if case .noRoom = pruned.space { global.logger.warning("\(Self.words(pruned.space))") }
     }
