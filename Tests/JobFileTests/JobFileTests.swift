@@ -207,6 +207,49 @@ import Testing
         #expect(!text.contains("\n"))
     }
 
+    @Test(
+        "what keys and lists say about their values is checked",
+        arguments: [
+            (
+                "k: { env: A, empty: yes }",
+                "secrets[0].keys.k.empty: \"yes\" is not known here; write allowed, or leave it out"
+            ),
+            ("k: { generate: uuid, trim: true }", "secrets[0].keys.k.trim: there is no field"),
+            ("k: { json: f, select: a }", "secrets[0].keys.k.select: \"a\" does not begin with a slash"),
+            ("k: { dotenv: f, select: /a }", "secrets[0].keys.k.select: there is no field"),
+            ("k: { generate: password, first: digit }", "secrets[0].keys.k.first: \"digit\" is not known here"),
+            ("k: { literal: 'op://a/b' }", "secrets[0].keys.k.literal: the value of \"k\" looks like a reference"),
+            ("k: { literal: !!binary aGk= }", "secrets[0].keys.k.literal: the tag !!binary means nothing here"),
+            ("..k: { literal: x }", "\"..k\" cannot be the name of a key: Kubernetes refuses"),
+        ])
+    func valueMistakes(key: String, words: String) throws {
+        let text = """
+            version: 1
+            plan: p
+            secrets:
+              - secret: s
+                targets: { apps: [3c90c3cc-0d44-4b50-8888-8dd25736052a] }
+                keys: { \(key) }
+            """
+        let error = #expect(throws: JobFileError.self) { try JobFile(yaml: text, file: "a.yaml") }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("literals that add up to over 1 MiB are refused when the plan is applied")
+    func largeLiterals() throws {
+        let half = String(repeating: "x", count: 600_000)
+        let text = """
+            version: 1
+            plan: p
+            secrets:
+              - secret: s
+                targets: { apps: [3c90c3cc-0d44-4b50-8888-8dd25736052a] }
+                keys: { a: { literal: \(half) }, b: { literal: \(half) } }
+            """
+        let error = #expect(throws: JobFileError.self) { try JobFile(yaml: text, file: "a.yaml") }
+        #expect(error?.what == "the literals of one secret add up to 1200000 bytes, over 1 MiB")
+    }
+
     @Test("the same target twice is refused, whatever its case")
     func twice() throws {
         let text = Self.plan().replacing("[\(Self.app)]", with: "[\(Self.app), \(Self.app.uppercased())]")

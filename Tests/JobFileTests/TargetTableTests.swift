@@ -68,6 +68,33 @@ import Testing
         #expect(error?.description == message)
     }
 
+    @Test(
+        "what spreadsheets write is read, or refused with the remedy",
+        arguments: [
+            ("sep=,\r\napp_id\r\n\(app)\r\n,\r\n", nil),
+            (
+                "sep=;\napp_id;x\n",
+                "the file says that it is split by \";\", not by \",\"; write delimiter: \";\" beside csv:"
+            ),
+            (
+                "app_id;pw\n\(app);x\n",
+                "column \"app_id\" is missing (the header is split by \";\"); set delimiter: \";\" or save the file with commas"
+            ),
+            (
+                " app_id,x\n",
+                "column \"app_id\" is missing: the header has \" app_id\", with white space; take the white space out"
+            ),
+            ("App_ID\n", "column \"app_id\" is missing: the header has \"App_ID\"; write it in the same case"),
+            ("app_id,x\n\(app), \"y\"\n", "a space stands before a quote; take the space out; within quotes it counts"),
+        ] as [(String, String?)])
+    func spreadsheets(text: String, message: String?) {
+        do {
+            #expect(try targets(text, secret: "s").count == 1 && message == nil)
+        } catch {
+            #expect("\(error)".hasSuffix(message ?? "?"), "\(error)")
+        }
+    }
+
     @Test("a bad id and bytes that are no UTF-8 are named")
     func bytes() {
         #expect(throws: JobFileError.self) { try targets("app_id\nnope\n", secret: "s") }

@@ -40,7 +40,7 @@ import Testing
                 touch r.db-shm r.db-wal; chown nobody r.db-*; chmod 400 r.db-*; rekey plan apply plan.yaml >&2; echo $?
                 """)
             let ending = try await program.shell(
-                "mkdir state; cp plan.yaml state; chmod 755 . state; chown -R nobody state; bash script")
+                "mkdir state; cp plan.* state; chmod 755 . state; chown -R nobody state; bash script")
             #expect(ending.output == "0\n78\n0\n0\n", "\(ending.output) \(ending.errors)")
         }
     }
