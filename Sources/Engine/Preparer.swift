@@ -15,7 +15,9 @@ struct Preparer: ~Copyable {
     private var entropy: EntropyPool
     private var sealer: Sealer
     /// The file of values that was read last: several keys of an item mostly take theirs from one.
-    private var lastFile: (path: String, values: ValueSet)?
+    private var lastFile: (file: ValueFile, path: String, values: ValueSet)?
+    private var valueWarnings = ValueWarnings()
+    private let warned: @Sendable (String) -> Void
 
     typealias KeyValue = (key: KeyName, value: Secret)
 
@@ -51,8 +53,14 @@ struct Preparer: ~Copyable {
         }
     }
 
-    /// - Parameter shared: the values that an earlier session made for items to share.
-    init(plan: Plan, run: RunRow, keys: RunKeys, shared: [Turn.SharedValue]) throws {
+    /// - Parameters:
+    ///   - shared: the values that an earlier session made for items to share.
+    ///   - warned: gets a sentence about each key whose value ends in what is seldom meant.
+    init(
+        plan: Plan, run: RunRow, keys: RunKeys, shared: [Turn.SharedValue],
+        warned: @escaping @Sendable (String) -> Void
+    ) throws {
+        self.warned = warned
         let recipes = try plan.entries.map { try Recipe($0, directory: run.directory) }
         let known = try shared.map { value in
             let place = Place.shared(run: keys.run, entry: value.entry, key: value.key, app: value.app)
@@ -163,23 +171,36 @@ struct Preparer: ~Copyable {
 
     private mutating func brought(by file: ValueFile, to entry: SecretEntry, _ item: ItemRow) throws -> [KeyValue] {
         let (path, values) = try members(of: file, item)
-        return try values.members.compactMap { name, value in
+        guard values.single == nil else {
+            throw ValueError.source(Refusal("\(path) has no keys there", mend: "see select:"))
+        }
+        var brought: [KeyValue] = []
+        for member in values.members {
             do {
-                let key = try KeyName(name)
-                if entry.keys.contains(where: { $0.name == key }) { return nil }
-                return (key, try value.checkedForSending(key))
+                let key = try KeyName(member.name)
+                if entry.keys.contains(where: { $0.name == key }) { continue }
+                let value = try member.checkedForSending(key, file.rules)
+                warn(of: value, key, item.target)
+                brought.append((key, value))
             } catch let refusal as Refusal {
+                throw ValueError.source(Refusal("\(path): \(refusal)"))
+            } catch ValueError.source(let refusal) {
                 throw ValueError.source(Refusal("\(path): \(refusal)"))
             }
         }
+        return brought
     }
 
     private mutating func members(of file: ValueFile, _ item: ItemRow) throws -> (path: String, values: ValueSet) {
         let path = try Self.refused { try file.path.resolved(for: item.target, appName: item.appName) }
-        if let lastFile, lastFile.path == path { return lastFile }
-        let read = (path: path, values: try sources.values(file.form, path))
-        lastFile = read
-        return read
+        if let lastFile, lastFile.file == file, lastFile.path == path { return (path, lastFile.values) }
+        let values = try sources.values(file, path)
+        lastFile = (file, path, values)
+        return (path, values)
+    }
+
+    private mutating func warn(of value: Secret, _ key: KeyName, _ target: Target) {
+        if let end = value.oddEnd, let text = valueWarnings.add(key, end, target) { warned(text) }
     }
 
     private mutating func value(at index: Int, _ bench: inout Bench) throws -> Secret {
@@ -188,7 +209,12 @@ struct Preparer: ~Copyable {
         case .random(let generator):
             let value = try generator.value(from: &entropy, unixMilliseconds: bench.now / 1_000)
             return try value.checkedForSending(bench.recipe.names[index])
-        case .other: return try otherValue(at: index, &bench).checkedForSending(bench.recipe.names[index])
+        case .other:
+            let key = bench.recipe.entry.keys[index]
+            let value = try otherValue(at: index, &bench)
+                .checkedForSending(key.name, key.rules, mayBeEmpty: key.mayBeEmpty)
+            if key.source.isOutside { warn(of: value, key.name, bench.draft.row.target) }
+            return value
         }
     }
 
@@ -203,10 +229,10 @@ struct Preparer: ~Copyable {
             return try sources.file(Self.refused { try path.resolved(for: row.target, appName: row.appName) })
         case .member(let file, let name):
             let (path, values) = try members(of: file, bench.draft.row)
-            guard let value = values[name] else {
+            guard let member = values[name] else {
                 throw ValueError.source(Refusal("\(path) has no \(quoted(name))", mend: "add it"))
             }
-            return value
+            return try member.checkedForSending(key.name, key.rules)
         case .column(let name): return try column(name, bench.draft)
         case .template(let template):
             let bench = bench

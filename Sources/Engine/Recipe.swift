@@ -34,7 +34,8 @@ final class Recipe: Sendable {
             switch key.source {
             case .literal(let text):
                 // One that may not be sent fails each of its items, as any other value.
-                (try? Secret(utf8: text).checkedForSending(key.name)).map(Maker.fixed) ?? .other
+                (try? Secret(utf8: text).checkedForSending(key.name, key.rules, mayBeEmpty: true)).map(Maker.fixed)
+                    ?? .other
             case .generate(let generator) where key.share == .none && !key.isSlow: .random(ValueGenerator(generator))
             default: .other
             }

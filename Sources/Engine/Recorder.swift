@@ -44,7 +44,7 @@ actor Recorder {
 
     init(
         journal: Journal, run: RunRow, plan: Plan, settings: RunSettings, keys: RunKeys, feed: ItemFeed,
-        settleTimes: SettleTimes
+        settleTimes: SettleTimes, warned: @escaping @Sendable (String) -> Void
     ) async throws {
         self.settleTimes = settleTimes
         self.journal = journal
@@ -53,7 +53,7 @@ actor Recorder {
         self.settings = settings
         self.feed = feed
         preparer = try Preparer(
-            plan: plan, run: run, keys: keys, shared: try await journal.sharedValues(run: run.id))
+            plan: plan, run: run, keys: keys, shared: try await journal.sharedValues(run: run.id), warned: warned)
     }
 
     /// Records `turn` and releases up to `wanted` items.

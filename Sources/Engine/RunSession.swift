@@ -38,10 +38,12 @@ package struct RunSession: Sendable {
     /// - Parameters:
     ///   - signals: the first number stops gently, the second cuts what is under way.
     ///   - activity: says what the session is busy with.
+    ///   - warned: gets a sentence about a value that may not be what is meant; it must not block.
     ///   - report: called on the event loop after each commit; it must not block.
     /// - Throws: `JournalError` when the database fails; the run can then be resumed.
     package func perform(
         signals: AsyncStream<Int32>, activity: RunActivity = RunActivity(),
+        warned: @escaping @Sendable (String) -> Void = { _ in },
         report: @escaping @Sendable (RunProgress) -> Void
     ) async throws -> RunEnding {
         activity.begin(run: run.id)
@@ -60,7 +62,7 @@ package struct RunSession: Sendable {
             plan: plan, settings: settings,
             recorder: try await Recorder(
                 journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed,
-                settleTimes: settleTimes),
+                settleTimes: settleTimes, warned: warned),
             feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys),
             earlier: EarlierValues(
                 journal: journal, master: keys.master, isNone: try await !journal.keepsValues(besides: run.id)),

@@ -31,6 +31,21 @@ package final class InputFile {
             throw error
         }
         descriptor = opened
+        try skipMark()
+    }
+
+    /// A byte-order mark says how the text after it is encoded, and is no part of it.
+    private func skipMark() throws(InputFileProblem) {
+        let start = UnsafeMutableRawBufferPointer.allocate(byteCount: 3, alignment: 1)
+        defer { start.deallocate() }
+        var count = 0
+        while count < 3 {
+            let next = try read(into: UnsafeMutableRawBufferPointer(rebasing: start[count...]))
+            if next == 0 { break }
+            count += next
+        }
+        position = count == 3 && start.elementsEqual([0xEF, 0xBB, 0xBF]) ? 3 : 0
+        start.initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     deinit { close(descriptor) }

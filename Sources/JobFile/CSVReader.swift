@@ -1,7 +1,7 @@
 import InputFiles
 import Model
 
-/// Reads RFC 4180 row by row from disk: quotes, either line end, a byte-order mark, line ends within quotes.
+/// Reads RFC 4180 row by row from disk: quotes, either line end, line ends within quotes; also with another delimiter.
 struct CSVReader {
     struct Row {
         /// On which it begins, from 1.
@@ -9,31 +9,35 @@ struct CSVReader {
         let fields: [String]
     }
 
-    private let path: String
+    /// As messages call it.
+    private let name: String
+    private let delimiter: CSVDelimiter
     private let file: InputFile
     private var chunk: [UInt8] = []
     private var at = 0
     private var line = 1
     private var isAtEnd = false
+    private var lastWasQuoted = false
 
     private static let chunkSize = 65_536
     private static let mostRowBytes = 4 * 1_048_576
 
+    /// - Parameter name: how the user wrote its path.
     /// - Throws: `JobFileError` when the file cannot be read.
-    init(path: String) throws {
-        self.path = path
+    init(path: String, name: String, delimiter: CSVDelimiter = .comma) throws {
+        self.name = name
+        self.delimiter = delimiter
         do {
             file = try InputFile(path)
         } catch {
             throw JobFileError(
-                file: path, line: nil, column: nil, field: nil, what: "the list of targets \(error)",
+                file: name, line: nil, column: nil, field: nil, what: "the list of targets \(error)",
                 remedy: "check the path, which counts from the job file, and its permissions")
         }
-        if try peek() == 0xEF, chunk.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
     }
 
     func wrong(_ line: Int, _ what: String, mend remedy: String) -> JobFileError {
-        JobFileError(file: path, line: line, column: nil, field: nil, what: what, remedy: remedy)
+        JobFileError(file: name, line: line, column: nil, field: nil, what: what, remedy: remedy)
     }
 
     /// The next row that is not blank; `nil` at the end.
@@ -42,7 +46,8 @@ struct CSVReader {
             let start = line
             guard try peek() != nil else { return nil }
             let fields = try row(from: start)
-            if fields != [""] { return Row(line: start, fields: fields) }
+            // Spreadsheets write rows of nothing but delimiters.
+            if fields.contains(where: { !$0.isEmpty }) { return Row(line: start, fields: fields) }
         }
     }
 
@@ -51,6 +56,9 @@ struct CSVReader {
         var size = 0
         while true {
             let bytes = try peek() == UInt8(ascii: "\"") ? try quotedField(from: start) : try plainField()
+            if Self.hasLateQuote(bytes), !lastWasQuoted {
+                throw wrong(start, "a space stands before a quote", mend: "take the space out; within quotes it counts")
+            }
             size += bytes.count
             guard size <= Self.mostRowBytes else {
                 throw wrong(start, "the row is over 4 MiB", mend: "check its quotes")
@@ -60,7 +68,7 @@ struct CSVReader {
             }
             fields.append(text)
             switch try take() {
-            case UInt8(ascii: ","): continue
+            case delimiter.byte: continue
             case nil, UInt8(ascii: "\n"): return fields
             case UInt8(ascii: "\r"):
                 if try peek() == UInt8(ascii: "\n") { _ = try take() }
@@ -70,10 +78,17 @@ struct CSVReader {
         }
     }
 
+    /// RFC 4180 takes quotes after a blank for text, and nobody means that.
+    private static func hasLateQuote(_ bytes: [UInt8]) -> Bool {
+        let rest = bytes.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        return rest.count < bytes.count && rest.first == UInt8(ascii: "\"")
+    }
+
     private mutating func plainField() throws -> [UInt8] {
+        lastWasQuoted = false
         var bytes: [UInt8] = []
         while let byte = try peek() {
-            if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+            if byte == delimiter.byte || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
             bytes.append(byte)
             at += 1
             guard bytes.count <= Self.mostRowBytes else { break }
@@ -83,6 +98,7 @@ struct CSVReader {
 
     private mutating func quotedField(from start: Int) throws -> [UInt8] {
         _ = try take()
+        lastWasQuoted = true
         var bytes: [UInt8] = []
         while let byte = try take() {
             if byte == UInt8(ascii: "\"") {

@@ -106,6 +106,23 @@ enum Document {
             }
         return JobFileError(
             file: file, line: line, column: column, field: nil, what: "this is not YAML: \(problem)",
-            remedy: "mend it there")
+            remedy: remedy(for: problem))
+    }
+
+    /// The usual reason for the parser's words.
+    private static func remedy(for problem: String) -> String {
+        let known: [(words: String, remedy: String)] = [
+            ("that cannot start any token", "put the text into quotes (% @ ` and a tab begin nothing in YAML)"),
+            ("mapping values are not allowed", "put text that has \": \" into quotes, or check the indentation"),
+            ("scanning an alias", "put text that begins with * into quotes, like a cron expression"),
+            ("alphabetic or numeric character", "put text that begins with * or & into quotes, like a cron expression"),
+            ("undefined alias", "put text that begins with * into quotes"),
+            ("expected <block end>", "check the indentation: the fields of one mapping begin in the same column"),
+            ("could not find expected ':'", "write key: value, or put text of several lines into quotes or after |"),
+            ("unexpected end of stream", "close the quote that is open"),
+            ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
+            ("stands there twice", "keep one of them"),
+        ]
+        return known.first { problem.contains($0.words) }?.remedy ?? "fix it there"
     }
 }

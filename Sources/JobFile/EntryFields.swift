@@ -16,6 +16,7 @@ enum EntryFields {
             let keys =
                 keysFrom != nil && fields["keys"] == nil
                 ? [] : try KeyFields.read(try PlanFields.required(fields["keys"], "keys", in: item))
+            try checkSize(of: keys, fields["keys"] ?? item)
             let entry = SecretEntry(
                 secret: secret, targets: targets, keys: keys, keysFrom: keysFrom,
                 drop: try drop(fields["drop"], keys: keys), steps: try fields["steps"].map(steps))
@@ -29,6 +30,18 @@ enum EntryFields {
         }
     }
 
+    /// What is written out counts towards the most that Kubernetes takes; the rest is known before an item is sent.
+    private static func checkSize(of keys: [KeyPolicy], _ field: Field) throws {
+        let known = keys.reduce(0) { sum, key in
+            if case .literal(let text) = key.source { sum + text.utf8.count } else { sum }
+        }
+        guard known <= KeyFields.mostLiteralBytes else {
+            throw field.wrong(
+                "the literals of one secret add up to \(known) bytes, over 1 MiB",
+                mend: "Kubernetes takes no larger secret")
+        }
+    }
+
     private static func targets(
         _ field: Field?, secret: SecretName?, _ item: Field, _ seen: inout [Target: Field]
     ) throws -> TargetSelection {
@@ -39,14 +52,19 @@ enum EntryFields {
             return .table
         }
         let kinds = ["apps", "app_names", "app_type", "all", "csv"]
-        let fields = try field.mapping(known: kinds)
-        guard fields.count == 1 else {
-            let named = kinds.filter { fields[$0] != nil }
+        let fields = try field.mapping(known: kinds + ["delimiter"])
+        let named = kinds.filter { fields[$0] != nil }
+        guard named.count == 1 else {
             throw field.wrong(
                 named.isEmpty ? "no targets are named" : "\(named.joined(separator: " and ")) stand side by side",
                 mend: named.isEmpty ? "write one of \(kinds.joined(separator: ", "))" : "write one of them")
         }
-        if let list = fields["csv"] { return .csv(path: try list.nonEmptyText()) }
+        if let list = fields["csv"] {
+            return .csv(path: try list.nonEmptyText(), delimiter: try fields["delimiter"].map(delimiter) ?? .comma)
+        }
+        if let delimiter = fields["delimiter"] {
+            throw delimiter.wrong("delimiter goes with csv", mend: "leave it out")
+        }
         guard let secret else {
             throw item.wrong("secret is missing", mend: "write secret: with the name that the app shows")
         }
@@ -57,6 +75,11 @@ enum EntryFields {
             return .lookup(.all)
         }
         return .apps(try apps(try PlanFields.required(fields["apps"], "apps", in: field), secret, &seen))
+    }
+
+    private static func delimiter(_ field: Field) throws -> CSVDelimiter {
+        let text = try field.text()
+        return try field.placed { try CSVDelimiter(text) }
     }
 
     private static func apps(_ field: Field, _ secret: SecretName, _ seen: inout [Target: Field]) throws -> [AppID] {
@@ -84,12 +107,14 @@ enum EntryFields {
     }
 
     private static func valueFile(_ field: Field) throws -> ValueFile {
-        let kinds = ValueFile.Form.allCases
-        let fields = try field.mapping(known: kinds.map(\.rawValue))
-        guard fields.count == 1, let form = kinds.first(where: { fields[$0.rawValue] != nil }),
-            let path = fields[form.rawValue]
-        else { throw field.wrong("keys_from names one file", mend: "write dotenv: or json: with a path") }
-        return ValueFile(form: form, path: try path.targetText())
+        let named = try field.pairs().map(\.name).compactMap(ValueFile.Form.init)
+        guard named.count == 1, let form = named.first else {
+            throw field.wrong("keys_from names one file", mend: "write dotenv: or json: with a path")
+        }
+        let own = form == .json ? "select" : "expand"
+        let fields = try field.mapping(known: [form.rawValue, own] + ValueRuleFields.names)
+        guard let path = fields[form.rawValue] else { throw field.wrong("keys_from names no file", mend: "write one") }
+        return try ValueFileFields.read(form, path, fields, rules: try ValueRuleFields.read(field))
     }
 
     private static func steps(_ field: Field) throws -> Steps {

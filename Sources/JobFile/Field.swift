@@ -80,8 +80,18 @@ struct Field {
     func text() throws -> String {
         guard let scalar = node.scalar else { throw wrong("this must be text", mend: "write it as key: value") }
         let isEmpty = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
+        if let tag = strangeTag(scalar) {
+            throw wrong("the tag \(tag) means nothing here", mend: "take it out and write the text itself")
+        }
         if isEmpty { throw wrong("this is empty", mend: "write a value, or \"\" for an empty text") }
         return scalar.string
+    }
+
+    /// `!!binary` and tags of other programs, which would say that the text is not the value.
+    private func strangeTag(_ scalar: Node.Scalar) -> String? {
+        let known: [Tag.Name] = [.implicit, .str, .int, .float, .bool, .null, .timestamp, .merge, .value, .nonSpecific]
+        let name = scalar.tag.description
+        return known.contains { $0.rawValue == name } ? nil : name.replacing("tag:yaml.org,2002:", with: "!!")
     }
 
     func nonEmptyText() throws -> String {

@@ -5,7 +5,7 @@ enum KeyFields {
     private static let sources = [
         "generate", "literal", "env", "file", "command", "column", "dotenv", "json", "template", "keep", "previous",
     ]
-    private static let mostLiteralBytes = 1_048_576
+    static let mostLiteralBytes = 1_048_576
 
     static func read(_ field: Field) throws -> [KeyPolicy] {
         let pairs = try field.pairs()
@@ -41,14 +41,41 @@ enum KeyFields {
                         ?? ""))
         }
         if source == "generate" { return try GeneratorFields.read(key, field) }
-        if source == "command" { return [KeyPolicy(name: key, source: .command(try CallFields.read(field)))] }
-        let fields = try field.mapping(known: [source] + (companions[source] ?? []))
+        let rules = try ValueRuleFields.read(field)
+        if source == "command" {
+            let call = try CallFields.read(field, beside: ["empty", "raw"])
+            return [KeyPolicy(name: key, source: .command(call), rules: rules)]
+        }
+        let trims = outside.contains(source) ? ["trim"] : []
+        let fields = try field.mapping(known: [source, "empty", "raw"] + trims + (companions[source] ?? []))
         guard let value = fields[source] else { throw field.wrong("the key has no source", mend: "write one") }
-        return [KeyPolicy(name: key, source: try read(source, value, fields, key))]
+        let read = try read(source, value, fields, key)
+        try check(read, rules, key, value)
+        return [KeyPolicy(name: key, source: read, rules: rules)]
     }
 
+    /// Sources whose values others have written, and which may have white space that is not meant.
+    private static let outside = ["env", "file", "column", "dotenv", "json"]
+
     /// What else may stand beside a source.
-    private static let companions = ["previous": ["or"], "dotenv": ["name"], "json": ["name"]]
+    private static let companions = [
+        "previous": ["or"], "dotenv": ["name", "expand"], "json": ["name", "select"],
+    ]
+
+    /// What is written out in the job file can be looked at at once.
+    private static func check(_ source: ValueSource, _ rules: ValueRules, _ key: KeyName, _ field: Field) throws {
+        let text: String
+        switch source {
+        case .literal(let literal): text = literal
+        case .previous(_, or: let alternative?): text = alternative
+        default: return
+        }
+        if !rules.allowsRaw, let kind = Placeholder.kind(of: text) {
+            throw field.wrong(
+                "the value of \(quoted(key.text)) looks like \(kind), not like a value",
+                mend: "write the real value, or raw: allowed if it is one")
+        }
+    }
 
     private static func read(
         _ source: String, _ value: Field, _ fields: [String: Field], _ key: KeyName
@@ -64,7 +91,7 @@ enum KeyFields {
         case "file": return .file(try value.targetText())
         case "column": return .column(try value.nonEmptyText())
         case "dotenv", "json":
-            let file = ValueFile(form: source == "json" ? .json : .dotenv, path: try value.targetText())
+            let file = try ValueFileFields.read(source == "json" ? .json : .dotenv, value, fields)
             return .member(of: file, name: try fields["name"]?.nonEmptyText() ?? key.text)
         case "keep":
             guard try value.flag() else { throw value.wrong("keep: false says nothing", mend: "write keep: true") }
@@ -81,11 +108,6 @@ enum KeyFields {
 
     private static func literal(_ value: Field) throws -> String {
         let text = try value.text()
-        let inner = text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }
-        if inner.count >= 4, inner.allSatisfy({ $0 == "*" }) {
-            throw value.wrong(
-                "this is a mask of asterisks, not a value", mend: "write the real value; the API shows each as ****")
-        }
         guard text.utf8.count <= mostLiteralBytes else {
             throw value.wrong("the value is over 1 MiB", mend: "Kubernetes takes no larger secret")
         }

@@ -29,6 +29,7 @@ struct DatabaseFile {
         self.path = String(cString: whole)
         try checkPermissions()
         try checkAccess(access)
+        if access != .readOnly { SideFiles.letOwnerWrite(of: self.path) }
         // What this process has opened before is used under the name that it had then.
         if !OpenDatabases.knows(self.path) { try Self.checkNames(self.path) }
     }
@@ -86,13 +87,20 @@ struct DatabaseFile {
     }
 
     /// Another user's database is a matter of the set-up, not a database that failed.
+    /// - Throws: `JournalError`, before SQLite says less about it.
     private func checkAccess(_ access: Journal.Access) throws {
         guard Glibc.access(path, access == .readOnly ? R_OK : R_OK | W_OK) != 0 else { return }
+        if errno == EROFS {
+            throw JournalError(
+                .failed,
+                "the database \(path) is on a read-only file system; mount it writable (`rekey status`, `report` and `audit "
+                    + "verify` work as it is)")
+        }
         let verb = access == .readOnly ? "read" : "read and written"
         throw JournalError(
             .configuration,
             "the database \(path) cannot be \(verb) by this user (\(Self.reason(errno))); run rekey as its owner, or "
-                + "check its permissions and the mount")
+                + "chmod 600 \(path)")
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -43,9 +43,12 @@ extension Journal {
             }
             found[row["plans"]] = conflict
         }
-        return found.sorted { $0.key < $1.key }.map { plans, shared in
-            PlanConflict(
-                plans: plans.split(separator: " ").map(String.init), targets: shared.targets, examples: shared.examples)
+        let asked = Set(plans)
+        return found.sorted { $0.key < $1.key }.map { names, shared in
+            let all = names.split(separator: " ").map(String.init)
+            return PlanConflict(
+                plans: all.filter(asked.contains) + all.filter { !asked.contains($0) }, targets: shared.targets,
+                examples: shared.examples)
         }
     }
 

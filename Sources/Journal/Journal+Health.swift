@@ -16,4 +16,17 @@ extension Journal {
                 .failed, "database \(path): it is damaged (\(word ?? "no answer")); restore it from a backup")
         }
     }
+
+    /// Compares the schema with the one that this database's migrations make.
+    /// - Throws: `JournalError` that names what is missing or different.
+    package func checkSchema() throws {
+        let differences = try read { try SchemaComparison.differences($0) }
+        guard !differences.isEmpty else { return }
+        let most = 5
+        let rest = differences.count > most ? " and \(differences.count - most) more" : ""
+        throw JournalError(
+            .failed,
+            "database \(path): \(differences.prefix(most).joined(separator: ", "))\(rest); restore it from a backup, or "
+                + "undo the change with `sqlite3`")
+    }
 }

@@ -73,7 +73,7 @@ extension Journal {
                     """),
             arguments: [order.name.text])
         let number = (old?["number"] ?? 0) + 1
-        let (id, targets, digest) = try insertRevision(database, order, number: number, previous: old?["id"])
+        let (id, tally, digest) = try insertRevision(database, order, number: number, previous: old?["id"])
         let isThere =
             try Bool.fetchOne(
                 database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM plans WHERE name = ?)"),
@@ -86,11 +86,11 @@ extension Journal {
             plan: order.name.text, kind: !isThere || old == nil ? .created : isSame ? .unchanged : .changed,
             revision: isSame ? number - 1 : number, previousDefinition: isThere ? old?["definition"] : nil,
             replacedFile: order.file == nil || previousFile == order.file ? nil : previousFile,
-            definition: order.definition, targets: targets,
+            definition: order.definition, targets: Int(tally.position),
             addedTargets: try count(database, in: id, butNotIn: oldID),
             removedTargets: try oldID.map { try count(database, in: $0, butNotIn: id) } ?? 0,
             changedColumns: try oldID.map { try changedColumns(database, in: id, since: $0) } ?? 0,
-            asksAPI: order.asksAPI)
+            asksAPI: order.asksAPI, emptyEntries: tally.emptyEntries)
         if let oldID {
             try database.execute(sql: "DELETE FROM revision_targets WHERE revision_id = ?", arguments: [oldID])
         }
@@ -126,7 +126,7 @@ extension Journal {
 
     private static func insertRevision(
         _ database: Database, _ order: PlanOrder, number: Int, previous: Int64?
-    ) throws -> (id: Int64, targets: Int, digest: [UInt8]) {
+    ) throws -> (id: Int64, tally: TargetWriter.Tally, digest: [UInt8]) {
         try database.change(
             """
             INSERT INTO revisions (plan, number, definition, directory, file, digest, targets, created_at)
@@ -142,7 +142,7 @@ extension Journal {
         try database.change(
             "UPDATE revisions SET digest = ?, targets = ? WHERE id = ?",
             [digest.databaseBlob, tally.position, id])
-        return (id, Int(tally.position), digest)
+        return (id, tally, digest)
     }
 
     /// The targets that an order would give its plan, without writing anything.

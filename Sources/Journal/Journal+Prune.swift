@@ -9,6 +9,8 @@ extension Journal {
         /// Runs of which nothing is left.
         package var runs = 0
         package var items = 0
+        /// What became of the room that they had in the file.
+        package var space = SpaceResult.notWorthIt(freeBytes: 0)
     }
 
     /// Items that one transaction takes away: so many are a log of some megabytes, and other programs wait no longer
@@ -38,6 +40,7 @@ extension Journal {
         }
         try pruneRevisions(before: moment)
         try truncateLog()
+        pruned.space = try giveSpaceBack()
         return pruned
     }
 

@@ -19,4 +19,13 @@ package struct PlanChange: Sendable {
     package let changedColumns: Int
     /// Whether a run asks the API for more targets.
     package let asksAPI: Bool
+    /// Indices of the entries whose list or table has no row.
+    package let emptyEntries: [Int]
+
+    /// For people, one for each entry without a target.
+    package var warnings: [String] {
+        emptyEntries.map {
+            "plan \(plan): secrets[\($0)] has no target: its list or table has no row; fill it before a run"
+        }
+    }
 }

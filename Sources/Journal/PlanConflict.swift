@@ -1,6 +1,6 @@
 /// Targets that several plans name: each of the plans replaces what the others wrote.
 package struct PlanConflict: Sendable, Equatable {
-    /// By name; two or more.
+    /// Two or more: those that were asked about first, then the others, each by name.
     package let plans: [String]
     package let targets: Int
     /// Some of the targets, in the order of their names.
@@ -16,9 +16,9 @@ package struct PlanConflict: Sendable, Equatable {
             plans.count > Self.mostNames
             ? plans.prefix(Self.mostNames).joined(separator: ", ") + " and \(plans.count - Self.mostNames) more"
             : plans.dropLast().joined(separator: ", ") + " and " + (plans.last ?? "")
+        let (quantity, others) = plans.count == 2 ? ("both", "the other's") : ("all", "the others'")
         return
-            "plans \(names) \(plans.count == 2 ? "both" : "all") name \(examples.joined(separator: ", "))\(rest); a PUT "
-            + "replaces all keys, so each would drop the others': put all keys of a secret into one plan, or use keep for "
-            + "the others'"
+            "plans \(names) \(quantity) name \(examples.joined(separator: ", "))\(rest); a PUT replaces all keys, so each would "
+            + "drop \(others): put all keys of a secret into one plan, or use keep for \(others)"
     }
 }

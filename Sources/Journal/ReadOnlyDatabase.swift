@@ -38,6 +38,7 @@ enum ReadOnlyDatabase {
     }
 
     private static func checked(_ queue: DatabaseQueue, _ path: String) throws -> DatabaseQueue {
+        defer { SideFiles.letOwnerWrite(of: path) }
         try queue.inDatabase { database in
             // What an older schema lacks is put in front of it for this connection: not in a file, there may be no place.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")

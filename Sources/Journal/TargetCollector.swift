@@ -18,6 +18,8 @@ struct TargetCollector: TargetSink {
 
     var count: Int { found.seen }
 
+    func noteEmpty(entry: Int) {}
+
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
         found.seen += 1
         guard fits(target) else { return }

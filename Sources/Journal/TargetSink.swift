@@ -13,6 +13,9 @@ package protocol TargetSink {
     /// - Throws: `TargetError.duplicate`, or an error of the database.
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws
 
+    /// An entry whose list has no row.
+    func noteEmpty(entry: Int)
+
     /// Adds the rows that another program put into the table `targets` for this plan and secret.
     /// - Throws: `TargetError.badRow` for the first that is no target or stands there twice.
     func addImported(secret: SecretName, entry: Int) throws

@@ -14,9 +14,12 @@ struct TargetWriter: TargetSink {
     final class Tally {
         var position: Int64 = 0
         var digest = TargetDigest()
+        var emptyEntries: [Int] = []
     }
 
     var count: Int { Int(tally.position) }
+
+    func noteEmpty(entry: Int) { tally.emptyEntries.append(entry) }
 
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
         let id = try database.secretID(of: target)

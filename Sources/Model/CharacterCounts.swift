@@ -34,7 +34,8 @@ struct CharacterCounts: Sendable {
             ways[index] = (0...length).map { rest in
                 // Of the first class only the whole length is asked for.
                 if index == 0, rest < length { return -.infinity }
-                return Self.logarithmOfSum(Self.terms(classes[index], rest: rest, following: ways[index + 1], factorials))
+                return Self.logarithmOfSum(
+                    Self.terms(classes[index], rest: rest, following: ways[index + 1], factorials))
             }
         }
         self.ways = ways

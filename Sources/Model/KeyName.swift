@@ -1,16 +1,22 @@
 /// The name of a key within a secret, under Kubernetes' rule for the keys of a Secret's data.
 ///
-/// Source: Kubernetes API reference, Secret v1 core, `data`: alphanumeric characters, `-`, `_` or `.`.
+/// Sources: Kubernetes API reference, Secret v1 core, `data`: alphanumeric characters, `-`, `_` or `.`; and
+/// `IsConfigMapKey` in k8s.io/apimachinery: not `.` or `..`, and not beginning with `..`, because keys become files.
 package struct KeyName: Sendable, Hashable {
     package let text: String
 
-    /// - Throws: `Refusal` unless `text` matches `[-._a-zA-Z0-9]{1,253}`.
+    /// - Throws: `Refusal` unless `text` matches `[-._a-zA-Z0-9]{1,253}`, and for `.` and what begins with `..`.
     package init(_ text: String) throws {
         let fits = (1...253).contains(text.utf8.count) && text.utf8.allSatisfy(Self.allows)
         guard fits else {
             throw Refusal(
                 "\(quoted(text)) cannot be the name of a key",
                 mend: "use 1 to 253 letters, digits, hyphens, underscores and dots")
+        }
+        guard text != ".", !text.hasPrefix("..") else {
+            throw Refusal(
+                "\(quoted(text)) cannot be the name of a key: Kubernetes refuses . and names that begin with ..",
+                mend: "give it another name")
         }
         self.text = text
     }

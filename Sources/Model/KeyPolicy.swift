@@ -3,11 +3,22 @@ package struct KeyPolicy: Sendable, Equatable {
     package let name: KeyName
     package let source: ValueSource
     package let share: Share
+    package let rules: ValueRules
 
-    package init(name: KeyName, source: ValueSource, share: Share = .none) {
+    package init(name: KeyName, source: ValueSource, share: Share = .none, rules: ValueRules = ValueRules()) {
         self.name = name
         self.source = source
         self.share = share
+        self.rules = rules
+    }
+
+    /// Whether an empty value is one that was written out.
+    package var mayBeEmpty: Bool {
+        switch source {
+        case .literal: true
+        case .previous(_, let alternative): alternative != nil
+        default: false
+        }
     }
 
     /// Whether its values take so long that other items must not wait for them. One that is shared is made once.

@@ -84,7 +84,10 @@ package struct PasswordPolicy: Sendable, Equatable {
         let isThere = ends.contains { ends in
             guard let ends else { return true }
             let needed = classes.enumerated().reduce(0) { sum, each in
-                sum + max(0, each.element.minimum - (each.offset == ends.first ? 1 : 0) - (each.offset == ends.last ? 1 : 0))
+                sum
+                    + max(
+                        0,
+                        each.element.minimum - (each.offset == ends.first ? 1 : 0) - (each.offset == ends.last ? 1 : 0))
             }
             return needed <= length - 2
         }

@@ -32,6 +32,16 @@ package struct SecretEntry: Sendable, Equatable {
         }
     }
 
+    /// What the keys that take a column allow its values to be.
+    package var columnRules: [String: ValueRules] {
+        var rules: [String: ValueRules] = [:]
+        for key in keys {
+            guard case .column(let name) = key.source else { continue }
+            rules[name] = rules[name].map { $0.union(key.rules) } ?? key.rules
+        }
+        return rules
+    }
+
     /// Whether it needs the names of apps, which only the API knows.
     package var needsAppNames: Bool {
         let calls = (steps?.calls ?? []).flatMap(\.arguments)

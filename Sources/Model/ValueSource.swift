@@ -26,6 +26,14 @@ package enum ValueSource: Sendable, Equatable {
         return false
     }
 
+    /// Whether others have written its values, which may have white space that is not meant.
+    package var isOutside: Bool {
+        switch self {
+        case .environment, .file, .column, .member: true
+        default: false
+        }
+    }
+
     /// Whether it stands on the values that rekey wrote the last time.
     package var needsVersion: Bool {
         switch self {

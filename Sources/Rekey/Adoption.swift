@@ -134,9 +134,11 @@ package struct Adoption: Sendable {
         for (target, entry) in entries.sorted(by: { "\($0.key)" < "\($1.key)" }) {
             do {
                 let path = try file.path.resolved(for: target, appName: nil)
-                let values = try reader.values(file.form, path).members.map { name, value in
-                    let key = try KeyName(name)
-                    return (key: key, value: try value.checkedForSending(key))
+                let values = try reader.values(file, path).members.map { member in
+                    let key = try KeyName(member.name)
+                    // What is in place is taken as it is; what cannot be a value is not in place.
+                    let rules = ValueRules(allowsEmpty: true)
+                    return (key: key, value: try member.checkedForSending(key, rules))
                 }
                 try Self.checkKept(plan.entries[entry], values.map(\.key))
                 items.append(Item(target: target, entry: entry, values: values))

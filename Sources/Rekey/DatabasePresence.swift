@@ -1,11 +1,6 @@
 import CProcess
+import Foundation
 import Journal
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Foundation
-#endif
 
 /// Whether a database was made already: an empty file was not.
 package enum DatabasePresence {
@@ -40,4 +35,7 @@ package enum DatabasePresence {
             "\(what) (named by \(namedBy)); name the right one, or make a new one with `rekey init` or `rekey plan apply`"
         )
     }
+
+    /// Whether this user may write to it, where it is mounted.
+    static func isWritable(_ path: String) -> Bool { FileManager.default.isWritableFile(atPath: path) }
 }

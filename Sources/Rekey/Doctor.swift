@@ -51,6 +51,7 @@ package struct Doctor: Sendable {
             try DatabasePresence.require(place.database, namedBy: place.databaseNamedBy)
             let journal = try Journal(path: place.database, access: .readOnly)
             try await journal.quickCheck()
+            try await journal.checkSchema()
         } catch {
             return (nil, [.failed("database", error)])
         }
@@ -63,7 +64,14 @@ package struct Doctor: Sendable {
                 .warning("room", "\(room / 1_048_576) MB are left for \(place.database); make room before a large run"))
         }
         do {
-            let (store, _) = try await Store.open(place, creates: false)
+            let store: Store
+            if DatabasePresence.isWritable(place.database) {
+                store = try await Store.open(place, creates: false).store
+            } else {
+                findings.append(
+                    .warning("writable", "\(place.database) cannot be written here; runs need a database that can"))
+                store = try await Store.examine(place)
+            }
             findings.append(.ok("key", "\(place.key.name) opens the database; its id is \(store.keyID)"))
             if case .whole(let head) = try await store.journal.verifyAudit(store.auditor, comparesOutcomes: false) {
                 findings.append(.ok("audit", "the trail is whole: \(head.count) rows"))

@@ -5,14 +5,21 @@ import Values
 
 /// The values in a row of a list, checked as they would be before they are sent.
 enum ListedValues {
-    /// - Throws: `Refusal` for the first that is empty or cannot be sent.
-    static func checked(_ row: TargetTable.Row) throws -> [(column: String, value: Secret)] {
+    /// - Parameter rules: by column, what its values may be.
+    /// - Throws: `Refusal` for the first that cannot be sent.
+    static func checked(
+        _ row: TargetTable.Row, _ rules: [String: ValueRules] = [:]
+    ) throws -> [(column: String, value: Secret)] {
         try row.fields.map { column, text in
-            guard !text.isEmpty else {
-                throw Refusal("the column \(quoted(column)) is empty", mend: "write the value")
+            let allowed = rules[column] ?? ValueRules()
+            guard !text.isEmpty || allowed.allowsEmpty else {
+                throw Refusal("the column \(quoted(column)) is empty", mend: "write the value, or empty: allowed")
             }
+            let value = Secret(utf8: text)
             do {
-                return (column, try Secret(utf8: text).checkedForSending(KeyName(stored: column)))
+                // The list's own text is kept: each key that takes it trims it for itself.
+                _ = try value.checkedForSending(KeyName(stored: column), allowed)
+                return (column, value)
             } catch ValueError.source(let refusal) {
                 throw refusal
             }

@@ -54,7 +54,9 @@ extension Rotation {
                 let check = TargetCheck(
                     plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal,
                     earlier: EarlierValues(journal: journal, master: store.masterSeal))
-                try await check.perform(all, width: plan.limits.concurrency, body)
+                for warning in try await check.perform(all, width: plan.limits.concurrency, body) {
+                    watch.warned(warning)
+                }
             }
             return try await journal.conflicts(of: name)
         }

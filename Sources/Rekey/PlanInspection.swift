@@ -8,6 +8,7 @@ package struct PlanInspection: Sendable {
     package let targets: Int
     /// Sources that are not there at the moment; a run would fail the items that need them.
     package let missingSources: [String]
+    package let warnings: [String]
 
     /// - Throws: what is wrong with the file or its lists.
     package init(path: String) throws {
@@ -16,6 +17,7 @@ package struct PlanInspection: Sendable {
         try order.targets(census)
         self.file = file
         targets = census.count
+        warnings = census.warnings.map { "\(path): \($0)" }
         missingSources = census.problems.map { "\(path): \($0)" }
     }
 }

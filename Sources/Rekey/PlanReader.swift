@@ -52,8 +52,10 @@ package struct PlanReader: Sendable {
             for (index, entry) in plan.entries.enumerated() {
                 let before = sink.count
                 try add(entry, index, to: sink, plan, directory: directory, keepsLists: keepsLists, place: place)
-                if sink.count == before, !entry.targets.isLookup, isRun || entry.targets != .table {
-                    throw PlanTargetsError.none(place: place, entry: index)
+                if sink.count == before, !entry.targets.isLookup {
+                    // A list may be filled later; a run with nothing to do is a mistake.
+                    guard !isRun else { throw PlanTargetsError.none(place: place, entry: index) }
+                    sink.noteEmpty(entry: index)
                 }
             }
             let taken = plan.entries.compactMap { $0.targets == .table ? $0.secret : nil }
@@ -82,10 +84,12 @@ package struct PlanReader: Sendable {
             }
         case .csv where keepsLists:
             try sink.addPrevious(entry: index)
-        case .csv(let path):
+        case .csv(let path, let delimiter):
             let table = TargetTable(
-                path: FilePlace.resolve(path, from: directory), secret: entry.secret, columns: .named(entry.columns))
-            try add(table, index, to: sink, plan: plan.name)
+                path: FilePlace.resolve(path, from: directory), name: path, secret: entry.secret,
+                columns: .named(entry.columns),
+                delimiter: delimiter)
+            try add(table, entry, index, to: sink, plan: plan.name)
         case .lookup: break  // the API is asked when a run starts
         case .table:
             guard let secret = entry.secret else { return }
@@ -97,15 +101,18 @@ package struct PlanReader: Sendable {
         }
     }
 
-    private func add(_ table: TargetTable, _ index: Int, to sink: any TargetSink, plan: PlanName) throws {
+    private func add(_ table: TargetTable, _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, plan: PlanName)
+        throws
+    {
+        let rules = entry.columnRules
         try table.forEach { row in
             do {
-                let values = try ListedValues.checked(row)
+                let values = try ListedValues.checked(row, rules)
                 try sink.add(
                     row.target, entry: index,
                     columns: try columns?.sealed(values, of: row.target, plan: plan) ?? [])
             } catch TargetError.duplicate {
-                throw PlanTargetsError.twice(row.target, place: "\(table.path):\(row.line)")
+                throw PlanTargetsError.twice(row.target, place: "\(table.name):\(row.line)")
             } catch let refusal as Refusal {
                 throw table.wrong(row.line, refusal)
             }

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Values
 
 /// Counts a plan's targets, finds doubles and looks at their sources, without a database.
 final class TargetCensus: TargetSink {
@@ -7,6 +8,7 @@ final class TargetCensus: TargetSink {
     private var sources: TargetSources
     private var seen: Set<Target> = []
     private(set) var problems: [String] = []
+    private var emptyWarnings: [String] = []
 
     init(_ plan: Plan, sources: TargetSources) {
         self.plan = plan
@@ -20,6 +22,13 @@ final class TargetCensus: TargetSink {
     }
 
     var count: Int { seen.count }
+
+    /// What is seldom meant, but can be done.
+    var warnings: [String] { emptyWarnings + sources.warnings.texts }
+
+    func noteEmpty(entry: Int) {
+        emptyWarnings.append("secrets[\(entry)] has no target: its list has no row; fill it before a run")
+    }
 
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
         guard seen.insert(target).inserted else { throw TargetError.duplicate(target) }

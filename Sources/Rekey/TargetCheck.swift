@@ -3,6 +3,7 @@ import Journal
 import Model
 import Nx1
 import Secrecy
+import Values
 
 /// Reads each target's keys and says what a run would make of them.
 struct TargetCheck: Sendable {
@@ -15,9 +16,10 @@ struct TargetCheck: Sendable {
     let earlier: EarlierValues
 
     /// Some targets side by side, told in their order.
+    /// - Returns: what is seldom meant in the values of sources.
     func perform(
         _ targets: [(Target, Int)], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
-    ) async throws {
+    ) async throws -> [String] {
         var readiness = TargetReadiness(plan: plan, directory: directory, journal: journal)
         for start in stride(from: 0, to: targets.count, by: width) {
             let group = Array(targets[start..<min(start + width, targets.count)])
@@ -36,6 +38,7 @@ struct TargetCheck: Sendable {
             }
             for finding in findings { try body(finding) }
         }
+        return readiness.warnings
     }
 
     /// What a file brings is known where the file can be read; else that is what is told.

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Values
 
 /// What a target's values and steps need, and whether it is there.
 struct TargetReadiness {
@@ -13,6 +14,9 @@ struct TargetReadiness {
         self.journal = journal
         sources = TargetSources(directory: directory)
     }
+
+    /// What is seldom meant in the values that were looked at.
+    var warnings: [String] { sources.warnings.texts }
 
     /// - Returns: what is missing, each with its key; nothing for a target that is ready.
     mutating func problems(of target: Target, entry index: Int, appName: String?) async throws -> [String] {

@@ -9,6 +9,8 @@ struct TargetSources {
     private let directory: String
     /// What was found in files, variables and programs that were looked at: most targets share some.
     private var seen: [String: String?] = [:]
+    /// Of values whose ends have what is seldom meant.
+    private(set) var warnings = ValueWarnings()
 
     init(directory: String) {
         self.directory = directory
@@ -59,17 +61,21 @@ struct TargetSources {
     }
 
     private mutating func problem(with key: KeyPolicy, _ target: Target, _ appName: String?) -> String? {
+        var odd: [(KeyName, Secret.OddEnd)] = []
+        defer { for (name, end) in odd { warnings.add(name, end, target) } }
+        let look = { (value: Secret) in
+            if let end = try value.checkedForSending(key.name, key.rules).oddEnd { odd.append((key.name, end)) }
+        }
         switch key.source {
-        case .environment(let name):
-            return once("env " + name) { _ = try $0.environment(name).checkedForSending(key.name) }
-        case .file(let path):
-            return once("file", path, target, appName) { _ = try $0.file($1).checkedForSending(key.name) }
+        case .environment(let name): return once("env \(name) \(key.name)") { try look($0.environment(name)) }
+        case .file(let path): return once("file \(key.name)", path, target, appName) { try look($0.file($1)) }
         case .member(let file, let name):
-            return once(name, file.path, target, appName) { reader, path in
-                guard let value = try reader.values(file.form, path)[name] else {
+            return once("\(name) \(key.name)", file.path, target, appName) { reader, path in
+                guard let member = try reader.values(file, path)[name] else {
                     throw Refusal("\(path) has no \(quoted(name))", mend: "add it")
                 }
-                _ = try value.checkedForSending(key.name)
+                _ = try member.checkedForSending(key.name, key.rules)
+                try look(member.value)
             }
         case .command(let call): return problem(with: call, target, appName)
         case .generate, .publicKey, .literal, .column, .template, .keep, .previous: return nil
@@ -77,11 +83,18 @@ struct TargetSources {
     }
 
     private mutating func problem(with file: ValueFile, _ target: Target, _ appName: String?) -> String? {
-        once("keys_from", file.path, target, appName) { reader, path in
-            for (name, value) in try reader.values(file.form, path).members {
+        var odd: [(KeyName, Secret.OddEnd)] = []
+        defer { for (name, end) in odd { warnings.add(name, end, target) } }
+        return once("keys_from", file.path, target, appName) { reader, path in
+            let values = try reader.values(file, path)
+            guard values.single == nil else { throw Refusal("\(path) has no keys there", mend: "see select:") }
+            for member in values.members {
                 do {
-                    _ = try value.checkedForSending(KeyName(name))
+                    let key = try KeyName(member.name)
+                    if let end = try member.checkedForSending(key, file.rules).oddEnd { odd.append((key, end)) }
                 } catch let refusal as Refusal {
+                    throw Refusal("\(path): \(refusal)")
+                } catch ValueError.source(let refusal) {
                     throw Refusal("\(path): \(refusal)")
                 }
             }

@@ -11,7 +11,7 @@ struct WrittenKeys {
         let own = entry.keys.map(\.name)
         guard let file = entry.keysFrom else { return own }
         let path = try file.path.resolved(for: target, appName: appName)
-        let brought = try SourceReader(directory: directory).values(file.form, path).members
+        let brought = try SourceReader(directory: directory).values(file, path).members
         return try own + brought.map { try KeyName($0.name) }.filter { !own.contains($0) }
     }
 }

@@ -9,8 +9,12 @@ import CCurl
 /// How long an answer asks to be left alone (RFC 9110, section 10.2.3).
 enum RetryAfter {
     static func read(from easy: UnsafeMutableRawPointer) -> Duration? {
-        guard let text = header("Retry-After", of: easy) else { return nil }
-        return wait(text, serverDate: header("Date", of: easy))
+        if let text = header("Retry-After", of: easy), let wait = wait(text, serverDate: header("Date", of: easy)) {
+            return wait
+        }
+        // Not yet a standard: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/, up to version 7.
+        return ["RateLimit-Reset", "X-RateLimit-Reset"].lazy.compactMap { header($0, of: easy) }
+            .compactMap { wait($0, serverDate: nil) }.first
     }
 
     /// `Date`, in seconds since 1970.
@@ -21,16 +25,28 @@ enum RetryAfter {
     /// `WWW-Authenticate`.
     static func challenge(from easy: UnsafeMutableRawPointer) -> String? { header("WWW-Authenticate", of: easy) }
 
-    /// Whole seconds, or a date; a date counts from the server's own clock, which may differ from this one.
+    /// Seconds, rounded up, or a date; a date counts from the server's own clock, which may differ from this one. Of a
+    /// list, which a proxy makes of two headers, the greatest counts.
     static func wait(_ text: String, serverDate: String?) -> Duration? {
-        if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-            return .seconds(min(Int64(text) ?? longest, longest))
-        }
+        if let single = wholeSeconds(text) { return .seconds(single) }
+        let list = text.split(separator: ",").map { wholeSeconds(String($0)) }
+        if list.count > 1, list.allSatisfy({ $0 != nil }) { return list.compactMap(\.self).max().map { .seconds($0) } }
         let until = curl_getdate(text, nil)
         guard until >= 0 else { return nil }
         let server = serverDate.map { curl_getdate($0, nil) } ?? -1
         let seconds = Int64(until) - Int64(server >= 0 ? server : time(nil))
         return .seconds(min(max(0, seconds), longest))
+    }
+
+    private static func wholeSeconds(_ text: String) -> Int64? {
+        let digits = { (text: Substring) in
+            !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        }
+        let parts = text.drop { $0 == " " }.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+            .map { $0.last == " " ? $0.dropLast() : $0 }
+        guard let whole = parts.first, digits(whole), parts.count == 1 || digits(parts[1]) else { return nil }
+        let isRounded = parts.count == 2 && parts[1].contains { $0 != "0" }
+        return min((Int64(whole) ?? longest) &+ (isRounded ? 1 : 0), longest)
     }
 
     /// In seconds: a day. More than that is a mistake of the server, and a person has to look.

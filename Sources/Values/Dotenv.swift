@@ -4,14 +4,14 @@ import Secrecy
 ///
 /// As the readers of such files agree: blank lines and lines that begin with `#` say nothing; `export` may stand before
 /// a name; a value between single quotes is taken as it is; between double quotes `\n`, `\r`, `\t`, `\"`, `\\` and `\$`
-/// are escapes and lines may break; a bare value ends with the line or before a space and `#`. Nothing is expanded.
+/// are escapes and lines may break; a bare value ends with the line or before a space and `#`. Within quotes a line end
+/// is `\n`, however the file ends its lines. Where readers disagree about a bare value, it is refused.
 enum Dotenv {
+    /// - Parameter expands: whether `${NAME}` and `$NAME` outside single quotes stand for values further up.
     /// - Throws: `ValueFileProblem`.
-    static func read(_ bytes: UnsafeRawBufferPointer) throws -> ValueSet {
+    static func read(_ bytes: UnsafeRawBufferPointer, expands: Bool = false) throws -> ValueSet {
         var scanner = ByteScanner(bytes)
         var values = ValueSet()
-        // A byte-order mark.
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { for _ in 0..<3 { scanner.take() } }
         while true {
             scanner.skip { isBlank($0) || isLineEnd($0) }
             guard let byte = scanner.next else { return values }
@@ -21,13 +21,24 @@ enum Dotenv {
             }
             let line = scanner.line
             let name = try name(&scanner)
-            let value = try value(&scanner, of: name)
+            let text = try text(&scanner, of: name)
             scanner.skip(while: isBlank)
-            if scanner.next == UInt8(ascii: "#") { scanner.skip { !isLineEnd($0) } }
+            let isComment = scanner.next == UInt8(ascii: "#")
+            if isComment { scanner.skip { !isLineEnd($0) } }
             guard scanner.next.map(isLineEnd) ?? true else {
                 throw ValueFileProblem(line: scanner.line, "text follows the value of \(name); quote the value whole")
             }
-            try values.add(name, value, line: line)
+            if text.isFinal {
+                try values.add(name, text.value, line: line)
+            } else if expands {
+                try values.add(name, try DotenvExpansion.of(text.value, name: name, line: line, values), line: line)
+            } else {
+                let isEmptied = text.value.count == 0 && !text.isQuoted && isComment
+                let isReference = text.value.withBytes(DotenvExpansion.hasReference)
+                try values.add(
+                    name, text.value.withBytes(DotenvExpansion.withoutEscapes),
+                    flaw: isEmptied ? .emptiedByComment : isReference ? .unresolved : nil, line: line)
+            }
         }
     }
 
@@ -39,7 +50,7 @@ enum Dotenv {
             scanner.skip(while: isBlank)
         }
         guard !name.isEmpty, scanner.take("=") else {
-            throw ValueFileProblem(line: scanner.line, "this is no line like NAME=value; mend it")
+            throw ValueFileProblem(line: scanner.line, "this is no line like NAME=value; fix it")
         }
         scanner.skip(while: isBlank)
         return name
@@ -58,42 +69,53 @@ enum Dotenv {
         return String(decoding: scanner.slice(from: start), as: UTF8.self)
     }
 
-    private static func value(_ scanner: inout ByteScanner, of name: String) throws -> Secret {
-        var text = SecretBuffer()
+    /// What stands behind the equals sign.
+    private struct Text {
+        /// A dollar sign that stands for itself is doubled, unless the text is final.
+        let value: Secret
+        let isQuoted: Bool
+        /// Whether a dollar sign means nothing in it.
+        let isFinal: Bool
+    }
+
+    private static func text(_ scanner: inout ByteScanner, of name: String) throws -> Text {
         switch scanner.next {
         case UInt8(ascii: "'"):
-            let line = scanner.line
-            scanner.take()
-            while let byte = scanner.take() {
-                if byte == UInt8(ascii: "'") { return text.secret() }
-                text.append(byte)
-            }
-            throw ValueFileProblem(line: line, "the quote around \(name) is not closed; close it")
+            return Text(value: try singleQuoted(&scanner, of: name), isQuoted: true, isFinal: true)
         case UInt8(ascii: "\""):
-            try doubleQuoted(&scanner, of: name, into: &text)
-            return text.secret()
+            return Text(value: try doubleQuoted(&scanner, of: name), isQuoted: true, isFinal: false)
         default:
-            return bare(&scanner)
+            return Text(value: try bare(&scanner, of: name), isQuoted: false, isFinal: false)
         }
     }
 
-    private static func doubleQuoted(
-        _ scanner: inout ByteScanner, of name: String, into text: inout SecretBuffer
-    ) throws {
+    private static func singleQuoted(_ scanner: inout ByteScanner, of name: String) throws -> Secret {
         let line = scanner.line
+        var text = SecretBuffer()
         scanner.take()
         while let byte = scanner.take() {
-            if byte == UInt8(ascii: "\"") { return }
+            if byte == UInt8(ascii: "'") { return text.secret() }
+            append(byte, &scanner, to: &text)
+        }
+        throw ValueFileProblem(line: line, "the quote around \(name) is not closed; close it")
+    }
+
+    private static func doubleQuoted(_ scanner: inout ByteScanner, of name: String) throws -> Secret {
+        let line = scanner.line
+        var text = SecretBuffer()
+        scanner.take()
+        while let byte = scanner.take() {
+            if byte == UInt8(ascii: "\"") { return text.secret() }
             guard byte == UInt8(ascii: "\\") else {
-                text.append(byte)
+                append(byte, &scanner, to: &text)
                 continue
             }
             switch scanner.take() {
             case UInt8(ascii: "n"): text.append(UInt8(ascii: "\n"))
             case UInt8(ascii: "r"): text.append(UInt8(ascii: "\r"))
             case UInt8(ascii: "t"): text.append(UInt8(ascii: "\t"))
-            case let escaped? where [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "$")].contains(escaped):
-                text.append(escaped)
+            case UInt8(ascii: "$"): text.append(DotenvExpansion.plainDollar)
+            case let escaped? where [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(escaped): text.append(escaped)
             default:
                 throw ValueFileProblem(
                     line: scanner.line,
@@ -103,7 +125,17 @@ enum Dotenv {
         throw ValueFileProblem(line: line, "the quote around \(name) is not closed; close it")
     }
 
-    private static func bare(_ scanner: inout ByteScanner) -> Secret {
+    /// A byte between quotes; a line end is a newline there, as the readers of such files have it.
+    private static func append(_ byte: UInt8, _ scanner: inout ByteScanner, to text: inout SecretBuffer) {
+        if byte == UInt8(ascii: "\r") {
+            if scanner.next == UInt8(ascii: "\n") { scanner.take() }
+            text.append(UInt8(ascii: "\n"))
+        } else {
+            text.append(byte)
+        }
+    }
+
+    private static func bare(_ scanner: inout ByteScanner, of name: String) throws -> Secret {
         let start = scanner.at
         var isAfterBlank = true
         scanner.skip { byte in
@@ -113,7 +145,31 @@ enum Dotenv {
         }
         let whole = scanner.slice(from: start)
         let end = whole.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? 0
-        return Secret(copying: UnsafeRawBufferPointer(rebasing: whole[..<end]))
+        let value = UnsafeRawBufferPointer(rebasing: whole[..<end])
+        if let sign = quoteLikeStart(value) {
+            throw ValueFileProblem(
+                line: scanner.line,
+                "the value of \(name) begins with \(sign), which some readers take for a quote; write it between ' or \""
+            )
+        }
+        if value.last == UInt8(ascii: "\\") {
+            throw ValueFileProblem(
+                line: scanner.line,
+                "the value of \(name) ends in a backslash, which some readers take for a line that goes on; write it between ' "
+                    + "or \"")
+        }
+        return Secret(copying: value)
+    }
+
+    /// The sign at the beginning of a bare value that a shell or another reader would take for a quote.
+    private static func quoteLikeStart(_ value: UnsafeRawBufferPointer) -> String? {
+        for (start, sign) in [
+            ("`", "a backtick"), ("$'", "$'"), ("$\"", "$\""), ("\\'", "\\'"), ("\\\"", "\\\""), ("<<", "<<"),
+        ] where value.starts(with: Array(start.utf8)) { return sign }
+        guard !value.isEmpty, let scalar = Secret.scalar(at: 0, of: value), !scalar.isASCII else { return nil }
+        let others: [Unicode.Scalar] = ["\u{B4}", "\u{2CB}", "\u{2CA}", "\u{2032}", "\u{2033}", "\u{2035}", "\u{2036}"]
+        return scalar.properties.isQuotationMark || others.contains(scalar)
+            ? "another quotation mark than ' or \"" : nil
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

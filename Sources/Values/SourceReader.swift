@@ -37,19 +37,20 @@ package struct SourceReader: Sendable {
 
     /// The values of a file of several.
     /// - Throws: `ValueError.source` when it cannot be read, or with the line that is wrong.
-    package func values(_ form: ValueFile.Form, _ path: String) throws -> ValueSet {
+    /// - Parameter path: that of `file`, resolved for a target.
+    package func values(_ file: ValueFile, _ path: String) throws -> ValueSet {
         let bytes = try read(path, most: Self.mostSetBytes)
         do {
             return try bytes.withBytes { bytes in
                 guard String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil, !bytes.contains(0)
                 else { throw ValueFileProblem(line: 1, "the file is not UTF-8 text; save it as such") }
-                return switch form {
-                case .dotenv: try Dotenv.read(bytes)
-                case .json: try FlatJSON.read(bytes)
+                return switch file.form {
+                case .dotenv: try Dotenv.read(bytes, expands: file.expands)
+                case .json: try JSONValues.read(bytes, select: file.select)
                 }
             }
         } catch let problem as ValueFileProblem {
-            throw ValueError.source(Refusal("\(whole(path)):\(problem.line): \(problem.text)"))
+            throw ValueError.source(Refusal("\(path):\(problem.line): \(problem.text)"))
         }
     }
 
@@ -58,10 +59,9 @@ package struct SourceReader: Sendable {
     }
 
     private func read(_ path: String, most: Int) throws -> SecretBuffer {
-        let path = whole(path)
         var bytes = SecretBuffer(capacity: 4_096)
         do {
-            let file = try InputFile(path)
+            let file = try InputFile(whole(path))
             while bytes.count <= most {
                 let before = bytes.count
                 try bytes.append(upTo: 65_536) { room in try file.read(into: room) }

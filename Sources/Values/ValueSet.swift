@@ -1,21 +1,68 @@
+package import Model
 package import Secrecy
 
 /// The values of one file, by name, in the file's order.
 package struct ValueSet: Sendable {
-    package private(set) var members: [(name: String, value: Secret)] = []
+    package private(set) var members: [ValueMember] = []
+    /// Where what was selected is one value, not several.
+    package let single: ValueMember?
     private var places: [String: Int] = [:]
 
-    package init() {}
+    package init(single: ValueMember? = nil) {
+        self.single = single
+    }
 
     /// - Throws: `ValueFileProblem` where the name is there already.
-    mutating func add(_ name: String, _ value: Secret, line: Int) throws {
+    mutating func add(_ name: String, _ value: Secret, flaw: ValueMember.Flaw? = nil, line: Int) throws {
         guard places.updateValue(members.count, forKey: name) == nil else {
             throw ValueFileProblem(line: line, "\(name) stands there twice; keep one of them")
         }
-        members.append((name, value))
+        members.append(ValueMember(name: name, value: value, flaw: flaw))
     }
 
-    package subscript(name: String) -> Secret? { places[name].map { members[$0].value } }
+    package subscript(name: String) -> ValueMember? { places[name].map { members[$0] } ?? single }
+}
+
+/// One value of a file, and what is known of it besides.
+package struct ValueMember: Sendable {
+    package let name: String
+    package let value: Secret
+    package let flaw: Flaw?
+
+    package enum Flaw: Sendable, Equatable {
+        /// `${NAME}`, which nobody has resolved.
+        case unresolved
+        /// A `#` behind the equals sign began a comment.
+        case emptiedByComment
+        /// No text, number or boolean: what it is, and what to do.
+        case notText(String, remedy: String)
+    }
+
+    /// The value as it may be sent for a key.
+    /// - Throws: `ValueError.source`.
+    package func checkedForSending(_ key: KeyName, _ rules: ValueRules) throws -> Secret {
+        let refuse = { (what: String, remedy: String) in
+            ValueError.source(Refusal("the value of \(quoted(key.text)) \(what)", mend: remedy))
+        }
+        if !rules.allowsRaw, Placeholder.isBookkeeping(name) {
+            throw refuse(
+                "is what a tool that encrypts files keeps for itself",
+                "decrypt the file with that tool first, or write raw: allowed")
+        }
+        switch flaw {
+        case .notText(let what, let remedy): throw refuse("is \(what)", remedy)
+        case .unresolved where !rules.allowsRaw:
+            throw refuse(
+                "has a reference like ${NAME} that nothing has resolved",
+                "write expand: true, single quotes around the value, or raw: allowed")
+        case .emptiedByComment where !rules.allowsEmpty:
+            throw refuse(
+                "is empty, because the # before it begins a comment",
+                "put quotes around the value, or write empty: allowed")
+        default: break
+        }
+        return try value.checkedForSending(key, rules)
+    }
 }
 
 /// What is wrong with a file of values, and on which line. It quotes names at most, never a value.

@@ -73,9 +73,9 @@ import Testing
     @Test(
         "a list that lacks what a key needs is refused with its line",
         arguments: [
-            ("app_id\nAPP\n", "list.csv:1: there is no column \"pw\""),
+            ("app_id\nAPP\n", "list.csv:1: column \"pw\", which a key takes, is missing"),
             ("app_id,pw\nAPP,\n", "list.csv:2: the column \"pw\" is empty"),
-            ("app_id,pw\nAPP,****\n", "list.csv:2: the value of \"pw\" is a mask"),
+            ("app_id,pw\nAPP,****\n", "list.csv:2: the value of \"pw\" looks like a mask"),
         ])
     func columnMistakes(list: String, message: String) async throws {
         try await openShop(apps: 1) { shop async throws in
@@ -113,6 +113,46 @@ import Testing
             #expect(values["A"] == "1" && values["B"] == "two\nlines" && values["x"] == "é😀")
             #expect(values["renamed"] == "2" && values["all"] == "1/2" && values["PW"]?.count == 32)
             #expect(Set(values.keys) == ["A", "B", "PW", "x", "renamed", "all"])
+        }
+    }
+
+    @Test(
+        "what is no value fails its item with the key's name, unless the key allows it",
+        arguments: [
+            ("k: { file: f, EXTRA }", "", "empty: allowed"),
+            ("k: { dotenv: f, name: A, EXTRA }", "A=\n", "empty: allowed"),
+            ("k: { json: f, name: A, EXTRA }", "{\"A\":\"\"}", "empty: allowed"),
+            ("k: { file: f, EXTRA }", "ENC[x]", "raw: allowed"),
+            ("k: { dotenv: f, name: A, EXTRA }", "A=${B}", "raw: allowed"),
+            ("k: { command: [cat, f], EXTRA }", "op://a/b", "raw: allowed"),
+        ])
+    func noValue(key: String, content: String, allowance: String) async throws {
+        try await openShop(apps: 1) { shop async throws in
+            try shop.write("f", content)
+            for (extra, state) in [("", "failed"), (allowance, "succeeded")] {
+                let text = key.replacing(extra.isEmpty ? ", EXTRA" : "EXTRA", with: extra)
+                try await shop.apply(Self.head + "    targets: { apps: [APPS] }\n    keys: { \(text) }\n")
+                #expect(try await shop.run().ending.tally.failed == (state == "failed" ? 1 : 0), "\(text)")
+            }
+            let error = try shop.errors(run: 1)[0]
+            #expect(error.contains("\"k\"") && error.contains(allowance), "\(error)")
+            #expect(try shop.kinds().first == "source")
+        }
+    }
+
+    @Test("white space goes off where the key says so, and a column is trimmed too")
+    func trimmed() async throws {
+        try await openShop(apps: 1) { shop async throws in
+            try shop.write("f", " \tx\r\n")
+            try shop.write("list.csv", "app_id;pw\n\(shop.apps[0]); y \n;\n")
+            try await shop.apply(
+                Self.head + """
+                        targets: { csv: list.csv, delimiter: ";" }
+                        keys: { a: { file: f }, b: { file: f, trim: true }, c: { column: pw, trim: true }, d: { column: pw } }
+
+                    """)
+            #expect(try await shop.run().ending.state == .succeeded)
+            #expect(await shop.values(0) == ["a": " \tx\r\n", "b": "x", "c": "y", "d": " y "])
         }
     }
 
@@ -162,7 +202,7 @@ import Testing
         arguments: [
             ("echo marker; exit 3", "./value ended with exit code 3"), ("true", "./value wrote nothing"),
             ("echo marker; sleep 60", "./value did not end within 1 s"), ("kill -9 $$", "./value ended with signal 9"),
-            ("echo '****'", "is a mask"), ("head -c 2000000 /dev/zero", "./value wrote over 1 MiB"),
+            ("echo '****'", "looks like a mask"), ("head -c 2000000 /dev/zero", "./value wrote over 1 MiB"),
         ])
     func commandFails(script: String, message: String) async throws {
         try await openShop(apps: 1) { shop async throws in

@@ -92,13 +92,14 @@ let readers: [String: Reader] = [
     // What it takes a decoder takes too, and reads the same.
     "flat-json": { start, count in
         let raw = UnsafeRawBufferPointer(start: start, count: count)
-        guard String(validating: bytes(start, count), as: UTF8.self) != nil, let read = try? FlatJSON.read(raw) else {
+        guard String(validating: bytes(start, count), as: UTF8.self) != nil, let read = try? JSONValues.read(raw) else {
             return 0
         }
+        // Numbers, lists and Kubernetes secrets have no such form.
         let decoded = try? JSONDecoder().decode([String: String].self, from: Data(bytes(start, count)))
-        for (name, value) in read.members {
-            let text = value.withBytes { String(decoding: $0, as: UTF8.self) }
-            precondition(decoded?[name] == text, "a decoder reads it otherwise")
+        for member in read.members {
+            let text = member.value.withBytes { String(decoding: $0, as: UTF8.self) }
+            precondition(decoded == nil || decoded?[member.name] == text, "a decoder reads it otherwise")
         }
         return 0
     },

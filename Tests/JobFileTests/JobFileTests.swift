@@ -118,7 +118,7 @@ import Testing
                 "waves: { size: 1, gate: { command: ['${secret}'] } }",
                 "a.yaml:3:37: waves.gate.command[0]: this call is about no target; leave the reference out; it reads the run on its input"
             ),
-            ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; mend it there"),
+            ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; keep one of them"),
         ])
     func mistakes(top: String, message: String) throws {
         let error = #expect(throws: JobFileError.self) { try JobFile(yaml: Self.plan(top: top), file: "a.yaml") }
@@ -146,11 +146,11 @@ import Testing
             ),
             (
                 "k: { generate: password, length: 8 }",
-                "secrets[0].keys.k.generate: its values have 46 bits of entropy, under 64; make them longer, or write weak: true"
+                "secrets[0].keys.k.generate: its values have 45 bits of entropy, under 64; make them longer, or write weak: true"
             ),
             (
                 "k: { literal: '****' }",
-                "secrets[0].keys.k.literal: this is a mask of asterisks, not a value; write the real value; the API shows each as ****"
+                "secrets[0].keys.k.literal: the value of \"k\" looks like a mask of asterisks or dots, not like a value; write the real value, or raw: allowed if it is one"
             ),
             (
                 "k: { template: '${x}' }",
@@ -205,6 +205,49 @@ import Testing
         #expect(text.hasSuffix(tail), "\(text)")
         #expect(text.hasPrefix("a.yaml:"))
         #expect(!text.contains("\n"))
+    }
+
+    @Test(
+        "what keys and lists say about their values is checked",
+        arguments: [
+            (
+                "k: { env: A, empty: yes }",
+                "secrets[0].keys.k.empty: \"yes\" is not known here; write allowed, or leave it out"
+            ),
+            ("k: { generate: uuid, trim: true }", "secrets[0].keys.k.trim: there is no field"),
+            ("k: { json: f, select: a }", "secrets[0].keys.k.select: \"a\" does not begin with a slash"),
+            ("k: { dotenv: f, select: /a }", "secrets[0].keys.k.select: there is no field"),
+            ("k: { generate: password, first: digit }", "secrets[0].keys.k.first: \"digit\" is not known here"),
+            ("k: { literal: 'op://a/b' }", "secrets[0].keys.k.literal: the value of \"k\" looks like a reference"),
+            ("k: { literal: !!binary aGk= }", "secrets[0].keys.k.literal: the tag !!binary means nothing here"),
+            ("..k: { literal: x }", "\"..k\" cannot be the name of a key: Kubernetes refuses"),
+        ])
+    func valueMistakes(key: String, words: String) throws {
+        let text = """
+            version: 1
+            plan: p
+            secrets:
+              - secret: s
+                targets: { apps: [3c90c3cc-0d44-4b50-8888-8dd25736052a] }
+                keys: { \(key) }
+            """
+        let error = #expect(throws: JobFileError.self) { try JobFile(yaml: text, file: "a.yaml") }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("literals that add up to over 1 MiB are refused when the plan is applied")
+    func largeLiterals() throws {
+        let half = String(repeating: "x", count: 600_000)
+        let text = """
+            version: 1
+            plan: p
+            secrets:
+              - secret: s
+                targets: { apps: [3c90c3cc-0d44-4b50-8888-8dd25736052a] }
+                keys: { a: { literal: \(half) }, b: { literal: \(half) } }
+            """
+        let error = #expect(throws: JobFileError.self) { try JobFile(yaml: text, file: "a.yaml") }
+        #expect(error?.what == "the literals of one secret add up to 1200000 bytes, over 1 MiB")
     }
 
     @Test("the same target twice is refused, whatever its case")

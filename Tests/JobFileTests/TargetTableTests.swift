@@ -39,8 +39,11 @@ import Testing
         "each mistake is named with its line",
         arguments: [
             ("", "t.csv:1: the file is empty; write a header row with app_id"),
-            ("id\nx\n", "t.csv:1: there is no column app_id; name it in the header row"),
-            ("app_id\n\(app)\n", "t.csv:1: there is no column secret_name; add it, or write secret: in the job file"),
+            ("id\nx\n", "t.csv:1: column \"app_id\" is missing; add it to the header row and to each row"),
+            (
+                "app_id\n\(app)\n",
+                "t.csv:1: column \"secret_name\" is missing; add it to the header row and to each row, or write secret: in the job file"
+            ),
             ("app_id,app_id\n", "t.csv:1: the column \"app_id\" stands there twice; keep one"),
             (
                 "app_id,secret_name\n\(app)\n",
@@ -63,6 +66,33 @@ import Testing
     func mistakes(text: String, message: String) {
         let error = #expect(throws: JobFileError.self) { try targets(text) }
         #expect(error?.description == message)
+    }
+
+    @Test(
+        "what spreadsheets write is read, or refused with the remedy",
+        arguments: [
+            ("sep=,\r\napp_id\r\n\(app)\r\n,\r\n", nil),
+            (
+                "sep=;\napp_id;x\n",
+                "the file says that it is split by \";\", not by \",\"; write delimiter: \";\" beside csv:"
+            ),
+            (
+                "app_id;pw\n\(app);x\n",
+                "column \"app_id\" is missing (the header is split by \";\"); set delimiter: \";\" or save the file with commas"
+            ),
+            (
+                " app_id,x\n",
+                "column \"app_id\" is missing: the header has \" app_id\", with white space; take the white space out"
+            ),
+            ("App_ID\n", "column \"app_id\" is missing: the header has \"App_ID\"; write it in the same case"),
+            ("app_id,x\n\(app), \"y\"\n", "a space stands before a quote; take the space out; within quotes it counts"),
+        ] as [(String, String?)])
+    func spreadsheets(text: String, message: String?) {
+        do {
+            #expect(try targets(text, secret: "s").count == 1 && message == nil)
+        } catch {
+            #expect("\(error)".hasSuffix(message ?? "?"), "\(error)")
+        }
     }
 
     @Test("a bad id and bytes that are no UTF-8 are named")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Model
@@ -28,7 +29,7 @@ import Testing
             (10, [.lower: -1, .upper: -1, .symbol: -1]), (16, [.upper: 0, .digit: 5]),
         ] as [(Int, [CharacterClass: Int])])
     func entropy(length: Int, minimum: [CharacterClass: Int]) throws {
-        let policy = try PasswordPolicy(length: length, minimum: minimum)
+        let policy = try PasswordPolicy(length: length, minimum: minimum, edges: .any)
         let bits = PasswordSpace(policy).entropyBits
         var expected = exactCount(policy)
         var logarithm = 0.0
@@ -37,6 +38,50 @@ import Testing
             logarithm += 1
         }
         #expect(bits >= logarithm - 0.001 && bits <= logarithm + 1.001)
+    }
+
+    @Test(
+        "what may stand at the ends counts: as many strings as all that begin and end so",
+        arguments: [EdgeCharacters.any, .alphanumeric, .letter])
+    func ends(edges: EdgeCharacters) throws {
+        // Few characters, so that all strings can be gone through.
+        let policy = try PasswordPolicy(
+            length: 8, minimum: [.lower: 1, .upper: -1, .digit: 0, .symbol: 2], symbols: "-",
+            exclude: "cdefghijklmnopqrstuvwxyz23456789", edges: edges)
+        let alphabet = policy.classes.flatMap(\.characters)
+        var count = 0
+        var text = [Int](repeating: 0, count: 8)
+        while true {
+            let bytes = text.map { alphabet[$0] }
+            let symbols = bytes.count { $0 == UInt8(ascii: "-") }
+            let letters = bytes.count { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+            if symbols >= 2, letters >= 1, edges.allowsFirst(bytes[0]), edges.allowsLast(bytes[7]) { count += 1 }
+            guard let place = text.lastIndex(where: { $0 < alphabet.count - 1 }) else { break }
+            text[place] += 1
+            for later in (place + 1)..<8 where later < 8 { text[later] = 0 }
+        }
+        #expect(abs(PasswordSpace(policy).entropyBits - log2(Double(count))) < 0.000_1)
+        #expect(policy.leastEntropyBits <= PasswordSpace(policy).entropyBits)
+    }
+
+    @Test("ends that leave no room for what must be there are refused")
+    func noRoomAtTheEnds() throws {
+        let symbols: [CharacterClass: Int] = [.lower: 1, .upper: -1, .digit: -1, .symbol: 7]
+        #expect(throws: Refusal.self) { try PasswordPolicy(length: 8, minimum: symbols) }
+        _ = try PasswordPolicy(length: 8, minimum: symbols, edges: .any)
+        let digits: [CharacterClass: Int] = [.lower: -1, .upper: -1, .symbol: -1]
+        #expect(throws: Refusal.self) { try PasswordPolicy(length: 20, minimum: digits, edges: .letter) }
+    }
+
+    @Test(
+        "a token's entropy counts what may stand at its ends",
+        arguments: [
+            (.hex, .alphanumeric, 64), (.hex, .letter, 62.585), (.base64url, .alphanumeric, 63.954),
+            (.base64url, .any, 64),
+            (.base32, .letter, 63.7),
+        ] as [(Generator.TokenEncoding, EdgeCharacters, Double)])
+    func tokens(encoding: Generator.TokenEncoding, edges: EdgeCharacters, bits: Double) {
+        #expect(abs(TokenPolicy(bytes: 8, encoding: encoding, edges: edges).entropyBits - bits) < 0.001)
     }
 
     @Test("a policy of digits alone has log2(10) bits a character")

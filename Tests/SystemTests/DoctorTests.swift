@@ -29,6 +29,27 @@ import Testing
         }
     }
 
+    @Test("a database that lacks a view or an index, or has a trigger too much, is not in order")
+    func schema() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            #expect(try await program.run("init").code == 0)
+            for (change, words) in [
+                ("DROP VIEW run_summary", "the view run_summary is missing"),
+                ("DROP INDEX runs_of_revision", "the index runs_of_revision is missing"),
+                ("CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM audit; END", "the trigger t on runs is not"),
+            ] {
+                _ = try await program.shell("cp rekey.db kept.db")
+                try await program.sqlite(change)
+                let ended = try await program.run("doctor", "-o", "json")
+                #expect(ended.code == 74 && ended.output.contains(words), "\(change): \(ended.output)")
+                _ = try await program.shell("cat kept.db > rekey.db; rm -f rekey.db-wal rekey.db-shm")
+            }
+            // A view of somebody's own is theirs.
+            try await program.sqlite("CREATE VIEW mine AS SELECT 1")
+            #expect(try await program.run("doctor", "-o", "json").code == 0)
+        }
+    }
+
     @Test("what is wrong is named, with the code that a run would end with")
     func wrong() async throws {
         try await Sandboxed.run { program, _ async throws in

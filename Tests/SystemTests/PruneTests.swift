@@ -23,7 +23,7 @@ import Testing
                 "UPDATE runs SET finished_at = finished_at - 100 * 86400000000 WHERE id IN (1, 2, 5)")
 
             let pruned = try await program.run("prune", "--older-than", "90d", "--yes", "-o", "csv")
-            #expect(pruned.code == 0 && pruned.output == "runs,items\n2,20\n")
+            #expect(pruned.code == 0 && pruned.output == "runs,items,bytes_freed\n2,20,0\n")
             let runs = try await program.run("runs", "-o", "csv").output
             #expect(runs.split(separator: "\n").dropFirst().map { $0.prefix(2) } == ["5,", "4,", "3,"])
             #expect(try await count(program, "SELECT count(*) FROM items WHERE run_id < 3") == 0)
@@ -54,6 +54,32 @@ import Testing
             let again = try await program.run("prune", "--older-than", "1h", "--yes")
             #expect(again.code == 0 && again.output.hasPrefix("0 runs and 0 items"))
         }
+    }
+
+    @Test("the room of a large record that was pruned goes back to the file system, unless it would be missing there")
+    func space() async throws {
+        try await Sandboxed.run { program, _ in
+            try program.writePlan(
+                apps: 2_000, settings: "limits: { rate: none }\nstop: { canary: 0, failures: 100% }\nguard: off")
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            for _ in 0..<3 { #expect(try await program.run("run", "plan").code == 0) }
+            try await program.sqlite("UPDATE runs SET finished_at = finished_at - 86400000000 WHERE id < 3")
+            let size = { try await self.bytes(program) }
+            let before = try await size()
+            let pruned = try await program.run("prune", "--older-than", "1h")
+            let after = try await size()
+            #expect(pruned.code == 0 && before - after > 1_048_576, "\(pruned.output) \(before) \(after)")
+            #expect(pruned.output.contains("the database file is ") && pruned.output.contains(" MB smaller"))
+            #expect(try await program.run("audit", "verify").code == 0)
+            #expect(try await program.run("status").code == 0)
+            let again = try await program.run("prune", "--older-than", "1h", "-o", "csv")
+            #expect(again.output == "runs,items,bytes_freed\n0,0,0\n")
+        }
+    }
+
+    private func bytes(_ program: Program) async throws -> Int {
+        let ending = try await program.shell("stat -c %s rekey.db")
+        return try #require(Int(ending.output.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 
     @Test("it needs an age, and takes no part while a run goes on")

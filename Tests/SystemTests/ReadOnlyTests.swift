@@ -20,6 +20,31 @@ import Testing
         return try await program.shell("exec unshare --mount bash script")
     }
 
+    @Test(
+        "a database that was read while it could not be written can be written again", .enabled(if: isRoot),
+        arguments: ["status", "audit verify"])
+    func readWhileUnwritable(command: String) async throws {
+        try await Sandboxed.run { program, _ async throws in
+            try program.writePlan(apps: 1)
+            try program.write(
+                "script",
+                """
+                umask 077; cd state
+                as() { setpriv --reuid=65534 --clear-groups "$@"; }
+                rekey() { as $REKEY_PROGRAM "$@" --database $PWD/r.db --key-file $PWD/k; }
+                rekey init >&2; rekey plan apply plan.yaml >&2
+                chmod 400 r.db; rekey \(command) >&2; echo $?
+                rekey plan apply plan.yaml; echo $?
+                chmod 600 r.db; rekey plan apply plan.yaml >&2; echo $?
+                # As an earlier release left it.
+                touch r.db-shm r.db-wal; chown nobody r.db-*; chmod 400 r.db-*; rekey plan apply plan.yaml >&2; echo $?
+                """)
+            let ending = try await program.shell(
+                "mkdir state; cp plan.* state; chmod 755 . state; chown -R nobody state; bash script")
+            #expect(ending.output == "0\n78\n0\n0\n", "\(ending.output) \(ending.errors)")
+        }
+    }
+
     @Test("what only reads works on a file system that is mounted read-only", .enabled(if: isRoot))
     func mountedReadOnly() async throws {
         try await Sandboxed.run { program, _ async throws in

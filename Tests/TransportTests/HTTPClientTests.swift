@@ -189,6 +189,7 @@ import Testing
             ("2", nil, 2), ("0", nil, 0), ("Mon, 23 Nov 2026 07:00:30 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 30),
             ("Monday, 23-Nov-26 07:00:30 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 30),
             ("Mon, 23 Nov 2026 06:00:00 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 0),
+            ("1.5", nil, 2), ("2.0", nil, 2), ("1, 3,2", nil, 3), ("299.997", nil, 300),
             ("99999999999999999", nil, 86_400), ("9999999999999999999999999", nil, 86_400),
             ("Mon, 23 Nov 2099 07:00:00 GMT", "Mon, 23 Nov 2026 07:00:00 GMT", 86_400),
         ] as [(String, String?, Int64)])
@@ -196,7 +197,7 @@ import Testing
         #expect(RetryAfter.wait(text, serverDate: date) == .seconds(seconds))
     }
 
-    @Test("what is no Retry-After is left alone", arguments: ["", "soon", "-1", "1.5"])
+    @Test("what is no Retry-After is left alone", arguments: ["", "soon", "-1", "1s", "1.", ".5"])
     func noRetryAfter(text: String) {
         #expect(RetryAfter.wait(text, serverDate: nil) == nil)
     }

@@ -32,9 +32,67 @@ import Testing
 
     @Test(
         "values that merely have asterisks are sent",
-        arguments: ["**", "••", "", "a****", "**** ****x", "*•*•", "•••x", "***•••"])
+        arguments: ["**", "••", " ", "a****", "**** ****x", "*•*•", "•••x", "***•••"])
     func noMasks(text: String) throws {
         _ = try Secret(utf8: text).checkedForSending(try KeyName("k"))
+    }
+
+    @Test(
+        "ciphertext, references and words for a hidden value are never sent, unless the key says so",
+        arguments: [
+            "encrypted:BDqDBibm4w", "op://vault/item/field", "ENC[AES256_GCM,data:Tr7o,type:str]", "vault:v1:abc",
+            "ref+awssecrets://a/b", "[REDACTED]", "(sensitive value)", "<sensitive>", "***REDACTED***", "<hidden by x>",
+            "[REDACTED:password]", "$ANSIBLE_VAULT;1.1;AES256\n33", "{{ vault_password }}", "{cipher}abc", "ENC(abc)",
+            "(known after apply)", "<no value>", " [redacted]\n", "${{ secrets.X }}", "secretsmanager://x",
+        ])
+    func placeholders(text: String) throws {
+        let error = #expect(throws: ValueError.self) { try Secret(utf8: text).checkedForSending(try KeyName("k")) }
+        #expect(error.map { "\($0)" }?.contains("looks like ") == true)
+        _ = try Secret(utf8: text).checkedForSending(try KeyName("k"), ValueRules(allowsRaw: true))
+    }
+
+    @Test(
+        "values that merely look a little like those are sent",
+        arguments: [
+            "[secretary]", "https://x", "postgres://u:p@h/d", "vault:very", "encrypted", "ENC[", "{\"a\":1}",
+            "redacted1",
+            "<b>x</b>", "ref+x", "(x)", "xxxxxxxx", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n",
+        ])
+    func noPlaceholders(text: String) throws {
+        _ = try Secret(utf8: text).checkedForSending(try KeyName("k"))
+    }
+
+    @Test(
+        "ends that are seldom meant are seen",
+        arguments: [
+            ("x\n", .newline), ("x\r", .carriageReturn), ("x\r\n", .newline), (" x", .whiteSpace),
+            ("x\u{A0}", .whiteSpace),
+            ("\u{200B}x", .invisible), ("x\u{7}", .invisible), ("\u{201C}x\u{201D}", .curlyQuote), ("x", nil),
+            ("", nil),
+            ("a\nb ", nil), ("a b", nil), ("-----BEGIN X-----\nA\n-----END X-----\n", nil), (" ", .whiteSpace),
+        ] as [(String, Secret.OddEnd?)])
+    func ends(text: String, end: Secret.OddEnd?) {
+        #expect(Secret(utf8: text).oddEnd == end)
+    }
+
+    @Test("white space of any script goes off both ends, and nothing else")
+    func trimmed() {
+        for (text, inner) in [
+            (" \t\u{A0}\u{3000}a b\r\n\u{2003}", "a b"), ("a", "a"), (" \n", ""), ("\u{200B}é ", "\u{200B}é"),
+        ] {
+            let bytes = Secret(utf8: text).trimmed.withBytes { Array($0) }
+            #expect(String(decoding: bytes, as: UTF8.self) == inner)
+        }
+    }
+
+    @Test("nothing is no value unless it was written out or allowed")
+    func empty() throws {
+        #expect(throws: ValueError.self) { try Secret(utf8: "").checkedForSending(KeyName("k")) }
+        #expect(throws: ValueError.self) {
+            try Secret(utf8: " \n").checkedForSending(KeyName("k"), ValueRules(trims: true))
+        }
+        _ = try Secret(utf8: "").checkedForSending(KeyName("k"), mayBeEmpty: true)
+        _ = try Secret(utf8: "").checkedForSending(KeyName("k"), ValueRules(allowsEmpty: true))
     }
 
     @Test("what is no UTF-8, or too large, is not sent")

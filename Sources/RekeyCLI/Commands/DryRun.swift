@@ -65,7 +65,7 @@ struct DryRun {
     private func cells(_ request: PlannedRequest, _ plan: String) -> [OutputValue] {
         [
             .text(plan), .text(request.target.app.text), .text(request.target.secret.text),
-            .text(request.keys.map { "\($0)=****" }.joined(separator: " ")), .text("PUT"), .text(request.path),
+            .list(request.keys.map { "\($0)=****" }), .text("PUT"), .text(request.path),
             .text(request.body), request.problem.map { .text($0) } ?? .null,
         ]
     }

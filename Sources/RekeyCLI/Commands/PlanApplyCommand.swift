@@ -19,6 +19,7 @@ struct PlanApplyCommand: AsyncParsableCommand {
         let (store, made) = try await Store.open(global.place, creates: true)
         for path in made { global.logger.notice("made \(path)") }
         let (changes, conflicts) = try await PlanWriter(store: store).apply(read)
+        for warning in changes.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         for conflict in conflicts { global.logger.warning("\(conflict.text)") }
         PlanTakeover.warn(of: changes, isTrial: false, global.logger)
         try PlanChangePrinter(global: global).print(changes, isTrial: false)

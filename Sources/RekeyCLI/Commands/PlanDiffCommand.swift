@@ -18,6 +18,7 @@ struct PlanDiffCommand: AsyncParsableCommand {
         let (store, _) = try await Store.open(global.place, creates: false)
         let read = try NamedJobFile.read(JobFolder.expanded(files))
         let (changes, conflicts) = try await PlanWriter(store: store).apply(read, isTrial: true)
+        for warning in changes.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         for conflict in conflicts { global.logger.warning("\(conflict.text)") }
         PlanTakeover.warn(of: changes, isTrial: true, global.logger)
         try PlanChangePrinter(global: global).print(changes, isTrial: true)

@@ -42,9 +42,6 @@ struct PlanShowCommand: AsyncParsableCommand {
             "  rate \(rate); concurrency \(plan.limits.concurrency); guard \(plan.guardMode.rawValue); retain \(plan.retain)"
         )
         for (index, entry) in plan.entries.enumerated() {
-            if let file = entry.keysFrom {
-                try StandardOutput.line("  secrets[\(index)]: keys from \(file.form.rawValue) \(file.path.text)")
-            }
             for (name, call) in [("set", entry.steps?.set), ("verify", entry.steps?.verify)] {
                 if let call { try StandardOutput.line("  secrets[\(index)]: step \(name): \(call.text)") }
             }
@@ -68,9 +65,20 @@ struct PlanShowCommand: AsyncParsableCommand {
         var printer = RowPrinter(global.output, columns: ["entry", "secret", "key", "value", "share", "entropy_bits"])
         printer.begin()
         for (index, entry) in plan.entries.enumerated() {
-            for key in entry.keys { try printer.row(cells(index, entry, key)) }
+            for row in rows(index, entry) { try printer.row(row) }
         }
         try printer.end()
+    }
+
+    /// One for each source of keys.
+    private func rows(_ index: Int, _ entry: SecretEntry) -> [[OutputValue]] {
+        let brought = entry.keysFrom.map { file -> [OutputValue] in
+            [
+                .integer(Int64(index)), entry.secret.map { .text($0.text) } ?? .null, .null, .text(file.summary), .null,
+                .null,
+            ]
+        }
+        return [brought].compactMap(\.self) + entry.keys.map { cells(index, entry, $0) }
     }
 
     private func cells(_ index: Int, _ entry: SecretEntry, _ key: KeyPolicy) -> [OutputValue] {
@@ -96,12 +104,9 @@ struct PlanShowCommand: AsyncParsableCommand {
                 "keys",
                 .array(
                     plan.entries.enumerated().flatMap { index, entry in
-                        entry.keys.map { key in
+                        rows(index, entry).map { row in
                             .object(
-                                Array(
-                                    zip(
-                                        ["entry", "secret", "key", "value", "share", "entropy_bits"],
-                                        cells(index, entry, key))))
+                                Array(zip(["entry", "secret", "key", "value", "share", "entropy_bits"], row)))
                         }
                     })
             ),

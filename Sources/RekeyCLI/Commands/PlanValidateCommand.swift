@@ -25,23 +25,26 @@ struct PlanValidateCommand: AsyncParsableCommand {
                 LookupOutline(definition: inspection.file.definition).text.map {
                     global.output == .table ? OutputValue.text($0) : .integer(Int64(inspection.targets))
                 } ?? .integer(Int64(inspection.targets))
-            for (index, entry) in plan.entries.enumerated() {
-                guard let file = entry.keysFrom else { continue }
-                try printer.row([
-                    .text(path), .text(plan.name.text), targets, .null,
-                    .text("secrets[\(index)]: all keys of \(file.form.rawValue) \(file.path.text)"), .null,
-                ])
-            }
-            for key in plan.entries.flatMap(\.keys) {
-                try printer.row([
-                    .text(path), .text(plan.name.text), targets, .text(key.name.text),
-                    .text(key.source.summary), key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
-                ])
+            let start: [OutputValue] = [.text(path), .text(plan.name.text), targets]
+            for entry in plan.entries {
+                if let file = entry.keysFrom { try printer.row(start + [.null, .text(file.summary), .null]) }
+                for key in entry.keys {
+                    try printer.row(
+                        start + [
+                            .text(key.name.text), .text(key.source.summary),
+                            key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
+                        ])
+                }
             }
         }
         try printer.end()
+        for warning in inspections.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         let missing = inspections.flatMap(\.missingSources)
         for text in missing { global.logger.error("\(text)") }
         if !missing.isEmpty { throw ExitCode(ExitTable.badData) }
+        let targets = inspections.reduce(0) { $0 + $1.targets }
+        if global.output == .table {
+            try StandardOutput.line("ok: \(counted(inspections.count, "plan")), \(counted(targets, "target"))")
+        }
     }
 }

@@ -41,7 +41,7 @@ final class CheckPage: Sendable {
             let name = finding.appName.map { OutputValue.text($0) } ?? .null
             let cells: [OutputValue] = [
                 .text(finding.target.secret.text), .text(finding.result.rawValue),
-                .text(Self.list(finding.appearing)), .text(Self.list(finding.vanishing)),
+                .list(finding.appearing.map(\.text)), .list(finding.vanishing.map(\.text)),
                 finding.detail.map { .text($0) } ?? .null,
             ]
             try state.printer.row(isTable ? [app, name] + cells : [app] + cells + [name])
@@ -54,6 +54,4 @@ final class CheckPage: Sendable {
             return state.counts
         }
     }
-
-    private static func list(_ keys: [KeyName]) -> String { keys.map(\.text).joined(separator: " ") }
 }

@@ -27,3 +27,11 @@ extension ValueSource {
         if case .generate(let generator) = self { generator.entropyBits } else { nil }
     }
 }
+
+extension ValueFile {
+    /// The keys that it brings, in a few words.
+    var summary: String {
+        let inner = select.map { " at \($0.text)" } ?? ""
+        return "all keys of \(form.rawValue) \(path.text)\(inner)"
+    }
+}

@@ -1,0 +1,160 @@
+import Model
+import Secrecy
+
+/// The values of a JSON file: an object's members, as other programs export them.
+///
+/// Beside plain objects these forms are known: a list of objects with `key` or `name` and `value`, and a Kubernetes
+/// `kind: Secret`. Where the values lie deeper, a pointer says where (`select`), also within text that is JSON itself.
+enum JSONValues {
+    /// - Throws: `ValueFileProblem`.
+    static func read(_ bytes: UnsafeRawBufferPointer, select: JSONPointer? = nil) throws -> ValueSet {
+        let root = try JSONTree(bytes)
+        guard let select else {
+            try refuseEnvelope(root)
+            return try values(of: root)
+        }
+        return try values(of: try selected(select, in: root))
+    }
+
+    // MARK: Selecting
+
+    private static func selected(_ pointer: JSONPointer, in root: JSONTree) throws -> JSONTree {
+        var current = root
+        for (index, token) in pointer.tokens.enumerated() {
+            let place = pointer.tokens[..<index].map { "/" + $0 }.joined()
+            let here = place.isEmpty ? "the file" : place
+            switch inner(current) {
+            case .object(let members):
+                guard let next = members.first(where: { $0.name == token })?.value else {
+                    let names = members.prefix(8).map(\.name).joined(separator: ", ")
+                    throw ValueFileProblem(
+                        line: 1, "select: \(here) has no \(quoted(token)); it has \(names.isEmpty ? "nothing" : names)")
+                }
+                // What a Kubernetes secret holds is not text yet.
+                current = token == "data" && isKubernetesSecret(inner(current)) ? try decoded(next) : next
+            case .array(let items):
+                guard let number = Int(token), items.indices.contains(number), String(number) == token else {
+                    throw ValueFileProblem(
+                        line: 1, "select: \(here) is a list of \(items.count), and \(quoted(token)) is no index of it")
+                }
+                current = items[number]
+            case let other:
+                throw ValueFileProblem(line: 1, "select: \(here) is \(other.kind) and has no \(quoted(token))")
+            }
+        }
+        return current
+    }
+
+    /// Text that is JSON itself stands for what it says.
+    private static func inner(_ tree: JSONTree) -> JSONTree {
+        guard case .text(let secret) = tree,
+            let read = try? secret.withBytes({ try JSONTree($0) })  // most text is no JSON, and stays text
+        else { return tree }
+        switch read {
+        case .object, .array: return read
+        case .text, .scalar, .null: return tree
+        }
+    }
+
+    // MARK: Forms
+
+    private static func values(of tree: JSONTree) throws -> ValueSet {
+        switch inner(tree) {
+        case .object(let members) where isKubernetesSecret(.object(members)):
+            return try kubernetes(members)
+        case .object(let members):
+            var values = ValueSet()
+            for member in members { try add(member.name, member.value, line: member.line, to: &values) }
+            return values
+        case .array(let items): return try listed(items)
+        case .text(let value), .scalar(let value):
+            return ValueSet(single: ValueMember(name: "", value: value, flaw: nil))
+        case .null: throw ValueFileProblem(line: 1, "the values are null; name where they lie with select:")
+        }
+    }
+
+    private static func add(_ name: String, _ tree: JSONTree, line: Int, to values: inout ValueSet) throws {
+        switch tree {
+        case .text(let value), .scalar(let value): try values.add(name, value, line: line)
+        case .null:
+            try values.add(
+                name, Secret(utf8: ""), flaw: .notText("null", remedy: "supply a value, or take it out"), line: line)
+        case .object, .array:
+            let deeper = ["data", "secrets", "values"].first { tree[$0]?.isObject == true }.map { "/" + $0 } ?? ""
+            try values.add(
+                name, Secret(utf8: ""),
+                flaw: .notText(
+                    "\(tree.kind), not text",
+                    remedy: "where the keys lie in it, write select: \"/\(escaped(name))\(deeper)\" beside json:"),
+                line: line)
+        }
+    }
+
+    private static func escaped(_ name: String) -> String {
+        name.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
+
+    private static func listed(_ items: [JSONTree]) throws -> ValueSet {
+        var values = ValueSet()
+        for (index, item) in items.enumerated() {
+            guard case .text(let name)? = item["key"] ?? item["name"] ?? item["Name"],
+                let value = item["value"] ?? item["Value"]
+            else {
+                throw ValueFileProblem(
+                    line: 1, "item \(index) of the list is no object with key (or name) and value; see select:")
+            }
+            try add(name.withBytes { String(decoding: $0, as: UTF8.self) }, value, line: 1, to: &values)
+        }
+        return values
+    }
+
+    private static func isKubernetesSecret(_ tree: JSONTree) -> Bool {
+        guard case .text(let kind)? = tree["kind"], tree["apiVersion"] != nil else { return false }
+        return kind.withBytes { $0.elementsEqual("Secret".utf8) }
+    }
+
+    /// `data` in base64, and `stringData`, which goes before it (Kubernetes API reference, Secret v1 core).
+    private static func kubernetes(_ members: [JSONTree.Member]) throws -> ValueSet {
+        var values = ValueSet()
+        let plain = JSONTree.object(members)["stringData"]
+        if let plain, case .object(let given) = plain {
+            for member in given { try add(member.name, member.value, line: member.line, to: &values) }
+        }
+        if let data = JSONTree.object(members)["data"], case .object(let given) = try decoded(data) {
+            for member in given where plain?[member.name] == nil {
+                try add(member.name, member.value, line: member.line, to: &values)
+            }
+        }
+        return values
+    }
+
+    private static func decoded(_ data: JSONTree) throws -> JSONTree {
+        guard case .object(let members) = data else { return data }
+        return .object(
+            try members.map { member in
+                guard case .text(let text) = member.value, let plain = Base64.decoded(text) else {
+                    throw ValueFileProblem(
+                        line: member.line, "\(member.name) of the Kubernetes secret is not base64; export it anew")
+                }
+                return JSONTree.Member(name: member.name, value: .text(plain), line: member.line)
+            })
+    }
+
+    /// Exports whose own fields would be sent as keys: number and text count alike.
+    private static func refuseEnvelope(_ root: JSONTree) throws {
+        guard case .object = root else { return }
+        if root["SecretString"] != nil, root["ARN"] != nil || root["VersionId"] != nil {
+            throw ValueFileProblem(
+                line: 1,
+                "this is the answer of a secrets manager, not the secret; write select: \"/SecretString\" beside json:")
+        }
+        if let data = root["data"], data["data"]?.isObject == true {
+            throw ValueFileProblem(
+                line: 1, "this is the answer of a vault, not the secret; write select: \"/data/data\" beside json:")
+        }
+        if root["data"]?.isObject == true, root["lease_id"] != nil || root["request_id"] != nil {
+            throw ValueFileProblem(
+                line: 1, "this is the answer of a vault, not the secret; write select: \"/data\" beside json:")
+        }
+    }
+}

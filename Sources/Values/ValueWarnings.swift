@@ -1,0 +1,27 @@
+package import Model
+package import Secrecy
+
+/// Values whose ends have what is seldom meant: each key once, with the first target that it was seen at.
+package struct ValueWarnings: Sendable {
+    private struct Seen: Hashable {
+        let key: KeyName
+        let end: Secret.OddEnd
+    }
+
+    private var seen: Set<Seen> = []
+    package private(set) var texts: [String] = []
+    /// Bounded, because files bring keys of any name.
+    private static let most = 20
+
+    package init() {}
+
+    /// - Returns: the warning, unless the key has it already.
+    @discardableResult
+    package mutating func add(_ key: KeyName, _ end: Secret.OddEnd, _ target: Target) -> String? {
+        guard texts.count < Self.most, seen.insert(Seen(key: key, end: end)).inserted else { return nil }
+        let place = target.app.text.isEmpty ? "" : " (\(target))"
+        let text = "the value of \(quoted(key.text)) \(end.rawValue)\(place); \(end.remedy)"
+        texts.append(text)
+        return text
+    }
+}
