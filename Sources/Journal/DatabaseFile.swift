@@ -75,12 +75,14 @@ struct DatabaseFile {
 
     /// Another user's database is a matter of the set-up, not a database that failed.
     private func checkAccess(_ access: Journal.Access) throws {
-        guard Glibc.access(path, access == .readOnly ? R_OK : R_OK | W_OK) != 0 else { return }
+        guard Glibc.access(path, access == .readOnly ? R_OK : R_OK | W_OK) != 0, [EACCES, EPERM].contains(errno) else {
+            return
+        }
         let verb = access == .readOnly ? "read" : "read and written"
         throw JournalError(
             .configuration,
             "the database \(path) cannot be \(verb) by this user (\(Self.reason(errno))); run rekey as its owner, or "
-                + "check its permissions and the mount")
+                + "check its permissions")
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
