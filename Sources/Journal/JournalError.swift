@@ -46,10 +46,8 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
             )
         case .SQLITE_NOTADB:
             (kind, what, remedy) = (.failed, "the file is no SQLite database", "name the right one with --database")
-        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-            (kind, what, remedy) = (
-                .configuration, "the file or its folder cannot be written", "check permissions and mount"
-            )
+        case .SQLITE_READONLY:
+            (kind, what, remedy) = (.failed, "the file or its folder cannot be written", "check permissions and mount")
         case .SQLITE_CANTOPEN:
             (kind, what, remedy) = (
                 .configuration, "the file cannot be opened", "check the path and the permissions of its folder"

@@ -14,7 +14,7 @@ extension Rotation {
     func checkReady(_ plan: Plan, found: AppLookup.Found, _ link: Link) async throws {
         let probe = try await checkTargets(plan, found)
         // Whoever was asked for the apps has been asked.
-        if !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: probe) }
+        if let probe, !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: probe) }
     }
 
     /// - Returns: the first target that is ready; `nil` where there is none at all, which `createRun` refuses.

@@ -75,7 +75,6 @@ package struct Rotation: Sendable {
             let plan = try await revised(name)
             let link = try await connect(plan)
             let found = try await lookUp(plan, link)
-            if !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: nil) }
             // What other shards' databases hold is not for this one to put back.
             let shard = try await journal.latestShard(of: name)
             return try await start(plan, trigger: "restore", .restore, shard: shard, found: found, link, outbox)

@@ -64,7 +64,7 @@ import Testing
             #expect(
                 lines == [
                     "status", "runs", "items 1", "attempts 1", "report 1", "audit verify", "audit export", "plan list",
-                    "schedule list", "74",
+                    "schedule list", "78",
                 ], "\(ending.output) \(ending.errors)")
         }
     }

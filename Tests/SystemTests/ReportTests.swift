@@ -207,7 +207,7 @@ import Testing
 
     @Test("a run that was never sent, and one that goes on, can be told of")
     func early() async throws {
-        try await Sandboxed.run(faults: ["401"]) { program, _ in
+        try await Sandboxed.run(faults: ["401:put"]) { program, _ in
             try program.writePlan(apps: 5)
             _ = try await program.run("plan", "apply", "plan.yaml")
             #expect(try await program.run("run", "plan").code == 77)

@@ -84,7 +84,7 @@ import Testing
             let apps = try program.writePlan(
                 apps: 120, settings: "guard: off\nlimits: { rate: none }\nstop: { canary: 0 }")
             _ = try await program.run("plan", "apply", "plan.yaml")
-            #expect(try await program.run("run", "plan", "--shard", "0/2", "--limit", "10").code == 75)
+            #expect(try await program.run("run", "plan", "--shard", "0/2", "--limit", "10").code == 0)
             #expect(try await program.run("run", "plan", "--shard", "1/3").code == 0)
             #expect(try await program.run("resume").code == 0)
             let first = try await program.run("items", "1", "-o", "csv").output.split(separator: "\n").count - 1
@@ -103,7 +103,7 @@ import Testing
                 #expect(try await program.run("run", "plan", "--shard", "\(index)/3").code == 0)
                 #expect(try await program.run("run", "--due", "--shard", "\(index)/3").code == 0)
             }
-            #expect(await server.state.entries.count <= 2)
+            #expect(await server.state.entries.filter { $0.method == "PUT" }.count <= 2)
             #expect(try await !program.run("status").output.contains("overdue"))
             try program.write(
                 "shared.yaml",
