@@ -29,7 +29,8 @@ struct RunStage {
         try ProcessGuard.begin(activity)
         let (events, feed) = AsyncStream.makeStream(of: ProgressLine.Event.self, bufferingPolicy: .bufferingNewest(64))
         let watch = RunWatch(
-            signals: { Signals.relay.stream() }, began: { feed.yield(.began($0)) },
+            signals: { Signals.relay.stream() }, signalsFromStart: { Signals.relay.streamFromStart() },
+            began: { feed.yield(.began($0)) },
             progressed: { feed.yield(.progressed($0)) }, warned: { feed.yield(.warned($0)) }, activity: activity)
         let line = ProgressLine(global)
         async let shown: Void = line.show(events) { text in logger.warning("\(text)") }
