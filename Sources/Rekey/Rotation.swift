@@ -177,7 +177,8 @@ package struct Rotation: Sendable {
             settleTimes: try await settleTimes(
                 of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
         let notice = HoldNotice(run: run.id, warned: watch.warned)
-        let ending = try await session.perform(signals: watch.signalsFromStart(), activity: watch.activity) { progress in
+        let ending = try await session.perform(signals: watch.signalsFromStart(), activity: watch.activity) {
+            progress in
             notice.heard(progress.wait)
             watch.progressed(progress)
         }

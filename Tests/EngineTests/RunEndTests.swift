@@ -59,7 +59,7 @@ import Testing
         ("    steps: { set: { command: [\"true\"] } }", "guard: off"),
     ]
 
-    @Test("whatever comes when, a run ends, hears it, and is finished by a resume", arguments: 1...300)
+    @Test("whatever comes when, a run ends, hears it, and is finished by a resume", arguments: 1...200)
     func seeded(seed: Int) async throws {
         var random = Seeded(state: UInt64(seed))
         let blow = Blow.allCases[Int.random(in: 0..<Blow.allCases.count, using: &random)]
@@ -67,7 +67,8 @@ import Testing
         let nth = Int.random(in: 1...16, using: &random)
         let later = Int.random(in: 0...40, using: &random)
         let concurrency = Int.random(in: 1...4, using: &random)
-        let faults = [["delay=0..4"], ["503:20%", "delay=2"], ["cut-after:put:20%"], ["429:20%:retry-after=0"], []]
+        let faults =
+            [["delay=0..4"], ["503:20%", "delay=2"], ["cut-after:put:20%"], ["429:20%:retry-after=0"], []]
             .randomElement(using: &random) ?? []
         let label: Comment = "seed \(seed): \(blow), event \(nth) and \(later), \(shape.more), \(faults)"
         try await Workshop.open(

@@ -68,7 +68,8 @@ import Testing
         let result = try await code(
             "unset NX1_API_KEY; $REKEY_PROGRAM run p --quiet & end $! \(count)",
             environment: [
-                "NX1_CLIENT_ID": "c", "NX1_CLIENT_SECRET": "s", "NX1_TOKEN_URL": "http://127.0.0.1:\(server.port)/token",
+                "NX1_CLIENT_ID": "c", "NX1_CLIENT_SECRET": "s",
+                "NX1_TOKEN_URL": "http://127.0.0.1:\(server.port)/token",
             ])
         #expect(result == "code 75")
     }
