@@ -55,7 +55,7 @@ extension Rotation {
     private func unlessTold<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         try await withThrowingTaskGroup(of: T?.self) { group in
             group.addTask { try await body() }
-            group.addTask { [signals = watch.signals] in
+            group.addTask { [signals = watch.signalsFromStart] in
                 for await _ in signals() { return nil }
                 // There are none to come.
                 try await Task.sleep(for: .seconds(86_400))

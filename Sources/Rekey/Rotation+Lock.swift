@@ -58,7 +58,7 @@ extension Rotation {
 
     private func waitForLock(until deadline: Instant) async throws -> LockWait {
         try await withThrowingTaskGroup(of: LockWait?.self) { group in
-            group.addTask { [signals = watch.signals] in
+            group.addTask { [signals = watch.signalsFromStart] in
                 for await _ in signals() { return .told }
                 return nil
             }

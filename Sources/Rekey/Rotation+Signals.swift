@@ -5,7 +5,7 @@ extension Rotation {
     func interruptible<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         try await withThrowingTaskGroup(of: T?.self) { group in
             group.addTask { try await body() }
-            group.addTask { [signals = watch.signals] in
+            group.addTask { [signals = watch.signalsFromStart] in
                 for await _ in signals() { throw StoreError.interrupted }
                 return nil
             }

@@ -198,8 +198,9 @@ package struct Rotation: Sendable {
             settleTimes: try await settleTimes(
                 of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
         let notice = HoldNotice(run: run.id, warned: watch.warned)
-        let ending = try await session.perform(signals: watch.signals(), activity: watch.activity, warned: watch.warned)
-        { progress in
+        let ending = try await session.perform(
+            signals: watch.signalsFromStart(), activity: watch.activity, warned: watch.warned
+        ) { progress in
             notice.heard(progress.wait)
             watch.progressed(progress)
         }

@@ -5,6 +5,8 @@ package import Journal
 package struct RunWatch: Sendable {
     /// Signals for the run: the first stops it gently, the second cuts what is under way.
     package var signals: @Sendable () -> AsyncStream<Int32>
+    /// The same, beginning with those that came before: what is to begin must know that somebody has asked to stop.
+    package var signalsFromStart: @Sendable () -> AsyncStream<Int32>
     /// A run begins or goes on.
     package var began: @Sendable (RunRow) -> Void
     /// Called on the event loop after each commit; must not block.
@@ -16,11 +18,13 @@ package struct RunWatch: Sendable {
 
     package init(
         signals: @escaping @Sendable () -> AsyncStream<Int32> = { AsyncStream { $0.finish() } },
+        signalsFromStart: (@Sendable () -> AsyncStream<Int32>)? = nil,
         began: @escaping @Sendable (RunRow) -> Void = { _ in },
         progressed: @escaping @Sendable (RunProgress) -> Void = { _ in },
         warned: @escaping @Sendable (String) -> Void = { _ in }, activity: RunActivity = RunActivity()
     ) {
         self.signals = signals
+        self.signalsFromStart = signalsFromStart ?? signals
         self.began = began
         self.progressed = progressed
         self.warned = warned

@@ -6,6 +6,7 @@ import Programs
 @main
 enum Entry {
     static func main() async {
+        Signals.endAtOnce()
         StandardDescriptors.fillGaps()
         WithheldVariables.withhold()
         ProcessPrivacy.secure()

@@ -15,6 +15,33 @@ enum Signals {
 
     static let relay = SignalRelay()
 
+    private static let numbers = [SIGINT, SIGTERM, SIGHUP]
+
+    /// Until `catchThem`, and for commands that never come to it, a signal ends the process at once, and with the code
+    /// of whatever is interrupted.
+    static func endAtOnce() {
+        _ = ExitTable.resumable  // made now: the first use of a constant may take a lock, which no handler may
+        // _exit(2) is safe in a handler (signal-safety(7)); exit handlers are not, and nothing is left to them.
+        handle { _ in _exit(ExitTable.resumable) }
+    }
+
+    private static func handle(_ handler: @escaping @convention(c) (Int32) -> Void) {
+        for number in numbers where !(number == SIGHUP && isIgnored(number)) {
+            var action = sigaction()
+            action.__sigaction_handler.sa_handler = handler
+            action.sa_flags = SA_RESTART
+            sigaction(number, &action, nil)
+        }
+    }
+
+    /// As nohup(1) starts a program that is to outlive its terminal.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        sigaction(number, nil, &action)
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
     /// From now on the signals go to `relay`, instead of ending the process.
     /// - Returns: the pipe's end from which the numbers are to be read; `nil` where there is none, and then the signals
     ///   end the process, which loses nothing either.
@@ -26,16 +53,11 @@ enum Signals {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
         }
         writeEnd.store(ends[1], ordering: .sequentiallyConsistent)
-        for number in [SIGINT, SIGTERM, SIGHUP] {
-            var action = sigaction()
-            action.__sigaction_handler.sa_handler = { number in
-                let kept = errno
-                var byte = UInt8(truncatingIfNeeded: number)
-                _ = write(Signals.writeEnd.load(ordering: .relaxed), &byte, 1)
-                errno = kept
-            }
-            action.sa_flags = SA_RESTART
-            sigaction(number, &action, nil)
+        handle { number in
+            let kept = errno
+            var byte = UInt8(truncatingIfNeeded: number)
+            _ = write(Signals.writeEnd.load(ordering: .relaxed), &byte, 1)
+            errno = kept
         }
         return ends[0]
     }

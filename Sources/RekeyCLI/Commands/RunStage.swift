@@ -31,7 +31,7 @@ struct RunStage {
         // The run that `resume` goes on with, should the database fail under it.
         let begun = Mutex<Int64?>(nil)
         let watch = RunWatch(
-            signals: { Signals.relay.stream() },
+            signals: { Signals.relay.stream() }, signalsFromStart: { Signals.relay.streamFromStart() },
             began: { run in
                 begun.withLock { $0 = run.id }
                 feed.yield(.began(run))
