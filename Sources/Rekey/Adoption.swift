@@ -81,7 +81,7 @@ package struct Adoption: Sendable {
     ) throws -> [Item] {
         switch source {
         case .csv(let path):
-            return try listed(FilePlace.resolve(path, from: directory), plan, entries)
+            return try listed(FilePlace.resolve(path, from: directory), named: path, plan, entries)
         case .files(let file):
             if let index = plan.entries.firstIndex(where: \.targets.isLookup) {
                 throw RequestError(
@@ -91,13 +91,15 @@ package struct Adoption: Sendable {
         }
     }
 
-    private func listed(_ path: String, _ plan: Plan, _ entries: [Target: Int]) throws -> [Item] {
+    private func listed(
+        _ path: String, named name: String, _ plan: Plan, _ entries: [Target: Int]
+    ) throws -> [Item] {
         let names = Set(plan.entries.compactMap(\.secret))
         let hasColumn = try TargetTable.header(of: path).contains("secret_name")
         guard hasColumn || names.count == 1 else {
-            throw RequestError("the plan has several secrets, so \(path) needs a column secret_name")
+            throw RequestError("the plan has several secrets, so \(name) needs a column secret_name")
         }
-        let table = TargetTable(path: path, secret: hasColumn ? nil : names.first, columns: .others)
+        let table = TargetTable(path: path, name: name, secret: hasColumn ? nil : names.first, columns: .others)
         var items: [Item] = []
         var seen: Set<Target> = []
         try table.forEach { row in

@@ -160,7 +160,7 @@ import Testing
             let dry = try await program.run("run", "plan", "--dry-run", "-o", "json")
             #expect(dry.code == 0)
             let rows = try list(dry.output)
-            #expect(rows.count == 30 && rows[0]["keys"] as? String == "username=**** password=**** url=****")
+            #expect(rows.count == 30 && rows[0]["keys"] as? [String] == ["username=****", "password=****", "url=****"])
             #expect(await server.state.requestCount == 0)
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
         }
