@@ -88,7 +88,7 @@ package struct Doctor: Sendable {
     private func waiting() -> [Finding] {
         // A database that cannot be read has been reported already.
         guard let record = try? Record(path: place.database), let runs = try? record.waitingRuns() else { return [] }
-        return runs.map { .warning("schedule", $0.text) }
+        return runs.map { .failed("schedule", WaitingRunError(run: $0)) }
     }
 
     private func times() -> [Finding] {

@@ -84,7 +84,8 @@ extension Rotation {
             case .status(404, _, _), .unexpected: break
             default: return
             }
-            guard let target else { return }
+            // Without a guard a run reads no secret, and who may write need not be able to read.
+            guard let target, plan.guardMode == .keys else { return }
             let (second, _, _) = try await inquiry.keys(of: target, keeps: []) { nil }
             switch second {
             case .status(401, _, _) where link.renewal != nil: return

@@ -29,6 +29,7 @@ enum ExitTable {
         switch error {
         case is JobFileError, is PlanTargetsError, is AdoptionError, is StartRefusal, ValueError.source: badData
         case let error as LookupError: code(of: error)
+        case let error as WaitingRunError: code(of: error.run)
         case let error as JournalError: code(of: error.kind)
         case is ConfigurationError, is MissingCredential: configuration
         case let error as OAuthError: code(of: error)
@@ -60,9 +61,14 @@ enum ExitTable {
     static func code(of batch: RunBatch) -> Int32 {
         if let failure = batch.failures.first { return code(of: failure.error) }
         var codes = batch.results.map { code(of: $0.ending) }
-        codes += batch.waiting.map { $0.state == .failed ? someFailed : resumable }
+        codes += batch.waiting.map(code)
         return [configuration, refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
     }
+
+    /// A scheduled run that waits for somebody is named until somebody came, by whatever looks at schedules.
+    static func code(of waiting: [WaitingRun]) -> Int32 { waiting.map(code).max() ?? done }
+
+    private static func code(of waiting: WaitingRun) -> Int32 { waiting.state == .failed ? someFailed : resumable }
 
     /// Says in one line what is wrong and ends the process.
     static func leave(with error: any Error) -> Never {

@@ -127,7 +127,7 @@ import Testing
             }
             try Self.repairDatabase(shop)
             await shop.server.state.cancelFaults()
-            let resumed = try await shop.rotation().resume(nil)
+            let resumed = try await shop.rotation().resume().results
             #expect(resumed.allSatisfy { $0.ending.state == .succeeded || $0.ending.state == .failed }, label)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty, label)
         }

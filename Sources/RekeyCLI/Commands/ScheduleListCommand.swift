@@ -24,14 +24,15 @@ struct ScheduleListCommand: ParsableCommand {
         printer.begin()
         for entry in agenda.entries {
             let waiting = agenda.waiting.filter { $0.plan == entry.plan }.map { String($0.run) }
-            let runs: OutputValue = waiting.isEmpty ? .null : .text(waiting.joined(separator: " "))
-            try printer.row(cells(entry) + [runs])
+            try printer.row(cells(entry) + [.list(waiting)])
         }
         try printer.end()
         for warning in agenda.warnings { global.logger.warning("\(warning)") }
         for run in agenda.waiting { global.logger.warning("\(run.text)") }
         for (plan, error) in agenda.broken { global.logger.warning("plan \(plan): \(error)") }
         if agenda.entries.isEmpty { global.logger.notice("no plan has a schedule; see schedule: in the job file") }
+        let code = ExitTable.code(of: agenda.waiting)
+        if code != ExitTable.done { throw ExitCode(code) }
     }
 
     private func cells(_ entry: Agenda.Entry) -> [OutputValue] {

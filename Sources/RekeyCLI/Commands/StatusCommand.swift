@@ -54,6 +54,9 @@ struct StatusCommand: AsyncParsableCommand {
             for line in agendas.flatMap(overdue) { try StandardOutput.line(line) }
         }
         try metrics.write(databases: sources.map(\.record.path))
+        // Who asks about one run gets an answer about that one.
+        let code = number == nil ? ExitTable.code(of: agendas.flatMap(\.waiting)) : ExitTable.done
+        if code != ExitTable.done { throw ExitCode(code) }
     }
 
     private func overdue(_ agenda: Agenda) -> [String] {
