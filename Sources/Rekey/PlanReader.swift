@@ -20,7 +20,8 @@ package struct PlanReader: Sendable {
     /// What applying a file that was read would do.
     func order(_ named: NamedJobFile) -> PlanOrder {
         order(
-            named.file, directory: FilePlace.folder(of: named.path), file: FilePlace.whole(named.path), keepsLists: false,
+            named.file, directory: FilePlace.folder(of: named.path), file: FilePlace.whole(named.path),
+            keepsLists: false,
             isRun: false, place: named.path)
     }
 

@@ -46,7 +46,9 @@ struct TargetSources {
             if let problem = problem(with: key, target, appName) { problems.append("\(key.name): \(problem)") }
         }
         for (name, call) in [("set", entry.steps?.set), ("verify", entry.steps?.verify)] {
-            guard let call, fits([call.arguments[0]]), let problem = problem(with: call, target, appName) else { continue }
+            guard let call, fits([call.arguments[0]]), let problem = problem(with: call, target, appName) else {
+                continue
+            }
             problems.append("steps.\(name): \(problem)")
         }
         return problems
