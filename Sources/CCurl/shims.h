@@ -99,6 +99,39 @@ static inline int rekey_is_loopback(const struct curl_sockaddr *address) {
     return 0;
 }
 
+// The address in digits. Returns 0, or -1 for a family that has none.
+static inline int rekey_address_text(const struct curl_sockaddr *address, char *room, size_t size) {
+    const void *bytes = &((const struct sockaddr_in *)&address->addr)->sin_addr;
+    if (address->family == AF_INET6) bytes = &((const struct sockaddr_in6 *)&address->addr)->sin6_addr;
+    else if (address->family != AF_INET) return -1;
+    return inet_ntop(address->family, bytes, room, (socklen_t)size) ? 0 : -1;
+}
+
+// Ends a handshake once all files have been loaded, before its first byte: CURLOPT_SSL_CTX_FUNCTION.
+static inline CURLcode rekey_curl_end_handshake(CURL *easy, void *tls, void *context) {
+    (void)easy, (void)tls, (void)context;
+    return CURLE_ABORTED_BY_CALLBACK;
+}
+
+static inline CURLcode rekey_curl_set_load_only(CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, rekey_curl_end_handshake);
+}
+
+// A socket that listens on a free port of 127.0.0.1, or -1.
+static inline int rekey_listen_loopback(long *port) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t length = sizeof address;
+    int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket_ < 0) return -1;
+    if (bind(socket_, (struct sockaddr *)&address, length) != 0 || listen(socket_, 1) != 0 ||
+        getsockname(socket_, (struct sockaddr *)&address, &length) != 0) {
+        close(socket_);
+        return -1;
+    }
+    *port = ntohs(address.sin_port);
+    return socket_;
+}
+
 // Like libcurl's own, but children do not inherit it: CURLOPT_OPENSOCKETFUNCTION.
 static inline curl_socket_t rekey_socket_open(const struct curl_sockaddr *address) {
     int socket_ = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);

@@ -119,7 +119,7 @@ struct Preparer: ~Copyable {
         switch draft.material?.restored {
         case .version(let version): return try versions.values(of: version)
         case .unsettled(let item): throw Self.unsettled(item)
-        case .some(.none), nil:
+        case .some(.none), .elsewhere, nil:
             throw ValueError.source(
                 Refusal("no such version of this secret is kept", mend: "see retain: in the plan, and `rekey history`"))
         }
@@ -137,14 +137,20 @@ struct Preparer: ~Copyable {
             case .version(let version):
                 bench.previous = Dictionary(
                     uniqueKeysWithValues: try versions.values(of: version).map { ($0.key, $0.value) })
-            case .some(.none), nil: bench.previous = [:]
+            case .some(.none), .elsewhere, nil: bench.previous = [:]
             }
         }
         return bench.previous?[key]
     }
 
-    private static func unknown(_ key: KeyName) -> ValueError {
-        ValueError.source(
+    private static func unknown(_ key: KeyName, _ bench: Bench) -> ValueError {
+        if case .elsewhere(let version) = bench.draft.material?.known {
+            return ValueError.source(
+                Refusal(
+                    "rekey wrote \(quoted(key.text)) at another host: run \(version.run) at \(version.host)",
+                    mend: "use that host, or tell it the present values at this one with `rekey adopt`"))
+        }
+        return ValueError.source(
             Refusal(
                 "rekey does not know a value of \(quoted(key.text)) that it wrote",
                 mend: "tell it the present values once with `rekey adopt`"))
@@ -238,14 +244,14 @@ struct Preparer: ~Copyable {
             let bench = bench
             return try template.rendered { bench.value(of: $0) }
         case .publicKey(let name, let form):
-            guard let whole = bench.value(of: name) else { throw Self.unknown(name) }
+            guard let whole = bench.value(of: name) else { throw Self.unknown(name, bench) }
             return try KeyPair.publicHalf(of: whole, form, comment: bench.draft.row.target.secret.text)
         case .keep:
-            guard let value = try previous(key.name, &bench) else { throw Self.unknown(key.name) }
+            guard let value = try previous(key.name, &bench) else { throw Self.unknown(key.name, bench) }
             return value
         case .previous(let name, let alternative):
             guard let value = try previous(name, &bench) ?? alternative.map(Secret.init(utf8:)) else {
-                throw Self.unknown(name)
+                throw Self.unknown(name, bench)
             }
             return value
         case .generate(let generator): return try shared(key, ValueGenerator(generator), &bench)

@@ -3,7 +3,8 @@ import GRDB
 package import Model
 
 extension Journal {
-    /// What a secret's values are, as far as rekey can know, before an item of it.
+    /// What a secret's values are, as far as rekey can know, before an item of it. What was written at another host is of
+    /// another secret, though app and name are the same.
     ///
     /// Values that were adopted later count too: whoever adopts says what the secret has now. No other later version can
     /// be there, because an item whose secret a later run has sent is skipped.
@@ -14,11 +15,15 @@ extension Journal {
                     sql: """
                         SELECT max(item_id)
                           FROM versions JOIN runs ON runs.id = versions.run_id
-                         WHERE secret_id = ? AND (item_id < ? OR runs.trigger = '\(AdoptionOrder.trigger)')
+                         WHERE secret_id = ?1 AND (item_id < ?2 OR runs.trigger = '\(AdoptionOrder.trigger)')
+                           AND \(Self.isSameHost(asItem: "?2"))
                         """),
                 arguments: [item.secret, item.id])
-            guard let latest, let version = try Self.version(database, latest) else { return .none }
-            let unsettled = try Self.unsettledItem(database, secret: item.secret, after: latest, before: item.id)
+            guard let latest, let version = try Self.version(database, latest) else {
+                return try Self.versionElsewhere(database, before: item).map(KnownVersion.elsewhere) ?? .none
+            }
+            let unsettled = try Self.unsettledItem(
+                database, secret: item.secret, after: latest, before: item.id, atHostOf: item.id)
             return unsettled.map(KnownVersion.unsettled) ?? .version(version)
         }
     }
@@ -53,14 +58,15 @@ extension Journal {
                             sql: "SELECT id FROM items WHERE secret_id = ? AND id BETWEEN ? AND ?"),
                         arguments: [item.secret, span.first, span.last]) ?? end
             }
-            let unsettled = try Self.unsettledItem(database, secret: item.secret, after: source, before: end)
+            let unsettled = try Self.unsettledItem(
+                database, secret: item.secret, after: source, before: end, atHostOf: item.id)
             return unsettled.map(KnownVersion.unsettled) ?? .version(version)
         }
     }
 
     /// The latest item between two whose value may be in place: the secret may hold that or what it had before.
     private static func unsettledItem(
-        _ database: Database, secret: Int64, after first: Int64, before last: Int64
+        _ database: Database, secret: Int64, after first: Int64, before last: Int64, atHostOf item: Int64
     ) throws -> UnsettledItem? {
         try Row.fetchOne(
             database.cachedStatement(
@@ -69,10 +75,11 @@ extension Journal {
                            runs.data_key IS NOT NULL AND EXISTS (
                                SELECT 1 FROM item_values WHERE item_id = items.id AND sealed IS NOT NULL)
                       FROM items JOIN runs ON runs.id = items.run_id
-                     WHERE items.secret_id = ? AND items.id > ? AND items.id < ? AND \(Doubt.isThere())
+                     WHERE items.secret_id = ?1 AND items.id > ?2 AND items.id < ?3 AND \(Doubt.isThere())
+                       AND \(isSameHost(asItem: "?4"))
                      ORDER BY items.id DESC LIMIT 1
                     """),
-            arguments: [secret, first, last]
+            arguments: [secret, first, last, item]
         ).map { row in
             UnsettledItem(run: row[0], runState: RunState(rawValue: row[1]) ?? .failed, hasValue: row[2])
         }

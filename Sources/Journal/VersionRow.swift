@@ -23,6 +23,8 @@ package struct VersionRow: Sendable {
 /// What can be said of a secret's present values.
 package enum KnownVersion: Sendable {
     case none
+    /// None at the host of the run that asks.
+    case elsewhere(VersionElsewhere)
     /// A later item may have changed them, and nothing has settled it.
     case unsettled(UnsettledItem)
     case version(VersionRow)

@@ -93,16 +93,18 @@ struct AnswerReader {
             case .connect, .setup: .connect
             case .tls, .certificate: .tls
             case .configuration: .connect
-            case .proxy: .proxy
+            case .proxy, .proxyUnavailable: .proxy
             case .timeout: .timeout
             case .reset: .reset
             case .cancelled: .cancelled
             case .protocolViolation: .unexpectedResponse
             }
         var words = PublicText(failure.message, hiding: scrubber)
-        if failure.cause == .proxy {
-            words =
-                "\(words) (the proxy of https_proxy refused the tunnel); set its address and password right, or name the API in no_proxy"
+        switch failure.cause {
+        case .proxy:
+            words = "\(words); set the address and the password in HTTPS_PROXY right, or name the host in NO_PROXY"
+        case .proxyUnavailable: words = "\(words) (the proxy is the one that HTTPS_PROXY names)"
+        default: break
         }
         if kind == .unexpectedResponse { return .unexpected(status: nil, reason: words) }
         return .lost(

@@ -2,6 +2,7 @@ import Foundation
 import InputFiles
 package import Model
 package import Secrecy
+import Transport
 
 extension Connection {
     /// What was said on the command line.
@@ -32,24 +33,20 @@ extension Connection {
         let profile = try readProfile(file, options, bounds, environment, &warnings)
         let named = try chosenHost(options, environment, profile, file)
         let host = try checkedHost(named, options, bounds, profile, file)
-        let caFile = options.caFile ?? profile?.caFile ?? environment["SSL_CERT_FILE"]
+        let authorities = try chosenAuthorities(options, profile, file, environment)
+        let clientCertificate = try clientFiles(options, profile, file)
         let found = try chosenCredential(options, environment, profile)
         guard let chosen = found ?? login.map({ Chosen(credential: $0.credential, kind: $0.kind, source: .login) })
         else {
             throw MissingCredential(
-                host: host, caFile: caFile, oauth: profile?.oauth ?? OAuthProfile(), profiles: file.path)
+                host: host, caFile: authorities, oauth: profile?.oauth ?? OAuthProfile(), profiles: file.path)
         }
         warnings += conflicts(chosen, host, named.place, options, profile, file)
-        if let caFile, !InputFile.isRegular(caFile) {
-            throw ConfigurationError(
-                "the CA file \(caFile) cannot be read as a regular file; check --ca-file, ca_file or SSL_CERT_FILE")
-        }
-        let clientCertificate = try clientFiles(options, profile, file)
         if profile?.verifiesTLS == false {
             warnings.append("verify_ssl is false in the profile: the server's certificate is not checked")
         }
         return Connection(
-            host: host, credential: chosen.credential, caFile: caFile, kind: chosen.kind,
+            host: host, credential: chosen.credential, caFile: authorities, kind: chosen.kind,
             oauth: profile?.oauth ?? OAuthProfile(), verifiesTLS: profile?.verifiesTLS ?? true,
             clientCertificate: clientCertificate, timeout: profile?.timeout, warnings: warnings)
     }
@@ -106,6 +103,26 @@ extension Connection {
         ]
     }
 
+    /// The CA bundle, looked at before anything is sent: libcurl reads it when the server has answered.
+    private static func chosenAuthorities(
+        _ options: Options, _ profile: ProfilesFile.Profile?, _ file: ProfilesFile, _ environment: [String: String]
+    ) throws -> String? {
+        let named = [
+            ("--ca-file", options.caFile), ("\(file.path): ca_file", profile?.caFile),
+            ("SSL_CERT_FILE", environment["SSL_CERT_FILE"]),
+        ]
+        guard let (place, path) = named.first(where: { $0.1 != nil }), let path else { return nil }
+        guard InputFile.isRegular(path) else {
+            throw ConfigurationError(
+                "\(place): \(path) cannot be read as a regular file; name a file with CA certificates in PEM")
+        }
+        guard CertificateBundle.isThere(in: path) else {
+            throw ConfigurationError(
+                "\(place): \(path) has no certificate that can be used; name a file with CA certificates in PEM")
+        }
+        return path
+    }
+
     /// Certificate and key of the client, from one place.
     private static func clientFiles(
         _ options: Options, _ profile: ProfilesFile.Profile?, _ file: ProfilesFile
@@ -118,9 +135,13 @@ extension Connection {
         guard let certificate, let key else {
             throw ConfigurationError("\(names.0) and \(names.1) go together; name both files")
         }
-        for path in [certificate, key] where !InputFile.isRegular(path) {
+        for (name, path) in [(names.0, certificate), (names.1, key)] where !InputFile.isRegular(path) {
+            throw ConfigurationError("\(name): \(path) cannot be read as a regular file; name a file in PEM")
+        }
+        if let fault = try ClientKeyPair.fault(certificate: certificate, key: key) {
             throw ConfigurationError(
-                "the client's file \(path) cannot be read as a regular file; check \(names.0) and \(names.1)")
+                "\(names.0) \(certificate) and \(names.1) \(key) cannot be used: \(fault); name a certificate in PEM and "
+                    + "the key that belongs to it, in PEM and without a passphrase")
         }
         return (certificate, key)
     }

@@ -165,9 +165,13 @@ package actor OAuthSession {
     private static func lost(_ failure: HTTPFailure, _ scrubber: Scrubber) -> any Error {
         let words = scrubber.scrub(failure.message)
         switch failure.cause {
-        case .configuration, .proxy: return ConfigurationError("the authorization server: \(words)")
+        case .configuration: return ConfigurationError("the authorization server: \(words)")
+        case .proxy:
+            return ConfigurationError(
+                "the authorization server: \(words); set the address and the password in HTTPS_PROXY right, or name the "
+                    + "host in NO_PROXY")
         case .certificate, .setup, .protocolViolation, .cancelled: return OAuthError.unreachable(words)
-        case .dns, .connect, .tls, .timeout, .reset: return OAuthError.busy(words, retryAfter: nil)
+        case .dns, .connect, .tls, .timeout, .reset, .proxyUnavailable: return OAuthError.busy(words, retryAfter: nil)
         }
     }
 

@@ -9,11 +9,12 @@ import CCurl
 extension EventLoop {
     /// Lets a handle open and close its sockets in the loop's sight. - Throws: `EventLoopError`.
     ///
-    /// - Parameter loopbackOnly: whether it may connect to this machine alone, whatever its host's name resolves to.
-    func watchSockets(of easy: UnsafeMutableRawPointer, loopbackOnly: Bool) throws {
+    /// - Parameter transfer: of the handle; decides where its sockets may lead.
+    func watchSockets(of easy: UnsafeMutableRawPointer, for transfer: Transfer) throws {
         let this = Unmanaged.passUnretained(self).toOpaque()  // connections end with the loop's multi handle at last
-        let opening = loopbackOnly ? openLoopbackSocket : openSocket
-        guard rekey_curl_set_opening(easy, opening, this) == CURLE_OK,
+        // A socket is opened while its transfer is on the wire, and until then the loop holds the transfer.
+        let opener = Unmanaged.passUnretained(transfer).toOpaque()
+        guard rekey_curl_set_opening(easy, openSocket, opener) == CURLE_OK,
             rekey_curl_set_closing(easy, closeSocket, this) == CURLE_OK
         else { throw EventLoopError.unavailable("a request") }
     }
@@ -36,15 +37,7 @@ let timerChanged: curl_multi_timer_callback = { _, milliseconds, context in
 /// Source: https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html
 private let openSocket: curl_opensocket_callback = { context, _, address in
     guard let context, let address else { return CURL_SOCKET_BAD }
-    let socket = rekey_socket_open(address)
-    Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().opened(socket)
-    return socket
-}
-
-/// The same for plain http: what would leave this machine in clear is not even connected to.
-private let openLoopbackSocket: curl_opensocket_callback = { context, purpose, address in
-    guard let address, rekey_is_loopback(address) != 0 else { return CURL_SOCKET_BAD }
-    return openSocket(context, purpose, address)
+    return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().openSocket(to: address)
 }
 
 /// Source: https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html

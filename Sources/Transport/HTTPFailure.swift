@@ -13,8 +13,10 @@ package struct HTTPFailure: Error, Sendable {
         case protocolViolation
         /// The request cannot be made at all: a bad URL, a CA file that is not there.
         case setup
-        /// A proxy refused the tunnel (403, 407).
+        /// A proxy refused the tunnel, and would again (403, 407).
         case proxy
+        /// A proxy has no address, or could not open the tunnel now (502, 503).
+        case proxyUnavailable
         /// A file of certificates or a key cannot be used, or http would leave this machine.
         case configuration
     }

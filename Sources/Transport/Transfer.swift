@@ -29,6 +29,11 @@ final class Transfer {
     private var headers: HeaderList?
     private var method: HTTPRequest.Method?
     private var isPlain = false
+    /// Opens the sockets; it outlives every transfer that is on the wire.
+    private weak var loop: EventLoop?
+    /// Why no socket was opened for an address; it counts where none was opened for any.
+    private var noSocket: NoSocket?
+    private var hasOpened = false
     private var startedAt = Instant.now
 
     init() throws {
@@ -68,12 +73,15 @@ final class Transfer {
         hasWholeHead = false
         readsClock = settings.readsClock
         departures = 0
+        noSocket = nil
+        hasOpened = false
         startedAt = .now
         // What all requests of a client have in common stays on the handle from one to the next.
         if self.headers !== headers || method != request.method || isPlain != request.isPlain {
             self.headers = nil  // until all of it is set: half a set must not count for the next request
             curl_easy_reset(easy)
-            try loop.watchSockets(of: easy, loopbackOnly: request.isPlain)
+            self.loop = loop
+            try loop.watchSockets(of: easy, for: self)
             try setCommon(settings, headers)
             // Over a proxy what is in clear would leave this machine.
             if request.isPlain || !settings.usesProxy { try check(rekey_curl_set_text(easy, CURLOPT_PROXY, "")) }
@@ -155,26 +163,40 @@ final class Transfer {
         return rekey_curl_get_long(easy, info, &value) == CURLE_OK ? value : 0
     }
 
-    /// Whether plain http was not let off this machine; the system itself would have named a reason.
-    private func leadsElsewhere(_ result: CURLcode) -> Bool {
-        isPlain && result == CURLE_COULDNT_CONNECT && number(CURLINFO_OS_ERRNO) == 0
+    /// What the proxy answered instead of opening the tunnel; `nil` without a proxy, or where the tunnel was there.
+    private var tunnelRefusal: Int? {
+        let status = number(CURLINFO_HTTP_CONNECTCODE)
+        return status == 0 || (200..<300).contains(status) ? nil : status
     }
 
+    /// In words of rekey's own where libcurl's say what it did, and not what happened.
     private func message(of result: CURLcode) -> String {
-        if leadsElsewhere(result) {
-            return "http goes to this machine alone, and the host's name leads elsewhere; use https"
+        if result == CURLE_COULDNT_CONNECT, !hasOpened, let noSocket { return noSocket.text }
+        if let tunnelRefusal { return "the proxy answered \(tunnelRefusal) instead of opening the tunnel" }
+        switch result {
+        case CURLE_ABORTED_BY_CALLBACK:
+            return
+                "the kept connection was lost before an answer came; the request was not sent a second time on another"
+        case CURLE_WRITE_ERROR where isTooLong: return "the answer is longer than is read"
+        case CURLE_GOT_NOTHING: return "the connection ended before an answer came"
+        case CURLE_PARTIAL_FILE: return "the connection ended before the whole answer had come"
+        default:
+            let detail = String(cString: errorText)
+            return detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
         }
-        let detail = String(cString: errorText)
-        return detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
     }
 
     private func cause(of result: CURLcode) -> HTTPFailure.Cause {
-        // What the proxy answered, where there is one; the tunnel's end is told in several ways.
-        if result != CURLE_OK, [403, 407].contains(number(CURLINFO_HTTP_CONNECTCODE)) { return .proxy }
-        if leadsElsewhere(result) { return .configuration }
+        if result == CURLE_COULDNT_CONNECT, !hasOpened, case .elsewhere? = noSocket { return .configuration }
+        // The tunnel's end is told in several ways. What passes by itself is asked again, as if the API had said it.
+        if let tunnelRefusal {
+            let mayPass = tunnelRefusal >= 500 || [408, 429].contains(tunnelRefusal)
+            return mayPass ? .proxyUnavailable : .proxy
+        }
         return switch result {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .dns
-        case CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
+        case CURLE_COULDNT_RESOLVE_HOST: .dns
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxyUnavailable
+        case CURLE_COULDNT_CONNECT: .connect
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS: .certificate
         case CURLE_SSL_CONNECT_ERROR: .tls
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE: .configuration
@@ -226,6 +248,8 @@ final class Transfer {
         if let (certificate, key) = settings.clientCertificate {
             try check(rekey_curl_set_text(easy, CURLOPT_SSLCERT, certificate))
             try check(rekey_curl_set_text(easy, CURLOPT_SSLKEY, key))
+            // Without one OpenSSL asks on the terminal for the passphrase of an encrypted key.
+            try check(rekey_curl_set_text(easy, CURLOPT_KEYPASSWD, ""))
         }
         if let caFile = settings.caFile { try check(rekey_curl_set_text(easy, CURLOPT_CAINFO, caFile)) }
     }
@@ -239,6 +263,22 @@ final class Transfer {
     }
 
     // MARK: Callbacks
+
+    /// What would leave this machine in clear is not even connected to.
+    func openSocket(to address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
+        if isPlain, rekey_is_loopback(address) == 0 {
+            noSocket = .elsewhere(NumericAddress.text(of: address))
+            return CURL_SOCKET_BAD
+        }
+        let socket = rekey_socket_open(address)
+        if socket == CURL_SOCKET_BAD {
+            noSocket = .system(errno)
+        } else {
+            hasOpened = true
+            loop?.opened(socket)
+        }
+        return socket
+    }
 
     fileprivate func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard answer.count + bytes.count <= most else {

@@ -94,6 +94,47 @@ import Testing
         }
     }
 
+    @Test("values that were written at one host are kept at that host alone")
+    func keptElsewhere() async throws {
+        try await withTwo { program, first, second async throws in
+            let settings = "guard: off\nretain: 1\nstop: { canary: 0, failures: 100% }"
+            func plan(_ keys: String) async throws {
+                try program.write(
+                    "plan.yaml",
+                    """
+                    version: 1
+                    plan: plan
+                    \(settings)
+                    secrets:
+                      - secret: db
+                        targets: { apps: [3c90c3cc-0d44-4b50-8888-000000000001] }
+                        keys: { \(keys) }
+                    """)
+                #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
+            }
+            let elsewhere = ["NX1_HOST": second.url]
+            try await plan("a: { generate: token }")
+            #expect(try await program.run("run", "plan").code == 0)
+            try await plan("a: { keep: true }, b: { generate: token }")
+            // What is known at the first host is no value of the secret at the second, though app and name are the same.
+            _ = try await program.run(["run", "plan"], environment: elsewhere)
+            let items = try await program.run("items", "2", "-o", "csv")
+            #expect(
+                items.output.contains("source") && items.output.contains("run 1 at http://127.0.0.1"), "\(items.output)"
+            )
+            #expect(await second.state.requestCount == 0)
+            // Nor does what is written at the second stand in the way at the first.
+            try await plan("a: { previous: a, or: \"\" }, b: { generate: token }")
+            #expect(try await program.run(["run", "plan"], environment: elsewhere).code == 0)
+            let target = SandboxTarget(app: "3c90c3cc-0d44-4b50-8888-000000000001", secret: "db")
+            #expect(await second.state.values(target)?["a"] == "")
+            let kept = await first.state.values(target)?["a"]
+            try await plan("a: { keep: true }, b: { generate: token }")
+            #expect(try await program.run("run", "plan").code == 0)
+            #expect(await first.state.values(target)?["a"] == kept && kept != nil)
+        }
+    }
+
     @Test("a file with the API key that others can read is refused, one that is handed over is not")
     func keyFile() async throws {
         try await Sandboxed.run { program, _ async throws in

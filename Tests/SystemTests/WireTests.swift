@@ -81,7 +81,7 @@ import Testing
 
         for (options, message) in [
             (["--client-cert", "x.pem"], "--client-cert and --client-key go together"),
-            (["--client-cert", "x.pem", "--client-key", "y.pem"], "the client's file x.pem cannot be read"),
+            (["--client-cert", "x.pem", "--client-key", "y.pem"], "--client-cert: x.pem cannot be read"),
         ] {
             let wrong = try await program.run(
                 ["run", "plan"] + options, environment: ["NX1_HOST": "https://x.example.com", "NX1_API_KEY": "x"])
