@@ -92,7 +92,7 @@ struct DatabaseFile {
         guard Glibc.access(path, access == .readOnly ? R_OK : R_OK | W_OK) != 0 else { return }
         if errno == EROFS {
             throw JournalError(
-                .failed,
+                .configuration,
                 "the database \(path) is on a read-only file system; mount it writable (`rekey status`, `report` and `audit "
                     + "verify` work as it is)")
         }

@@ -10,38 +10,39 @@ extension Journal {
     /// be there, because an item whose secret a later run has sent is skipped.
     package func knownVersion(before item: ItemRow) throws -> KnownVersion {
         try read { database in
-            let latest = try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT max(item_id)
-                          FROM versions JOIN runs ON runs.id = versions.run_id
-                         WHERE secret_id = ?1 AND (item_id < ?2 OR runs.trigger = '\(AdoptionOrder.trigger)')
-                           AND \(Self.isSameHost(asItem: "?2"))
-                        """),
-                arguments: [item.secret, item.id])
-            guard let latest, let version = try Self.version(database, latest) else {
-                return try Self.versionElsewhere(database, before: item).map(KnownVersion.elsewhere) ?? .none
-            }
-            let unsettled = try Self.unsettledItem(
-                database, secret: item.secret, after: latest, before: item.id, atHostOf: item.id)
-            return unsettled.map(KnownVersion.unsettled) ?? .version(version)
+            try Self.knownVersion(
+                database, secret: item.secret, before: item.id, host: Self.host(database, ofRunOf: item.id))
         }
     }
 
     /// What a new item of a target would find.
-    package func knownVersion(of target: Target) throws -> KnownVersion {
+    /// - Parameter host: of its run.
+    package func knownVersion(of target: Target, host: String?) throws -> KnownVersion {
         try read { database in
             let secret = try Int64.fetchOne(
                 database.cachedStatement(sql: "SELECT id FROM secrets WHERE app_id = ? AND secret_name = ?"),
                 arguments: [target.app.text, target.secret.text])
-            guard let secret else { return .none }
-            let latest = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT max(item_id) FROM versions WHERE secret_id = ?"),
-                arguments: [secret])
-            guard let latest, let version = try Self.version(database, latest) else { return .none }
-            let unsettled = try Self.unsettledItem(database, secret: secret, after: latest, before: .max)
-            return unsettled.map(KnownVersion.unsettled) ?? .version(version)
+            return try secret.map { try Self.knownVersion(database, secret: $0, before: .max, host: host) } ?? .none
         }
+    }
+
+    private static func knownVersion(
+        _ database: Database, secret: Int64, before item: Int64, host: String?
+    ) throws -> KnownVersion {
+        let latest = try Int64.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT max(item_id)
+                      FROM versions JOIN runs ON runs.id = versions.run_id
+                     WHERE secret_id = ?1 AND (item_id < ?2 OR runs.trigger = '\(AdoptionOrder.trigger)')
+                       AND \(isAtHost("?3"))
+                    """),
+            arguments: [secret, item, host])
+        guard let latest, let version = try version(database, latest) else {
+            return try versionElsewhere(database, secret: secret, before: item).map(KnownVersion.elsewhere) ?? .none
+        }
+        let unsettled = try unsettledItem(database, secret: secret, after: latest, before: item, host: host)
+        return unsettled.map(KnownVersion.unsettled) ?? .version(version)
     }
 
     /// The version that an item of a rollback or a restore puts back; unsettled where it is not certain that the secret
@@ -59,14 +60,15 @@ extension Journal {
                         arguments: [item.secret, span.first, span.last]) ?? end
             }
             let unsettled = try Self.unsettledItem(
-                database, secret: item.secret, after: source, before: end, atHostOf: item.id)
+                database, secret: item.secret, after: source, before: end,
+                host: Self.host(database, ofRunOf: item.id))
             return unsettled.map(KnownVersion.unsettled) ?? .version(version)
         }
     }
 
     /// The latest item between two whose value may be in place: the secret may hold that or what it had before.
     private static func unsettledItem(
-        _ database: Database, secret: Int64, after first: Int64, before last: Int64, atHostOf item: Int64
+        _ database: Database, secret: Int64, after first: Int64, before last: Int64, host: String?
     ) throws -> UnsettledItem? {
         try Row.fetchOne(
             database.cachedStatement(
@@ -76,10 +78,10 @@ extension Journal {
                                SELECT 1 FROM item_values WHERE item_id = items.id AND sealed IS NOT NULL)
                       FROM items JOIN runs ON runs.id = items.run_id
                      WHERE items.secret_id = ?1 AND items.id > ?2 AND items.id < ?3 AND \(Doubt.isThere())
-                       AND \(isSameHost(asItem: "?4"))
+                       AND \(isAtHost("?4"))
                      ORDER BY items.id DESC LIMIT 1
                     """),
-            arguments: [secret, first, last, item]
+            arguments: [secret, first, last, host]
         ).map { row in
             UnsettledItem(run: row[0], runState: RunState(rawValue: row[1]) ?? .failed, hasValue: row[2])
         }

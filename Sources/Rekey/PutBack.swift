@@ -7,8 +7,11 @@ package struct PutBack: Sendable {
     private let apps: [AppID]
     private let secrets: [SecretName]
 
-    /// - Throws: `JournalError` for the name of an app that nobody has, or several apps.
+    /// - Throws: `JournalError` for the name of an app that nobody has, or several apps; `StoreError` for a copy, which
+    ///   sends nothing whatever it keeps.
     package init(_ record: Record, _ request: RunRequest) throws {
+        let standing = try record.standing()
+        if standing != .original, !request.isRestored { throw StoreError.notOriginal(standing.words(record.path)) }
         self.record = record
         apps = try request.apps.map { try record.app($0) }
         secrets = request.secrets

@@ -12,16 +12,17 @@ extension Rotation {
     /// - Throws: `StartRefusal` where no target is ready, `LookupError` where the API refuses the credentials or is not
     ///   there.
     func checkReady(_ plan: Plan, found: AppLookup.Found, _ link: Link) async throws {
-        let probe = try await checkTargets(plan, found)
+        let probe = try await checkTargets(plan, found, host: link.connection.host.identity)
         // Whoever was asked for the apps has been asked.
         if let probe, !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: probe) }
     }
 
     /// - Returns: the first target that is ready; `nil` where there is none at all, which `createRun` refuses.
-    private func checkTargets(_ plan: Plan, _ found: AppLookup.Found) async throws -> Target? {
+    private func checkTargets(_ plan: Plan, _ found: AppLookup.Found, host: String) async throws -> Target? {
         let row = try await journal.plan(plan.name.text)
         var readiness = TargetReadiness(
-            plan: plan, directory: row?.directory ?? FilePlace.folder(of: journal.path), journal: journal)
+            plan: plan, directory: row?.directory ?? FilePlace.folder(of: journal.path), journal: journal,
+            host: host)
         if let problem = readiness.gateProblem() {
             throw StartRefusal("plan \(plan.name.text): \(problem); no run was made")
         }
@@ -51,7 +52,7 @@ extension Rotation {
     /// The same for a run that goes on: nothing is changed where none of the items that are left can have its values.
     func checkReady(_ run: RunRow, _ plan: Plan) async throws {
         guard !run.restoresVersions else { return }
-        var readiness = TargetReadiness(plan: plan, directory: run.directory, journal: journal)
+        var readiness = TargetReadiness(plan: plan, directory: run.directory, journal: journal, host: run.host)
         var missing = MissingSources()
         var last: Int64 = 0
         while true {

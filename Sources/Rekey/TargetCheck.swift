@@ -13,6 +13,7 @@ struct TargetCheck: Sendable {
     let names: [AppID: String]
     let inquiry: Inquiry
     let journal: Journal
+    let host: String
     let earlier: EarlierValues
 
     /// Some targets side by side, told in their order.
@@ -20,7 +21,7 @@ struct TargetCheck: Sendable {
     func perform(
         _ targets: [(Target, Int)], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
     ) async throws -> [String] {
-        var readiness = TargetReadiness(plan: plan, directory: directory, journal: journal)
+        var readiness = TargetReadiness(plan: plan, directory: directory, journal: journal, host: host)
         for start in stride(from: 0, to: targets.count, by: width) {
             let group = Array(targets[start..<min(start + width, targets.count)])
             var problems: [[String]] = []

@@ -6,12 +6,16 @@ import Values
 struct TargetReadiness {
     private let plan: Plan
     private let journal: Journal
+    private let host: String?
     private var sources: TargetSources
 
-    /// - Parameter directory: where relative paths count from.
-    init(plan: Plan, directory: String, journal: Journal) {
+    /// - Parameters:
+    ///   - directory: where relative paths count from.
+    ///   - host: of the run; values that were written at another do not count.
+    init(plan: Plan, directory: String, journal: Journal, host: String?) {
         self.plan = plan
         self.journal = journal
+        self.host = host
         sources = TargetSources(directory: directory)
     }
 
@@ -35,8 +39,14 @@ struct TargetReadiness {
     private func unknownKeys(_ target: Target, _ entry: SecretEntry) async throws -> [String] {
         guard entry.needsVersion else { return [] }
         let known: [KeyName]
-        switch try await journal.knownVersion(of: target) {
+        switch try await journal.knownVersion(of: target, host: host) {
         case .none: known = []
+        case .elsewhere(let version) where !entry.standsOn.isEmpty:
+            return [
+                "rekey wrote this secret's values at another host (run \(version.run) at \(version.host)); use that host, or "
+                    + "take the present values at this one with `rekey adopt \(plan.name)`"
+            ]
+        case .elsewhere: known = []
         case .version(let version): known = version.keys
         case .unsettled(let item): return ["run \(item.run) left open which values the secret has; \(item.remedy)"]
         }

@@ -347,9 +347,11 @@ import Testing
 
     @Test("no value that the API echoes gets into the record", arguments: ["echo:put", "echo-input:put"])
     func echo(fault: String) async throws {
-        setenv("REKEY_TEST_ECHO", "planted-marker/\"value\"+", 1)
-        defer { unsetenv("REKEY_TEST_ECHO") }
-        try await Workshop.open(apps: 1, settings: Self.quick, keys: ["a: { env: REKEY_TEST_ECHO }"], faults: [fault]) {
+        // One for each case: they run side by side.
+        let variable = "REKEY_TEST_" + fault.uppercased().filter(\.isLetter)
+        setenv(variable, "planted-marker/\"value\"+", 1)
+        defer { unsetenv(variable) }
+        try await Workshop.open(apps: 1, settings: Self.quick, keys: ["a: { env: \(variable) }"], faults: [fault]) {
             shop async throws in
             #expect(try await shop.run().ending.tally.failed == 1)
             for row in try shop.rows(.runOutcomes) + shop.rows(.attemptLog) {

@@ -188,7 +188,8 @@ import Testing
                     INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES ('h', 7, 8, 1);
                     INSERT INTO secrets VALUES (3, '00000000-0000-4000-8000-00000000000a', 'db');
                     INSERT INTO secrets VALUES (8, '00000000-0000-4000-8000-00000000000a', 'other');
-                    INSERT INTO revisions VALUES (4, 'p', 1, '{}', '/', zeroblob(32), 1, 0);
+                    INSERT INTO revisions (id, plan, number, definition, directory, digest, targets, created_at)
+                    VALUES (4, 'p', 1, '{}', '/', zeroblob(32), 1, 0);
                     INSERT INTO runs (id, uuid, revision_id, state, trigger, items, failed, started_at)
                     VALUES (5, '00000000-0000-4000-8000-00000000000b', 4, 'failed', 'run', 2, 1, 0);
                     INSERT INTO items (id, run_id, secret_id, entry) VALUES (6, 5, 3, 0);

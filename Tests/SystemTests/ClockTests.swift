@@ -60,7 +60,11 @@ import Testing
         #expect(ending.code == 0, "\(ending.errors)")
         let text = try String(contentsOfFile: clock.program.folder + "/m.prom", encoding: .utf8)
         let pairs = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line in
-            line.lastIndex(of: " ").map { (String(line[..<$0]), Double(line[line.index(after: $0)...]) ?? .nan) }
+            line.lastIndex(of: " ").map { end in
+                // Which database it is of is the same in all.
+                let name = String(line[..<end]).replacing(/,?database="[^"]*",?/, with: "").replacing("{}", with: "")
+                return (name, Double(line[line.index(after: end)...]) ?? .nan)
+            }
         }
         return Dictionary(uniqueKeysWithValues: pairs)
     }

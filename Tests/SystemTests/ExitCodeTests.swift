@@ -31,7 +31,7 @@ import Testing
         try await Sandboxed.run { program, _ async throws in
             try plan(
                 program, "targets: { apps: [\(Self.app)] }, keys: { k: { generate: token } }",
-                settings: "guard: off\nretry: { attempts: 1 }")
+                settings: "retry: { attempts: 1 }")
             _ = try await program.run("plan", "apply", "p.yaml")
             let host = try #require(program.environment["NX1_HOST"])
             let lines = [["run", "p"], ["check", "p"], ["doctor"]]

@@ -21,6 +21,7 @@ import Testing
         "run": .result(["plan"]), "resume": .result([]), "retry": .result(["1"]),
         "rollback": .result(["2", "--yes"]), "restore": .result(["plan", "--yes"]),
         "cancel": .result(["CANCEL", "--yes"]), "check": .result(["plan"]), "doctor": .result([]),
+        "apps": .result([]),
         "adopt": .result(["plan", "--csv", "now.csv"]),
         "reveal": .result(["--app", "APP", "--secret", "db", "--yes"]), "generate": .result(["token"]),
         "audit verify": .result([]), "audit export": .result([]), "key create": .result(["--key-file", "FILE.key"]),

@@ -66,13 +66,13 @@ import Testing
             try await program.sqlite("UPDATE runs SET finished_at = finished_at - 86400000000 WHERE id < 3")
             let size = { try await self.bytes(program) }
             let before = try await size()
-            let pruned = try await program.run("prune", "--older-than", "1h")
+            let pruned = try await program.run("prune", "--older-than", "1h", "--yes")
             let after = try await size()
             #expect(pruned.code == 0 && before - after > 1_048_576, "\(pruned.output) \(before) \(after)")
             #expect(pruned.output.contains("the database file is ") && pruned.output.contains(" MB smaller"))
             #expect(try await program.run("audit", "verify").code == 0)
             #expect(try await program.run("status").code == 0)
-            let again = try await program.run("prune", "--older-than", "1h", "-o", "csv")
+            let again = try await program.run("prune", "--older-than", "1h", "--yes", "-o", "csv")
             #expect(again.output == "runs,items,bytes_freed\n0,0,0\n")
         }
     }

@@ -83,7 +83,7 @@ import Testing
             #expect(try await program.run("status").output.contains("run 2 of two"))
             #expect(try await program.run("retry", "latest").code == 0)
             #expect(try await program.run("resume", "latest", "--plan", "one").output.contains("run 1 of one"))
-            #expect(try await program.run("cancel", "latest", "--yes").errors.contains("run 2 is succeeded"))
+            #expect(try await program.run("cancel", "latest", "--yes").errors.contains("run 2 of two is succeeded"))
         }
     }
 }
