@@ -13,8 +13,11 @@ extension Rotation {
     ///   there.
     func checkReady(_ plan: Plan, found: AppLookup.Found, _ link: Link) async throws {
         let probe = try await checkTargets(plan, found, host: link.connection.host.identity)
-        // Whoever was asked for the apps has been asked.
-        if let probe, !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: probe) }
+        // Whoever was asked for the apps has been asked. Without a guard a run reads no secret, and who may write need not be
+        // able to read.
+        if let probe, !AppLookup(plan: plan).isNeeded {
+            try await checkAPI(plan, link, target: plan.guardMode == .keys ? probe : nil)
+        }
     }
 
     /// - Returns: the first target that is ready; `nil` where there is none at all, which `createRun` refuses.
@@ -85,8 +88,7 @@ extension Rotation {
             case .status(404, _, _), .unexpected: break
             default: return
             }
-            // Without a guard a run reads no secret, and who may write need not be able to read.
-            guard let target, plan.guardMode == .keys else { return }
+            guard let target else { return }
             let (second, _, _) = try await inquiry.keys(of: target, keeps: []) { nil }
             switch second {
             case .status(401, _, _) where link.renewal != nil: return

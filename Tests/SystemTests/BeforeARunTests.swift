@@ -79,7 +79,7 @@ import Testing
     @Test("refused credentials and a wrong address make no run, with the code of doctor and check")
     func address() async throws {
         try await Sandboxed.run { program, server async throws in
-            try await plan(program, apps: apps(3), keys: "{ k: { generate: token } }")
+            try await plan(program, apps: apps(3), keys: "{ k: { generate: token } }", settings: "guard: keys")
             let host = try #require(program.environment["NX1_HOST"])
             for (environment, code) in [(["NX1_API_KEY": "other"], 77), (["NX1_HOST": host + "/base"], 78)] {
                 for line in [["run", "p"], ["check", "p"], ["doctor"]] {

@@ -53,9 +53,9 @@ import Testing
     @Test("at a question on a terminal", .enabled(if: access("/usr/bin/script", X_OK) == 0))
     func question() async throws {
         let text = """
-            $REKEY_PROGRAM run p --quiet
+            $REKEY_PROGRAM run p --quiet; $REKEY_PROGRAM run p --quiet
             mkfifo keys; exec 3<>keys
-            script -qefc "sh -c 'echo \\$\\$ > pid; exec $REKEY_PROGRAM rollback 1'" shown <&3 > /dev/null 2>&1 & terminal=$!
+            script -qefc "sh -c 'echo \\$\\$ > pid; exec $REKEY_PROGRAM rollback 2'" shown <&3 > /dev/null 2>&1 & terminal=$!
             until grep -q 'y/N' shown 2> /dev/null; do sleep 0.05; done
             kill $(cat pid); wait $terminal; echo "code $?"
             """
