@@ -144,7 +144,8 @@ extension Runner {
         } else if answer.errorKind != .cancelled {
             dispatch.apiAnswered()
         }
-        if case .lost = answer {} else { wasAnswered = true }
+        // The head of an answer is one, though its body was lost.
+        if case .lost(let failure) = answer, failure.statusCode == nil {} else { wasAnswered = true }
         if let wait = answer.retryAfter, answer.statusCode.map(ItemProgress.isTransient) == true {
             dispatch.hold(until: Instant.now + wait)
         }

@@ -106,7 +106,7 @@ struct AnswerReader {
         case .proxyUnavailable: words = "\(words) (the proxy is the one that HTTPS_PROXY names)"
         default: break
         }
-        if kind == .unexpectedResponse { return .unexpected(status: nil, reason: words) }
+        if kind == .unexpectedResponse { return .unexpected(status: statusCode, reason: words) }
         return .lost(
             TransportFailure(
                 kind: kind, message: words, mayHaveArrived: failure.mayHaveArrived,

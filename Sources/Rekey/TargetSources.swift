@@ -76,7 +76,13 @@ struct TargetSources {
                 guard let member = try reader.values(file, path)[name] else {
                     throw Refusal("\(path) has no \(quoted(name))", mend: "add it")
                 }
-                _ = try member.checkedForSending(key.name, key.rules)
+                do {
+                    _ = try member.checkedForSending(key.name, key.rules)
+                } catch let refusal as Refusal {
+                    throw Refusal("\(path): \(refusal)")
+                } catch ValueError.source(let refusal) {
+                    throw Refusal("\(path): \(refusal)")
+                }
                 try look(member.value)
             }
         case .command(let call): return problem(with: call, target, appName)

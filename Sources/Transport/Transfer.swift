@@ -121,7 +121,7 @@ final class Transfer {
         let failure = HTTPFailure(
             cause: cause(of: result), message: message(of: result), mayHaveArrived: mayHaveArrived, timing: timing)
         // The head of an answer tells its status even when the body is cut.
-        if status >= 200, failure.cause == .reset || failure.cause == .timeout {
+        if status >= 200, [.reset, .timeout, .protocolViolation].contains(failure.cause) {
             return resume(.success(answer(status, .cutShort(failure))))
         }
         resume(.failure(failure))

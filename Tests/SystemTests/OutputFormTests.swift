@@ -184,7 +184,7 @@ import Testing
         let ending = try await program.run("demo", environment: ["SSL_CERT_FILE": "/nonexistent"])
         #expect(ending.code == 78)
         #expect(ending.errorLine.contains("ended with exit code 78"), "\(ending.errors)")
-        #expect(ending.errorLine.contains("CA file /nonexistent cannot be read"), "\(ending.errors)")
+        #expect(ending.errorLine.contains("SSL_CERT_FILE: /nonexistent cannot be read"), "\(ending.errors)")
         #expect(ending.errors.split(separator: "\n").count == 1)
     }
 }
