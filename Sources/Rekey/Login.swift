@@ -54,7 +54,7 @@ package struct Login: Sendable {
         let login = LoginAddresses(
             host: host, token: endpoints.token, revocation: endpoints.revocation, clientID: settings.clientID)
         let credential = store.tokenRequester([host.authority, login.token.url, login.clientID], secret: nil)
-        let requests = TokenRequests(journal: store.journal, retry: RetryPolicy(attempts: 2), warned: warned)
+        let requests = TokenRequests(journal: store.journal, retry: RetryPolicy(), warned: warned)
         let grant = try await requests.send(credential) { [caFile] in
             var identity = try client?.present()
             identity?.putsSecretInBody = endpoints.wantsSecretInBody
@@ -94,7 +94,7 @@ package struct Login: Sendable {
     private func vouch(for revocation: TokenEndpoint, _ host: APIHost) async throws {
         let named =
             if let issuer = settings.issuer {
-                try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }.revocation
+                try await discovered(issuer).revocation
             } else {
                 try settings.revocationEndpoint(for: host)
             }
@@ -107,10 +107,16 @@ package struct Login: Sendable {
 
     private func endpoints(_ host: APIHost) async throws -> OAuthEndpoints {
         guard let issuer = settings.issuer else { return try settings.endpoints(for: host) }
-        let found = try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
+        let found = try await discovered(issuer)
         guard let named = settings.revocationURL else { return found }
         return OAuthEndpoints(
             found, revocation: try TokenEndpoint(named.text, from: named.place))
+    }
+
+    private func discovered(_ issuer: OAuthSettings.Setting) async throws -> OAuthEndpoints {
+        try await AuthorizationRetry(retry: RetryPolicy(), wanted: "its addresses", warned: warned).send { [caFile] in
+            try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
+        }
     }
 
     private func address(

@@ -10,6 +10,7 @@ struct LoopbackListener: ~Copyable {
     let port: Int
 
     private static let mostRequestBytes = 16_384
+    private static let mostCallers = 32
     private static let pause: Duration = .milliseconds(25)
 
     /// - Throws: `RequestError` when no port can be had.
@@ -47,50 +48,80 @@ struct LoopbackListener: ~Copyable {
         within limit: Duration, isOurs: ([String: String]) -> Bool, _ page: ([String: String]) -> String
     ) async throws -> [String: String] {
         let deadline = ContinuousClock.now + limit
+        var callers: [Caller] = []
+        defer { for caller in callers { close(caller.descriptor) } }
         while ContinuousClock.now < deadline {
-            let caller = accept(listener, nil, nil)
-            guard caller >= 0 else {
-                try await Task.sleep(for: Self.pause)
-                continue
+            while callers.count < Self.mostCallers {
+                let descriptor = accept(listener, nil, nil)
+                guard descriptor >= 0 else { break }
+                _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+                callers.append(Caller(descriptor: descriptor))
             }
-            defer { close(caller) }
-            _ = fcntl(caller, F_SETFL, O_NONBLOCK)
-            guard let line = try await Self.requestLine(from: caller) else { continue }
-            let parts = line.split(separator: " ")
-            guard parts.count == 3, parts[0] == "GET", let url = URLComponents(string: String(parts[1])),
-                url.path == "/callback"
-            else {
-                Self.answer(caller, "404 Not Found", "There is nothing here.")
-                continue
+            // One that says nothing keeps nobody else waiting.
+            var waiting: [Caller] = []
+            defer { callers = waiting }
+            for var caller in callers {
+                guard let line = caller.requestLine() else {
+                    if caller.isGone { close(caller.descriptor) } else { waiting.append(caller) }
+                    continue
+                }
+                let answered = Self.answered(line, by: caller.descriptor, isOurs: isOurs, page)
+                close(caller.descriptor)
+                if let answered {
+                    waiting += callers.drop { $0.descriptor != caller.descriptor }.dropFirst()
+                    return answered
+                }
             }
-            var query: [String: String] = [:]
-            for item in url.queryItems ?? [] where query[item.name] == nil { query[item.name] = item.value ?? "" }
-            guard isOurs(query) else {
-                Self.answer(caller, "400 Bad Request", "This is not the login that rekey waits for.")
-                continue
-            }
-            Self.answer(caller, "200 OK", page(query))
-            return query
+            if waiting.count == callers.count { try await Task.sleep(for: Self.pause) }
         }
         throw RequestError("nobody logged in within \(limit.components.seconds) s; try again")
     }
 
-    private static func requestLine(from caller: Int32) async throws -> String? {
-        var bytes: [UInt8] = []
-        let deadline = ContinuousClock.now + .seconds(5)
-        while bytes.count < mostRequestBytes, ContinuousClock.now < deadline {
-            var room = [UInt8](repeating: 0, count: 4_096)
-            let count = recv(caller, &room, room.count, 0)
-            if count == 0 { break }
-            if count < 0 {
-                try await Task.sleep(for: pause)
-                continue
-            }
-            bytes += room.prefix(count)
-            let text = String(decoding: bytes, as: UTF8.self)
-            if text.contains("\r\n\r\n") { return text.components(separatedBy: "\r\n").first }
+    /// - Returns: the query of the login's answer; `nil` for anything else, which is turned away.
+    private static func answered(
+        _ line: String, by caller: Int32, isOurs: ([String: String]) -> Bool, _ page: ([String: String]) -> String
+    ) -> [String: String]? {
+        let parts = line.split(separator: " ")
+        guard parts.count == 3, parts[0] == "GET", let url = URLComponents(string: String(parts[1])),
+            url.path == "/callback"
+        else {
+            answer(caller, "404 Not Found", "There is nothing here.")
+            return nil
         }
-        return nil
+        var query: [String: String] = [:]
+        for item in url.queryItems ?? [] where query[item.name] == nil { query[item.name] = item.value ?? "" }
+        guard isOurs(query) else {
+            answer(caller, "400 Bad Request", "This is not the login that rekey waits for.")
+            return nil
+        }
+        answer(caller, "200 OK", page(query))
+        return query
+    }
+
+    /// A connection, and what it has said so far.
+    private struct Caller {
+        let descriptor: Int32
+        private var bytes: [UInt8] = []
+        private let deadline = ContinuousClock.now + .seconds(5)
+        private var hasEnded = false
+
+        init(descriptor: Int32) { self.descriptor = descriptor }
+
+        /// Whether no more is to be expected of it.
+        var isGone: Bool { hasEnded || bytes.count >= mostRequestBytes || ContinuousClock.now >= deadline }
+
+        /// The first line of its request, once the request's head is there.
+        mutating func requestLine() -> String? {
+            var room = [UInt8](repeating: 0, count: 4_096)
+            while bytes.count < mostRequestBytes {
+                let count = recv(descriptor, &room, room.count, 0)
+                if count == 0 { hasEnded = true }
+                guard count > 0 else { break }
+                bytes += room.prefix(count)
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            return text.contains("\r\n\r\n") ? text.components(separatedBy: "\r\n").first : nil
+        }
     }
 
     private static func answer(_ caller: Int32, _ status: String, _ words: String) {

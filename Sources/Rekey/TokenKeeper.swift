@@ -127,7 +127,10 @@ actor TokenKeeper {
     private func vouch(for login: LoginAddresses) async throws {
         let named: TokenEndpoint?
         if let issuer = settings.issuer {
-            named = try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }.token
+            let again = AuthorizationRetry(retry: requests.retry, wanted: "its addresses", warned: requests.warned)
+            named = try await again.send { [caFile] in
+                try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
+            }.token
         } else {
             named = try? settings.tokenEndpoint(for: host)  // that none is named is told below
         }

@@ -12,29 +12,13 @@ struct TokenRequests: Sendable {
 
     private static let spacing: Duration = .seconds(10)
     private static let longestSilence: Duration = .seconds(2)
-    /// A server that wants to be left alone for longer is not waited for.
-    private static let longestWait: Duration = .seconds(300)
 
     /// - Parameter credential: a digest of what is shown.
     /// - Throws: `OAuthError`, the last one when the attempts are used up; `CancellationError`.
     func send<T: Sendable>(_ credential: String, _ request: @Sendable () async throws -> T) async throws -> T {
-        var random = SystemRandomNumberGenerator()
-        var attempt = 1
-        while true {
+        try await AuthorizationRetry(retry: retry, wanted: "a token", warned: warned).send {
             try await waitForTurn(credential)
-            do {
-                return try await request()
-            } catch OAuthError.busy(let text, let retryAfter) {
-                try Task.checkCancellation()
-                let wait = max(retry.wait(after: attempt, using: &random), retryAfter ?? .zero)
-                guard attempt < retry.attempts else { throw OAuthError.unreachable(text) }
-                guard wait <= Self.longestWait else {
-                    throw OAuthError.unreachable("\(text) (it asks to be left alone for \(wait.text))")
-                }
-                warned("the authorization server did not give a token (\(text)); asking again, attempt \(attempt + 1)")
-                try await Task.sleep(for: wait)
-                attempt += 1
-            }
+            return try await request()
         }
     }
 

@@ -96,6 +96,26 @@ import Testing
         }
     }
 
+    @Test("a connection that says nothing keeps nobody from logging in")
+    func silentCaller() async throws {
+        try await TokenScene.open { scene async throws in
+            let ended = try await scene.script(
+                [Self.loginAnswer],
+                """
+                \(Self.login)
+                start_login
+                back=$(printf '%b' "$(echo "$address" | grep -o 'redirect_uri=[^&]*' | cut -d= -f2 | sed 's/%/\\x/g')")
+                port=${back##*:}; port=${port%%/*}
+                for i in 3 4 5; do eval "exec $i<>/dev/tcp/127.0.0.1/$port"; done
+                before=$(date +%s)
+                curl -s -L -o /dev/null -w '%{http_code}\n' "$address"
+                wait $login; echo $?
+                [ $(($(date +%s) - before)) -lt 5 ] || echo "waited for the silent ones"
+                """)
+            #expect(ended.output == "200\n0\n", "\(ended.output) \(ended.errors)")
+        }
+    }
+
     @Test(
         "a login whose addresses were changed in the database sends its token nowhere",
         arguments: [
