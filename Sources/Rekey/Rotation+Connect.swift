@@ -53,17 +53,10 @@ extension Rotation {
 
     /// An authorization server may keep one waiting; whoever asks to stop does not wait for it.
     private func unlessTold<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
-        try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await body() }
-            group.addTask { [signals = watch.signalsFromStart] in
-                for await _ in signals() { return nil }
-                // There are none to come.
-                try await Task.sleep(for: .seconds(86_400))
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let result = first else { throw OAuthError.interrupted }
-            return result
+        do {
+            return try await interruptible(body)
+        } catch StoreError.interrupted {
+            throw OAuthError.interrupted
         }
     }
 }

@@ -13,12 +13,17 @@ import Nx1
 public struct Rotator: Sendable {
     private let store: Store
     private let environment: [String: String]
+    private let isRestored: Bool
 
     /// Opens database and key, and makes them where they are missing.
-    /// - Parameter environment: where host and credentials come from, as the command's do (`NX1_HOST`, `NX1_API_KEY`, …).
+    /// - Parameters:
+    ///   - environment: where host and credentials come from, as the command's do (`NX1_HOST`, `NX1_API_KEY`, …).
+    ///   - isRestored: that the database is a copy which takes the original's place, as the command's `--restored` says.
+    ///     Without it nothing is sent from a copy.
     /// - Throws: `RekeyError`, as all methods do; and `CancellationError`.
     public init(
-        at place: StorePlace, environment: [String: String] = ProcessInfo.processInfo.environment
+        at place: StorePlace, environment: [String: String] = ProcessInfo.processInfo.environment,
+        isRestored: Bool = false
     ) async throws {
         do {
             store = try await Store.open(place, creates: true).store
@@ -26,6 +31,7 @@ public struct Rotator: Sendable {
             throw RekeyError(description: "\(error)")
         }
         self.environment = environment
+        self.isRestored = isRestored
     }
 
     /// Makes the plan in the database what the file says. - Returns: its revision.
@@ -81,6 +87,7 @@ public struct Rotator: Sendable {
     private var rotation: Rotation {
         var request = RunRequest()
         request.environment = environment
+        request.isRestored = isRestored
         return Rotation(store: store, request: request, watch: RunWatch())
     }
 

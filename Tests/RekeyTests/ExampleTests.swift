@@ -122,6 +122,27 @@ func complaint(about report: RunReport) -> String? {
         }
     }
 
+    @Test("a copy of the database sends nothing until it is said to take the original's place")
+    func copied() async throws {
+        try await play { scene async throws in
+            _ = try await scene.rotate()
+            let original = try #require(scene.environment["REKEY_DATABASE"])
+            let copy = original.replacing("rekey.db", with: "copy.db")
+            try FileManager.default.copyItem(atPath: original, toPath: copy)
+            var environment = scene.environment
+            environment["REKEY_DATABASE"] = copy
+            environment["REKEY_KEY_FILE"] = original.replacing("rekey.db", with: "rekey.key")
+            let before = await scene.passwords()
+            let place = StorePlace(environment: environment)
+            let cautious = try await Rotator(at: place, environment: environment)
+            await #expect(throws: RekeyError.self) { try await cautious.run(plan: Self.plan) }
+            #expect(await scene.passwords() == before)
+            let told = try await Rotator(at: place, environment: environment, isRestored: true)
+            #expect(try await told.run(plan: Self.plan).state == "succeeded")
+            #expect(Set(await scene.passwords()).isDisjoint(with: before))
+        }
+    }
+
     @Test("what failed is said, and what succeeded is in place")
     func failed() async throws {
         try await play(faults: ["404:put:skip=1:times=1"]) { scene async throws in
