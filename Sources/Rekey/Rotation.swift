@@ -261,6 +261,13 @@ package struct Rotation: Sendable {
     }
 
     func warnOfUnfinished(_ plan: Plan) async throws {
+        for run in try await journal.latestUnsuccessful(of: [plan.name.text]) {
+            let unknown = try await journal.run(id: run.run).tally.unknown
+            guard unknown > 0 else { continue }
+            watch.warned(
+                "run \(run.run) of plan \(run.plan) left \(unknown) items unknown: `rekey retry \(run.run)` sends their values again, "
+                    + "this run makes others")
+        }
         let runs = try await journal.runsLeftOpen(plan: plan.name.text)
         guard let last = runs.last else { return }
         let which =

@@ -124,7 +124,7 @@ import Testing
             (["run", "plan", "--host", "http://example.com"], 78, "--host"),
             (["run", "plan", "--profile", "none"], 78, "profile"),
             (["run", "plan", "--api-key-file", "none"], 78, "--api-key-file"),
-            (["run", "plan", "--ca-file", "none"], 78, "CA file"),
+            (["run", "plan", "--ca-file", "none"], 78, "--ca-file: none cannot be read"),
             (["run", "plan", "--key-file", "none.key"], 78, "none.key"),
             (["status", "--database", "none.db"], 78, "none.db"),
             (["init", "--database", "/proc/none/x.db"], 73, "/proc"), (["--database"], 64, "--database needs a value"),

@@ -56,6 +56,21 @@ import Testing
         }
     }
 
+    @Test("a new run says that the one before left values of which nobody knows whether they are in place")
+    func unknownBefore() async throws {
+        try await Sandboxed.run(faults: ["cut-after:put:skip=1:times=3"]) { program, _ async throws in
+            try program.writePlan(
+                "p", apps: 2, settings: "guard: off\nretry: { attempts: 3, base: 1ms, settle: 0s }\nlimits: { concurrency: 1 }"
+            )
+            _ = try await program.run("plan", "apply", "p.yaml")
+            #expect(try await program.run("run", "p").code == 1)
+            let next = try await program.run("run", "p")
+            #expect(next.code == 0 && next.errors.contains("run 1 of plan p left 1 items unknown"), "\(next.errors)")
+            #expect(next.errors.contains("`rekey retry 1`"))
+            #expect(!(try await program.run("run", "p").errors.contains("unknown")))
+        }
+    }
+
     @Test("latest names the latest run, of all plans or of one, wherever a run is named; an adoption is none")
     func latest() async throws {
         try await Sandboxed.run { program, _ async throws in

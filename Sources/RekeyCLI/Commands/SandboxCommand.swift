@@ -37,7 +37,7 @@ struct SandboxCommand: AsyncParsableCommand {
     var key: [String] = []
 
     @Option(
-        help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated.",
+        help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated. Without it there are ten.",
         transform: SandboxCommand.app)
     var app: [SandboxConfiguration.App] = []
 
@@ -53,13 +53,18 @@ struct SandboxCommand: AsyncParsableCommand {
     @Flag(help: "Keep counters alone, for very large runs.")
     var noLog = false
 
+    private static let apps = (1...10).map { number in
+        let digits = number < 10 ? "0\(number)" : "\(number)"
+        return SandboxConfiguration.App(id: "00000000-0000-4000-8000-0000000000\(digits)", name: "app-\(digits)")
+    }
+
     func run() async throws {
         var configuration = SandboxConfiguration()
         configuration.port = port
         configuration.apiKey = apiKey
         configuration.faults = fault
         configuration.seed = seed
-        configuration.apps = app
+        configuration.apps = app.isEmpty ? Self.apps : app
         configuration.firstKeys = key
         configuration.createsAll = true
         configuration.keepsLog = !noLog
