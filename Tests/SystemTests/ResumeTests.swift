@@ -60,8 +60,12 @@ import Testing
     func unknownBefore() async throws {
         try await Sandboxed.run(faults: ["cut-after:put:skip=1:times=3"]) { program, _ async throws in
             try program.writePlan(
-                "p", apps: 2, settings: "guard: off\nretry: { attempts: 3, base: 1ms, settle: 0s }\nlimits: { concurrency: 1 }"
-            )
+                "p", apps: 2,
+                settings: """
+                    guard: off
+                    retry: { attempts: 3, base: 1ms, settle: 0s }
+                    limits: { concurrency: 1 }
+                    """)
             _ = try await program.run("plan", "apply", "p.yaml")
             #expect(try await program.run("run", "p").code == 1)
             let next = try await program.run("run", "p")
