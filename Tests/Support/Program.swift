@@ -155,9 +155,10 @@ extension Program {
     /// What a query of the documented views answers, read without rekey: many times faster than by a command of its own.
     /// - Returns: nothing where a crash came before the database or its views.
     package func rows(_ query: String) async throws -> [[String]] {
-        guard FileManager.default.fileExists(atPath: folder + "/rekey.db") else { return [] }
+        let database = environment["REKEY_DATABASE"] ?? folder + "/rekey.db"
+        guard FileManager.default.fileExists(atPath: database) else { return [] }
         let result = try await Subprocess.run(
-            .name("sqlite3"), arguments: ["-bail", "-readonly", "-separator", "\t", folder + "/rekey.db", query],
+            .name("sqlite3"), arguments: ["-bail", "-readonly", "-separator", "\t", database, query],
             environment: .inherit, workingDirectory: FilePath(folder), input: .none,
             output: .string(limit: 16 << 20), error: .string(limit: 65_536))
         if result.standardError.contains("no such table") { return [] }
