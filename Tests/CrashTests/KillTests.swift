@@ -32,11 +32,13 @@ extension CrashCampaign {
                 var confirmed: [SandboxTarget: Int] = [:]
                 var sentAgain: [SandboxTarget] = []
                 var kills = 0
-                for round in 0..<20 {
+                for _ in 0..<20 {
                     seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                     let more = Int(seed >> 56)  // 0 to 255 requests after the start
                     let start = await server.state.requestCount
-                    let code = try await program.start(round == 0 ? ["run", "plan"] : ["resume"]) { process in
+                    // What is looked at before a run is made takes requests too.
+                    let isBegun = try await program.runCount() > 0
+                    let code = try await program.start(isBegun ? ["resume"] : ["run", "plan"]) { process in
                         _ = try await eventually { await server.state.requestCount >= start + more }
                         kill(process, SIGKILL)
                     }
@@ -106,11 +108,13 @@ extension CrashCampaign {
                 var confirmed: [SandboxTarget: Int] = [:]
                 var sentAgain: Set<SandboxTarget> = []
                 var (kills, livedOn) = (0, 0)
-                for round in 0..<Self.kills {
+                for _ in 0..<Self.kills {
                     seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                     let more = 1 + Int(seed >> 60)  // 1 to 16 requests after the start
                     let start = await server.state.requestCount
-                    let call = round == 0 ? ["run", "plan"] : ["resume", "--wait-lock", "60s"]
+                    // What is looked at before a run is made takes requests too.
+                    let isBegun = try await program.runCount() > 0
+                    let call = isBegun ? ["resume", "--wait-lock", "60s"] : ["run", "plan", "--wait-lock", "60s"]
                     let code = try await program.start(call) { process in
                         _ = try await eventually { await server.state.requestCount >= start + more }
                         kill(process, SIGKILL)
