@@ -148,7 +148,7 @@ struct Preparer: ~Copyable {
             return ValueError.source(
                 Refusal(
                     "rekey wrote \(quoted(key.text)) at another host: run \(version.run) at \(version.host)",
-                    mend: "use that host, or tell it the present values at this one with `rekey adopt`"))
+                    mend: "use that host, or adopt the current values at this one with `rekey adopt`"))
         }
         return ValueError.source(
             Refusal(
@@ -178,7 +178,8 @@ struct Preparer: ~Copyable {
     private mutating func brought(by file: ValueFile, to entry: SecretEntry, _ item: ItemRow) throws -> [KeyValue] {
         let (path, values) = try members(of: file, item)
         guard values.single == nil else {
-            throw ValueError.source(Refusal("\(path) has no keys there", mend: "see select:"))
+            throw ValueError.source(
+                Refusal("\(path) has no keys there", mend: "write select: with the place that has them"))
         }
         var brought: [KeyValue] = []
         for member in values.members {

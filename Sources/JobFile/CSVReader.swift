@@ -57,7 +57,7 @@ struct CSVReader {
         while true {
             let bytes = try peek() == UInt8(ascii: "\"") ? try quotedField(from: start) : try plainField()
             if Self.hasLateQuote(bytes), !lastWasQuoted {
-                throw wrong(start, "a space stands before a quote", mend: "take the space out; within quotes it counts")
+                throw wrong(start, "there is a space before a quote", mend: "remove it; within quotes a space counts")
             }
             size += bytes.count
             guard size <= Self.mostRowBytes else {

@@ -44,10 +44,7 @@ extension Journal {
                            SELECT 1 FROM items
                             WHERE items.id BETWEEN runs.first_item AND runs.last_item
                               AND items.state NOT IN ('succeeded', 'skipped')
-                              AND NOT EXISTS (
-                                  SELECT 1 FROM items AS later
-                                   WHERE later.secret_id = items.secret_id AND later.id > items.id
-                                     AND later.state = 'succeeded'))
+                              AND \(WaitingRun.isUncovered))
                      ORDER BY runs.id
                     """, arguments: [plan])
         }

@@ -23,13 +23,13 @@ package struct WaitingRun: Sendable, Equatable {
             + "`rekey cancel \(run)`"
     }
 
-    /// An item of a run whose secret no later item has written. An adoption writes nothing: its items are `skipped`.
-    private static let isLeft = """
-        items.state <> 'succeeded'
-        AND NOT EXISTS (
+    /// An item whose secret no later item has written. An adoption writes nothing: its items are `skipped`.
+    static let isUncovered = """
+        NOT EXISTS (
             SELECT 1 FROM items AS later
              WHERE later.secret_id = items.secret_id AND later.id > items.id AND later.state = 'succeeded')
         """
+    private static let isLeft = "items.state <> 'succeeded' AND \(isUncovered)"
 
     /// Items that ended without success have an error, for which there is an index; the others lie beyond
     /// `settled_through`. So no item that is through is looked at, however large the run was.

@@ -19,13 +19,14 @@ package struct AppList: Sendable {
     /// - Throws: `LookupError` when the API does not list them, or what is wrong with host, credentials or database.
     package func apps(type: AppType?, warned: @escaping @Sendable (String) -> Void) async throws -> [App] {
         let connection: Connection
-        if DatabasePresence.isThere(place.database) {
+        do {
+            connection = try Connection.resolve(request.connection, environment: request.environment)
+            for warning in connection.warnings { warned(warning) }
+        } catch let missing as MissingCredential {
+            guard DatabasePresence.isThere(place.database) else { throw missing }
             let (store, _) = try await Store.open(place, creates: false)
             let rotation = Rotation(store: store, request: request, watch: RunWatch(warned: warned))
             connection = try await rotation.connect().connection
-        } else {
-            connection = try Connection.resolve(request.connection, environment: request.environment)
-            for warning in connection.warnings { warned(warning) }
         }
         let found = try await Inquiry.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) { inquiry in
             try await inquiry.apps(type: type)

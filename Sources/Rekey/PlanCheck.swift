@@ -43,10 +43,8 @@ extension Rotation {
                 let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()
                 try await journal.keep(found.listed)
                 let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
-                let all = (known + found.targets.map { ($0.target, $0.entry) }).filter { target, _ in
-                    (apps.isEmpty || apps.contains(target.app))
-                        && (request.secrets.isEmpty || request.secrets.contains(target.secret))
-                }
+                let all = (known + found.targets.map { ($0.target, $0.entry) })
+                    .filter { target, _ in request.fits(target, apps: apps) }
                 if all.isEmpty {
                     throw RequestError(
                         "plan \(quoted(name)) has no target that fits; see `rekey plan show \(name)`")

@@ -63,11 +63,7 @@ package struct Planning: Sendable {
             ? try await ask(lookup, try await DryConnection(request: request, place: place).resolve(plan), limits)
             : AppLookup.Found()
         let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
-        let fits: @Sendable (Target) -> Bool = { target in
-            (apps.isEmpty || apps.contains(target.app))
-                && (request.secrets.isEmpty || request.secrets.contains(target.secret))
-                && (request.shard?.holds(target) ?? true)
-        }
+        let fits: @Sendable (Target) -> Bool = { request.fits($0, apps: apps) }
         let most = min(most, request.limit ?? .max)
         let (known, total) = try await journal.targets(of: order, most: most, where: fits)
         let listed = found.targets.filter { fits($0.target) }

@@ -95,7 +95,9 @@ struct TargetSources {
         defer { for (name, end) in odd { warnings.add(name, end, target) } }
         return once("keys_from", file.path, target, appName) { reader, path in
             let values = try reader.values(file, path)
-            guard values.single == nil else { throw Refusal("\(path) has no keys there", mend: "see select:") }
+            guard values.single == nil else {
+                throw Refusal("\(path) has no keys there", mend: "write select: with the place that has them")
+            }
             for member in values.members {
                 do {
                     let key = try KeyName(member.name)

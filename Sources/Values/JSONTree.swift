@@ -1,3 +1,4 @@
+import Model
 import Secrecy
 
 /// A JSON document (RFC 8259) whose texts are values.
@@ -112,33 +113,10 @@ indirect enum JSONTree {
         }
         let slice = scanner.slice(from: start)
         if slice.elementsEqual("null".utf8) { return .null }
-        guard slice.elementsEqual("true".utf8) || slice.elementsEqual("false".utf8) || isNumber(slice) else {
+        guard slice.elementsEqual("true".utf8) || slice.elementsEqual("false".utf8) || isJSONNumber(slice) else {
             throw problem(scanner, otherwise)
         }
         return .scalar(Secret(copying: slice))
-    }
-
-    private static func isNumber(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var rest = bytes[...]
-        func digits() -> Int {
-            let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
-            rest = rest.dropFirst(count)
-            return count
-        }
-        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        let startsWithZero = rest.first == UInt8(ascii: "0")
-        let whole = digits()
-        guard whole == 1 || whole > 1 && !startsWithZero else { return false }
-        if rest.first == UInt8(ascii: ".") {
-            rest = rest.dropFirst()
-            guard digits() > 0 else { return false }
-        }
-        if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-            rest = rest.dropFirst()
-            if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-            guard digits() > 0 else { return false }
-        }
-        return rest.isEmpty
     }
 
     private static func string(_ scanner: inout ByteScanner, _ otherwise: String) throws -> Secret {

@@ -85,7 +85,7 @@ import Testing
                 "column \"app_id\" is missing: the header has \" app_id\", with white space; take the white space out"
             ),
             ("App_ID\n", "column \"app_id\" is missing: the header has \"App_ID\"; write it in the same case"),
-            ("app_id,x\n\(app), \"y\"\n", "a space stands before a quote; take the space out; within quotes it counts"),
+            ("app_id,x\n\(app), \"y\"\n", "there is a space before a quote; remove it; within quotes a space counts"),
         ] as [(String, String?)])
     func spreadsheets(text: String, message: String?) {
         do {
