@@ -54,7 +54,7 @@ let package = Package(
     targets: [
         // Bottom: nothing here knows a plan, a run or the network.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CProcess"),
+        .target(name: "CProcess"),
         .target(name: "CrashPoints", swiftSettings: strict),
         .target(name: "Monotonic", swiftSettings: strict),
         .target(name: "Threads", swiftSettings: strict),
@@ -86,7 +86,7 @@ let package = Package(
             name: "Values",
             dependencies: ["CProcess", "CrashPoints", "InputFiles", "Model", "Secrecy", crypto, cryptoExtras],
             swiftSettings: strict),
-        .target(name: "Programs", dependencies: ["CProcess", "Secrecy"], swiftSettings: strict),
+        .target(name: "Programs", dependencies: ["CProcess", "Secrecy", "Threads"], swiftSettings: strict),
         .target(
             name: "Journal",
             dependencies: [

@@ -1,4 +1,3 @@
-import CProcess
 import CrashPoints
 
 #if canImport(Glibc)

@@ -1,4 +1,3 @@
-import CProcess
 import Foundation
 
 /// A program that outlived the rekey that started it, and keeps the database's lock.

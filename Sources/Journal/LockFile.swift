@@ -1,5 +1,3 @@
-import CProcess
-
 #if canImport(Glibc)
     import Glibc
 #else

@@ -1,4 +1,3 @@
-import CProcess
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,4 +1,3 @@
-import CProcess
 import GRDB
 
 #if canImport(Glibc)

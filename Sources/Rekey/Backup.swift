@@ -1,4 +1,3 @@
-import CProcess
 import CrashPoints
 import Foundation
 package import Journal

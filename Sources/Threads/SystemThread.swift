@@ -8,8 +8,10 @@
 package enum SystemThread {
     /// Starts `body` on a thread that nobody joins.
     /// - Throws: `ThreadShortage` where the system has no thread to give.
-    package static func start(_ body: @escaping @Sendable () -> Void) throws(ThreadShortage) {
-        pthread_detach(try startJoinable(body))
+    package static func start(
+        stackBytes: Int? = nil, _ body: @escaping @Sendable () -> Void
+    ) throws(ThreadShortage) {
+        pthread_detach(try startJoinable(stackBytes: stackBytes, body))
     }
 
     /// - Returns: the thread, which the caller must join or detach.
