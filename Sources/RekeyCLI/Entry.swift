@@ -16,27 +16,30 @@ enum Entry {
         // Where whoever started rekey ignores it, the kernel would forget how programs ended.
         signal(SIGCHLD, SIG_DFL)
         do {
-            let arguments = try GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
-            try HelpTopic.check(arguments)
-            var command = try RekeyCommand.parseAsRoot(arguments)
-            try SystemRoom.check()
-            try requireDatabases(of: command)
-            warnOfCopies(command)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try await run(try command())
         } catch {
             ExitTable.leave(with: error)
         }
     }
 
-    private static func requireDatabases(of command: any ParsableCommand) throws {
+    // Not inlined, because the optimizer of Swift 6.3 crashes over casts of existentials that throw in a coroutine.
+    @inline(never)
+    private static func command() throws -> any ParsableCommand {
+        let arguments = try GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
+        try HelpTopic.check(arguments)
+        let command = try RekeyCommand.parseAsRoot(arguments)
+        try SystemRoom.check()
         try (command as? any DatabaseCommand)?.global.requireDatabases()
+        (command as? any DatabaseReadingCommand)?.warnOfCopies()
+        return command
     }
 
-    private static func warnOfCopies(_ command: any ParsableCommand) {
-        (command as? any DatabaseReadingCommand)?.warnOfCopies()
+    private static func run(_ command: any ParsableCommand) async throws {
+        var command = command
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
     }
 }
