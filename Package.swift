@@ -76,6 +76,7 @@ let package = Package(
                 .embedInCode("0013_hosts.sql"),
                 .embedInCode("0014_apps.sql"),
                 .embedInCode("0015_notices.sql"),
+                .embedInCode("0016_named_targets.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Monotonic", "Secrecy"], swiftSettings: strict),

@@ -23,6 +23,7 @@ package enum Migrations {
         Step(number: 13, name: "hosts", sql: PackageResources._013_hosts_sql),
         Step(number: 14, name: "apps", sql: PackageResources._014_apps_sql),
         Step(number: 15, name: "notices", sql: PackageResources._015_notices_sql),
+        Step(number: 16, name: "named_targets", sql: PackageResources._016_named_targets_sql),
     ]
 
     /// The version of a schema that has all steps.

@@ -45,7 +45,7 @@ actor ItemFeed {
         self.run = run
         self.plan = plan
         self.activity = activity
-        needs = plan.entries.map { Need(version: $0.needsVersion, columns: !$0.columns.isEmpty) }
+        needs = plan.entries.map { Need(version: $0.needsVersion, columns: $0.needsColumns) }
         isAhead = !run.restoresVersions && plan.entries.contains(where: \.isSlow)
         let (stream, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wishes = (stream, feed)

@@ -164,7 +164,11 @@ struct Preparer: ~Copyable {
         let recipe = recipes[draft.row.entry]
         var bench = Bench(
             draft: draft, recipe: recipe, now: now, made: [Secret?](repeating: nil, count: recipe.names.count))
-        if let file = recipe.entry.keysFrom { bench.brought = try brought(by: file, to: recipe.entry, draft.row) }
+        switch recipe.entry.keysFrom {
+        case .file(let file): bench.brought = try brought(by: file, to: recipe.entry, draft.row)
+        case .list(let keys): bench.brought = try brought(by: keys, to: recipe.entry, draft)
+        case nil: break
+        }
         for index in recipe.order { bench.made[index] = try value(at: index, &bench) }
         newlyShared = bench.newlyShared
         var values: [KeyValue] = []
@@ -196,6 +200,17 @@ struct Preparer: ~Copyable {
             }
         }
         return brought
+    }
+
+    private mutating func brought(
+        by keys: ListedKeys, to entry: SecretEntry, _ draft: Draft
+    ) throws -> [KeyValue] {
+        try entry.listedKeys(in: draft.material?.columns.map(\.name) ?? []).map { name in
+            let key = try Self.refused { try KeyName(name) }
+            let value = try column(name, draft).checkedForSending(key, keys.rules)
+            warn(of: value, key, draft.row.target)
+            return (key, value)
+        }
     }
 
     private mutating func members(of file: ValueFile, _ item: ItemRow) throws -> (path: String, values: ValueSet) {

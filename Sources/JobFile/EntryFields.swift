@@ -12,7 +12,11 @@ enum EntryFields {
                 return try field.placed { try SecretName(text) }
             }
             let targets = try targets(fields["targets"], secret: secret, item, &seen)
-            let keysFrom = try fields["keys_from"].map(valueFile)
+            let keysFrom = try fields["keys_from"].map { try KeySetFields.read($0) }
+            if keysFrom?.listed != nil, targets.list == nil {
+                throw (fields["keys_from"] ?? item).wrong(
+                    "columns and rows are those of a CSV file of targets", mend: "write targets: { csv: … }")
+            }
             let keys =
                 keysFrom != nil && fields["keys"] == nil
                 ? [] : try KeyFields.read(try PlanFields.required(fields["keys"], "keys", in: item))
@@ -20,9 +24,14 @@ enum EntryFields {
             let entry = SecretEntry(
                 secret: secret, targets: targets, keys: keys, keysFrom: keysFrom,
                 drop: try drop(fields["drop"], keys: keys), steps: try fields["steps"].map(steps))
-            if let column = entry.columns.first, !targets.isList {
+            if let column = entry.columns.first, targets.list == nil {
                 throw (fields["keys"] ?? item).wrong(
                     "the column \(quoted(column)) needs a CSV file of targets", mend: "write targets: { csv: … }")
+            }
+            if case .rows = keysFrom?.listed?.form, let column = entry.columns.first {
+                throw (fields["keys"] ?? item).wrong(
+                    "the key takes the column \(quoted(column)), and the list has a row for each key",
+                    mend: "leave it to keys_from, or give it another source")
             }
             // References and circles among templates concern the keys as a whole.
             _ = try (fields["keys"] ?? item).placed { try entry.evaluationOrder() }
@@ -52,7 +61,7 @@ enum EntryFields {
             return .table
         }
         let kinds = ["apps", "app_names", "app_type", "all", "csv"]
-        let fields = try field.mapping(known: kinds + ["delimiter"])
+        let fields = try field.mapping(known: kinds + ["delimiter", "columns"])
         let named = kinds.filter { fields[$0] != nil }
         guard named.count == 1 else {
             throw field.wrong(
@@ -60,10 +69,13 @@ enum EntryFields {
                 mend: named.isEmpty ? "write one of \(kinds.joined(separator: ", "))" : "write one of them")
         }
         if let list = fields["csv"] {
-            return .csv(path: try list.nonEmptyText(), delimiter: try fields["delimiter"].map(delimiter) ?? .comma)
+            return .csv(
+                TargetList(
+                    path: try list.nonEmptyText(), delimiter: try fields["delimiter"].map(delimiter) ?? .comma,
+                    columns: try fields["columns"].map(columns) ?? TargetColumns()))
         }
-        if let delimiter = fields["delimiter"] {
-            throw delimiter.wrong("delimiter goes with csv", mend: "leave it out")
+        for name in ["delimiter", "columns"] {
+            if let stray = fields[name] { throw stray.wrong("\(name) goes with csv", mend: "leave it out") }
         }
         guard let secret else {
             throw item.wrong("secret is missing", mend: "write secret: with the name that the app shows")
@@ -80,6 +92,24 @@ enum EntryFields {
     private static func delimiter(_ field: Field) throws -> CSVDelimiter {
         let text = try field.text()
         return try field.placed { try CSVDelimiter(text) }
+    }
+
+    private static func columns(_ field: Field) throws -> TargetColumns {
+        let fields = try field.mapping(known: ["app_id", "app_name", "secret_name"])
+        guard !fields.isEmpty else {
+            throw field.wrong(
+                "no column is named", mend: "write app_id, app_name or secret_name with the column's name")
+        }
+        var seen: Set<String> = []
+        for name in ["app_id", "app_name", "secret_name"] {
+            guard let column = fields[name] else { continue }
+            guard seen.insert(try column.nonEmptyText()).inserted else {
+                throw column.wrong("\(quoted(try column.text())) is named twice", mend: "name another column")
+            }
+        }
+        return TargetColumns(
+            appID: try fields["app_id"]?.nonEmptyText(), appName: try fields["app_name"]?.nonEmptyText(),
+            secretName: try fields["secret_name"]?.nonEmptyText())
     }
 
     private static func apps(_ field: Field, _ secret: SecretName, _ seen: inout [Target: Field]) throws -> [AppID] {
@@ -104,17 +134,6 @@ enum EntryFields {
             }
             return name
         }
-    }
-
-    private static func valueFile(_ field: Field) throws -> ValueFile {
-        let named = try field.pairs().map(\.name).compactMap(ValueFile.Form.init)
-        guard named.count == 1, let form = named.first else {
-            throw field.wrong("keys_from names one file", mend: "write dotenv: or json: with a path")
-        }
-        let own = form == .json ? "select" : "expand"
-        let fields = try field.mapping(known: [form.rawValue, own] + ValueRuleFields.names)
-        guard let path = fields[form.rawValue] else { throw field.wrong("keys_from names no file", mend: "write one") }
-        return try ValueFileFields.read(form, path, fields, rules: try ValueRuleFields.read(field))
     }
 
     private static func steps(_ field: Field) throws -> Steps {

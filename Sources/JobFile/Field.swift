@@ -64,6 +64,8 @@ struct Field {
         }
     }
 
+    var isList: Bool { node.sequence != nil }
+
     func list() throws -> [Field] {
         guard let sequence = node.sequence else {
             throw wrong("this must be a list", mend: "write - items below it, or [a, b]")

@@ -18,6 +18,27 @@ enum ValueRuleFields {
         return rules
     }
 
+    /// The same for keys of a list, which may leave out those that have no value.
+    static func readListed(_ field: Field) throws -> (rules: ValueRules, skipsEmpty: Bool) {
+        var rules = ValueRules()
+        var skipsEmpty = false
+        for (name, value) in try field.pairs() {
+            switch name {
+            case "empty" where try value.text() == "skip": skipsEmpty = true
+            case "empty":
+                guard try value.text() == "allowed" else {
+                    throw value.wrong(
+                        "\(quoted(try value.text())) is not known here", mend: "write skip or allowed, or leave it out")
+                }
+                rules.allowsEmpty = true
+            case "raw": rules.allowsRaw = try isAllowed(value)
+            case "trim": rules.trims = try value.flag()
+            default: break
+            }
+        }
+        return (rules, skipsEmpty)
+    }
+
     private static func isAllowed(_ field: Field) throws -> Bool {
         let text = try field.text()
         guard text == "allowed" else {

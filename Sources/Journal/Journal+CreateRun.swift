@@ -19,11 +19,11 @@ extension Journal {
             switch order.origin {
             case .plan:
                 items += try Self.addTargets(database, run: run, revision: revision, order, restores: "NULL")
-                items += try Self.addFound(database, run: run, order, restores: "NULL")
+                items += try Self.addFound(database, run: run, revision: revision, order, restores: "NULL")
             case .restore:
                 let latest = "(SELECT max(item_id) FROM versions WHERE versions.secret_id = secrets.id)"
                 items += try Self.addTargets(database, run: run, revision: revision, order, restores: latest)
-                items += try Self.addFound(database, run: run, order, restores: latest)
+                items += try Self.addFound(database, run: run, revision: revision, order, restores: latest)
             case .rollback(let undone):
                 items += try Self.addUndone(database, run: run, of: undone, order)
             }
@@ -144,7 +144,7 @@ extension Journal {
     }
 
     private static func addFound(
-        _ database: Database, run: Int64, _ order: RunOrder, restores: String
+        _ database: Database, run: Int64, revision: Int64, _ order: RunOrder, restores: String
     ) throws -> Int {
         var count = 0
         for found in order.found where order.fits(found.target) {
@@ -157,6 +157,14 @@ extension Journal {
                  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE secret_id = secrets.id AND run_id = ?)
                 """, [run, found.entry, secret, run])
             guard database.changesCount == 1 else { throw TargetError.duplicate(found.target) }
+            for column in found.columns {
+                try database.change(
+                    """
+                    INSERT OR REPLACE INTO column_values (revision_id, secret_id, column_name, sealed, fingerprint)
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
+                    [revision, secret, column.name, column.sealed.databaseBlob, column.fingerprint.databaseBlob])
+            }
         }
         return count
     }

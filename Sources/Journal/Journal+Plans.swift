@@ -102,11 +102,23 @@ extension Journal {
         try Int.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT count(*)
-                      FROM column_values AS new
-                      JOIN column_values AS old
-                        ON old.revision_id = ? AND old.secret_id = new.secret_id AND old.column_name = new.column_name
-                     WHERE new.revision_id = ? AND new.fingerprint <> old.fingerprint
+                    SELECT (SELECT count(*)
+                              FROM column_values AS new
+                              JOIN column_values AS old
+                                ON old.revision_id = ?1 AND old.secret_id = new.secret_id
+                               AND old.column_name = new.column_name
+                             WHERE new.revision_id = ?2 AND new.fingerprint <> old.fingerprint)
+                           + (SELECT count(*)
+                                FROM named_targets AS target
+                                JOIN named_targets AS past
+                                  ON past.revision_id = ?1 AND past.app_name = target.app_name
+                                 AND past.secret_name = target.secret_name
+                                JOIN named_values AS new
+                                  ON new.revision_id = ?2 AND new.position = target.position
+                                JOIN named_values AS old
+                                  ON old.revision_id = ?1 AND old.position = past.position
+                                 AND old.column_name = new.column_name
+                               WHERE target.revision_id = ?2 AND new.fingerprint <> old.fingerprint)
                     """),
             arguments: [old, revision]) ?? 0
     }
@@ -122,6 +134,12 @@ extension Journal {
                     WHERE revision_id = column_values.revision_id
                       AND state IN ('running', 'interrupted', 'stopped', 'failed'))
             """, [plan, revision])
+        for table in ["named_targets", "named_values"] {
+            try database.change(
+                """
+                DELETE FROM \(table) WHERE revision_id IN (SELECT id FROM revisions WHERE plan = ? AND id IS NOT ?)
+                """, [plan, revision])
+        }
     }
 
     private static func insertRevision(
@@ -146,10 +164,10 @@ extension Journal {
     }
 
     /// The targets that an order would give its plan, without writing anything.
-    /// - Returns: the first `most` that fit, and how many fit in all.
+    /// - Returns: the first `most` that fit, how many fit in all, and those whose apps are named.
     package func targets(
         of order: PlanOrder, most: Int, where fits: @Sendable (Target) -> Bool
-    ) throws -> (first: [(target: Target, entry: Int)], total: Int) {
+    ) throws -> (first: [PlannedTarget], total: Int, named: [NamedRow]) {
         try withoutActuallyEscaping(fits) { fits in
             try read { database in
                 let previous = try Int64.fetchOne(
@@ -158,7 +176,7 @@ extension Journal {
                 let collector = TargetCollector(
                     database: database, plan: order.name.text, previous: previous, most: most, fits: fits)
                 try order.targets(collector)
-                return (collector.found.first, collector.found.total)
+                return (collector.found.first, collector.found.total, collector.found.named)
             }
         }
     }
@@ -167,12 +185,19 @@ extension Journal {
         try Int.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT count(*)
-                      FROM revision_targets AS here
-                     WHERE here.revision_id = ?
-                       AND NOT EXISTS (
-                           SELECT 1 FROM revision_targets AS there
-                            WHERE there.revision_id = ? AND there.secret_id = here.secret_id)
+                    SELECT (SELECT count(*)
+                              FROM revision_targets AS here
+                             WHERE here.revision_id = ?1
+                               AND NOT EXISTS (
+                                   SELECT 1 FROM revision_targets AS there
+                                    WHERE there.revision_id = ?2 AND there.secret_id = here.secret_id))
+                           + (SELECT count(*)
+                                FROM named_targets AS here
+                               WHERE here.revision_id = ?1
+                                 AND NOT EXISTS (
+                                     SELECT 1 FROM named_targets AS there
+                                      WHERE there.revision_id = ?2 AND there.app_name = here.app_name
+                                        AND there.secret_name = here.secret_name))
                     """),
             arguments: [revision, other]) ?? 0
     }

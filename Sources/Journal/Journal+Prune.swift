@@ -197,7 +197,7 @@ extension Journal {
                 let subject = AuditSubject(plan: row["plan"], revision: row["number"])
                 try Self.audit(database, auditor, .prune, subject, detail: AuditAccount.taken)
             }
-            for table in ["column_values", "revision_targets"] {
+            for table in ["column_values", "revision_targets", "named_targets", "named_values"] {
                 try database.change("DELETE FROM \(table) WHERE revision_id IN (SELECT id \(old))", bounds)
             }
             try database.change("DELETE FROM revisions WHERE id IN (SELECT id \(old))", bounds)

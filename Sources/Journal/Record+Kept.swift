@@ -58,12 +58,16 @@ extension Record {
             let head = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT id, \(Self.retain), targets FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1
+                    SELECT id, \(Self.retain) FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1
                     """,
                 arguments: [plan])
             guard let head else { return nil }
             let (condition, chosen) = Self.condition(apps, secrets)
-            let targets: Int = head["targets"]
+            // Only the API knows the others.
+            let targets =
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM revision_targets WHERE revision_id = ?",
+                    arguments: [head["id"] as Int64]) ?? 0
             let own: String
             var arguments: StatementArguments
             if targets > 0 {

@@ -17,14 +17,17 @@ package struct RunOrder: Sendable {
         }
     }
 
-    /// A target that the API was asked for.
+    /// A target of which the API said which app it is.
     package struct Found: Sendable {
         package let target: Target
         package let entry: Int
+        /// What a list says of it besides.
+        package let columns: [SealedColumn]
 
-        package init(target: Target, entry: Int) {
+        package init(target: Target, entry: Int, columns: [SealedColumn] = []) {
             self.target = target
             self.entry = entry
+            self.columns = columns
         }
     }
 

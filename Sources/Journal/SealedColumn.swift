@@ -1,3 +1,6 @@
+import Foundation
+import GRDB
+
 /// A value that came with a list of targets.
 package struct SealedColumn: Sendable {
     package let name: String
@@ -9,5 +12,14 @@ package struct SealedColumn: Sendable {
         self.name = name
         self.sealed = sealed
         self.fingerprint = fingerprint
+    }
+
+    /// - Parameter statement: gives column_name, sealed and fingerprint.
+    static func fetch(_ statement: Statement, _ arguments: StatementArguments) throws -> [SealedColumn] {
+        try Row.fetchAll(statement, arguments: arguments).map { row in
+            let sealed: Data = row["sealed"]
+            let fingerprint: Data = row["fingerprint"]
+            return SealedColumn(name: row["column_name"], sealed: Array(sealed), fingerprint: Array(fingerprint))
+        }
     }
 }

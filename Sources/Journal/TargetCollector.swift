@@ -1,5 +1,5 @@
 import GRDB
-import Model
+package import Model
 
 /// Takes a plan's targets without writing them: for a run that is only looked at.
 struct TargetCollector: TargetSink {
@@ -11,9 +11,10 @@ struct TargetCollector: TargetSink {
     let found = Found()
 
     final class Found {
-        var first: [(target: Target, entry: Int)] = []
+        var first: [PlannedTarget] = []
         var total = 0
         var seen = 0
+        var named: [NamedRow] = []
     }
 
     var count: Int { found.seen }
@@ -24,6 +25,27 @@ struct TargetCollector: TargetSink {
         found.seen += 1
         guard fits(target) else { return }
         found.total += 1
-        if found.first.count < most { found.first.append((target, entry)) }
+        if found.first.count < most {
+            found.first.append(PlannedTarget(target: target, entry: entry, columns: columns.map(\.name)))
+        }
+    }
+
+    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws {
+        found.seen += 1
+        found.named.append(NamedRow(target: target, entry: entry, columns: columns))
+    }
+}
+
+/// A target of a plan, and which columns of its list were kept for it.
+package struct PlannedTarget: Sendable {
+    package let target: Target
+    /// The index of its entry under `secrets`.
+    package let entry: Int
+    package let columns: [String]
+
+    package init(target: Target, entry: Int, columns: [String]) {
+        self.target = target
+        self.entry = entry
+        self.columns = columns
     }
 }

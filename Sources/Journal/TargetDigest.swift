@@ -6,8 +6,13 @@ import Model
 struct TargetDigest {
     private var hash = SHA256()
 
-    mutating func add(_ target: Target, entry: Int, columns: [SealedColumn]) {
-        let line = "\(entry)\t\(target.app.text)\t\(target.secret.text)\n"
+    mutating func add(_ target: ListedTarget, entry: Int, columns: [SealedColumn]) {
+        let line =
+            switch target {
+            case .identified(let target): "\(entry)\t\(target.app.text)\t\(target.secret.text)\n"
+            // No id has a colon.
+            case .named(let target): "\(entry)\tname:\(target.app)\t\(target.secret.text)\n"
+            }
         hash.update(data: Data(line.utf8))
         for column in columns.sorted(by: { $0.name < $1.name }) {
             hash.update(data: Data("\t\(column.name)\t".utf8) + column.fingerprint)

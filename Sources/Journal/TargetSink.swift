@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 package import Model
 
@@ -12,6 +11,10 @@ package protocol TargetSink {
     ///   - columns: what the list says of it besides.
     /// - Throws: `TargetError.duplicate`, or an error of the database.
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws
+
+    /// The same for a target whose app is named; the API says when a run starts which one it is.
+    /// - Throws: `TargetError.duplicateName`, or an error of the database.
+    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws
 
     /// An entry whose list has no row.
     func noteEmpty(entry: Int)
@@ -73,6 +76,10 @@ extension DatabaseTargetSink {
                 Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
                 entry: entry, columns: try previousColumns(of: row["secret_id"]))
         }
+        guard let previous else { return }
+        for row in try NamedRow.fetch(database, revision: previous) where row.entry == entry {
+            try add(row.target, entry: entry, columns: row.columns)
+        }
     }
 
     private func previousColumns(of secret: Int64) throws -> [SealedColumn] {
@@ -81,11 +88,7 @@ extension DatabaseTargetSink {
                 SELECT column_name, sealed, fingerprint FROM column_values WHERE revision_id = ? AND secret_id = ?
                  ORDER BY column_name
                 """)
-        return try Row.fetchAll(statement, arguments: [previous, secret]).map { row in
-            let sealed: Data = row["sealed"]
-            let fingerprint: Data = row["fingerprint"]
-            return SealedColumn(name: row["column_name"], sealed: Array(sealed), fingerprint: Array(fingerprint))
-        }
+        return try SealedColumn.fetch(statement, [previous, secret])
     }
 
     package func checkImported(taken: [SecretName]) throws {

@@ -31,7 +31,7 @@ struct TargetWriter: TargetSink {
             throw TargetError.duplicate(target)
         }
         tally.position += 1
-        tally.digest.add(target, entry: entry, columns: columns)
+        tally.digest.add(.identified(target), entry: entry, columns: columns)
         for column in columns {
             try database.change(
                 """
@@ -39,6 +39,29 @@ struct TargetWriter: TargetSink {
                 VALUES (?, ?, ?, ?, ?)
                 """,
                 [revision, id, column.name, column.sealed.databaseBlob, column.fingerprint.databaseBlob])
+        }
+    }
+
+    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws {
+        let position = tally.position
+        do {
+            try database.change(
+                """
+                INSERT INTO named_targets (revision_id, position, entry, app_name, secret_name) VALUES (?, ?, ?, ?, ?)
+                """,
+                [revision, position, entry, target.app, target.secret.text])
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw TargetError.duplicateName(target)
+        }
+        tally.position += 1
+        tally.digest.add(.named(target), entry: entry, columns: columns)
+        for column in columns {
+            try database.change(
+                """
+                INSERT INTO named_values (revision_id, position, column_name, sealed, fingerprint)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                [revision, position, column.name, column.sealed.databaseBlob, column.fingerprint.databaseBlob])
         }
     }
 }

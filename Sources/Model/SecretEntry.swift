@@ -3,16 +3,15 @@ package struct SecretEntry: Sendable, Equatable {
     /// `nil` when the rows of the CSV file name the secrets.
     package let secret: SecretName?
     package let targets: TargetSelection
-    /// In the order of the job file; empty only where a file brings the keys.
+    /// In the order of the job file; empty only where something else brings the keys.
     package let keys: [KeyPolicy]
-    /// A file that brings more keys; where it names one of `keys`, that one's own source counts.
-    package let keysFrom: ValueFile?
+    package let keysFrom: KeySet?
     /// Keys that may vanish.
     package let drop: Set<KeyName>
     package let steps: Steps?
 
     package init(
-        secret: SecretName?, targets: TargetSelection, keys: [KeyPolicy], keysFrom: ValueFile? = nil,
+        secret: SecretName?, targets: TargetSelection, keys: [KeyPolicy], keysFrom: KeySet? = nil,
         drop: Set<KeyName> = [], steps: Steps? = nil
     ) {
         self.secret = secret
@@ -42,10 +41,20 @@ package struct SecretEntry: Sendable, Equatable {
         return rules
     }
 
+    /// Which of a list's columns that were kept are keys by themselves.
+    package func listedKeys(in columns: [String]) -> [String] {
+        guard keysFrom?.listed != nil else { return [] }
+        let own = Set(self.columns + keys.map(\.name.text))
+        return columns.filter { !own.contains($0) }
+    }
+
+    /// Whether a list says more of its targets than their names.
+    package var needsColumns: Bool { keysFrom?.listed != nil || !columns.isEmpty }
+
     /// Whether it needs the names of apps, which only the API knows.
     package var needsAppNames: Bool {
         let calls = (steps?.calls ?? []).flatMap(\.arguments)
-        let texts = keys.flatMap(\.source.texts) + calls + (keysFrom.map { [$0.path] } ?? [])
+        let texts = keys.flatMap(\.source.texts) + calls + (keysFrom?.file.map { [$0.path] } ?? [])
         return texts.contains { $0.needsAppName }
     }
 

@@ -1,8 +1,7 @@
 /// How an entry names its targets.
 package enum TargetSelection: Sendable, Equatable {
     case apps([AppID])
-    /// The path of a CSV file, read when the plan is applied; a relative one counts from the job file.
-    case csv(path: String, delimiter: CSVDelimiter = .comma)
+    case csv(TargetList)
     /// Asked of the API when a run starts.
     case lookup(AppSelection)
     /// The rows of the table `targets` for this plan and the entry's secret.
@@ -13,8 +12,11 @@ package enum TargetSelection: Sendable, Equatable {
         return false
     }
 
-    package var isList: Bool {
-        if case .csv = self { return true }
-        return false
+    /// The list of targets, where there is one.
+    package var list: TargetList? {
+        if case .csv(let list) = self { list } else { nil }
     }
+
+    /// Whether the API is asked which apps are meant.
+    package var needsApps: Bool { isLookup || list?.columns.appName != nil }
 }

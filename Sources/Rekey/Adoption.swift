@@ -83,7 +83,7 @@ package struct Adoption: Sendable {
         case .csv(let path):
             return try listed(FilePlace.resolve(path, from: directory), named: path, plan, entries)
         case .files(let file):
-            if let index = plan.entries.firstIndex(where: \.targets.isLookup) {
+            if let index = plan.entries.firstIndex(where: \.targets.needsApps) {
                 throw RequestError(
                     "secrets[\(index)] gets its targets from the API when a run starts; use --csv for them")
             }
@@ -104,18 +104,22 @@ package struct Adoption: Sendable {
         var seen: Set<Target> = []
         try table.forEach { row in
             do {
-                guard let entry = entries[row.target] ?? Self.lookedUp(row.target, plan) else {
-                    throw Refusal("\(row.target) is no target of the plan", mend: "take the row out, or add the target")
+                guard case .identified(let target) = row.target else {
+                    throw Refusal("the row names no app", mend: "write the app's id")
                 }
-                guard seen.insert(row.target).inserted else {
-                    throw Refusal("\(row.target) stands there twice", mend: "keep one of the rows")
+                guard let entry = entries[target] ?? Self.lookedUp(target, plan) else {
+                    throw Refusal("\(target) is no target of the plan", mend: "take the row out, or add the target")
+                }
+                guard seen.insert(target).inserted else {
+                    throw Refusal("\(target) stands there twice", mend: "keep one of the rows")
                 }
                 // A secret need not have every key that others of the list have.
-                let given = TargetTable.Row(
-                    line: row.line, target: row.target, fields: row.fields.filter { !$0.text.isEmpty })
+                let given = row.with(row.fields.filter { !$0.text.isEmpty })
                 let values = try ListedValues.checked(given).map { (key: try KeyName($0.column), value: $0.value) }
                 try Self.checkKept(plan.entries[entry], values.map(\.key))
-                items.append(Item(target: row.target, entry: entry, values: values))
+                items.append(Item(target: target, entry: entry, values: values))
+            } catch let error as ListedValueError {
+                throw table.wrong(row.line, error.refusal)
             } catch let refusal as Refusal {
                 throw table.wrong(row.line, refusal)
             }
@@ -125,7 +129,7 @@ package struct Adoption: Sendable {
 
     /// Targets that only the API knows are taken at their word.
     private static func lookedUp(_ target: Target, _ plan: Plan) -> Int? {
-        plan.entries.firstIndex { $0.targets.isLookup && $0.secret == target.secret }
+        plan.entries.firstIndex { $0.targets.needsApps && ($0.secret ?? target.secret) == target.secret }
     }
 
     private func filed(

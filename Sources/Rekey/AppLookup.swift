@@ -6,6 +6,16 @@ import Nx1
 /// Asks the API which apps a plan is about, and for their names.
 struct AppLookup: Sendable {
     let plan: Plan
+    /// Rows of its lists whose apps are named.
+    let named: [NamedRow]
+    /// Moves what those rows say to the apps that they are; without it the names of the columns are all that counts.
+    let columns: ColumnSealer?
+
+    init(plan: Plan, named: [NamedRow] = [], columns: ColumnSealer? = nil) {
+        self.plan = plan
+        self.named = named
+        self.columns = columns
+    }
 
     struct Found: Sendable {
         var targets: [RunOrder.Found] = []
@@ -16,13 +26,13 @@ struct AppLookup: Sendable {
     }
 
     /// Whether there is anything to ask.
-    var isNeeded: Bool { plan.entries.contains { $0.targets.isLookup || $0.needsAppNames } }
+    var isNeeded: Bool { plan.entries.contains { $0.targets.needsApps || $0.needsAppNames } }
 
     /// - Throws: `LookupError` when the API does not tell, or when a name is missing or not clear.
     func perform(_ inquiry: Inquiry) async throws -> Found {
         var found = Found()
         var lists: [AppType?: [App]] = [:]
-        for (index, entry) in plan.entries.enumerated() where entry.targets.isLookup || entry.needsAppNames {
+        for (index, entry) in plan.entries.enumerated() where entry.targets.needsApps || entry.needsAppNames {
             let type: AppType? = if case .lookup(.type(let type)) = entry.targets { type } else { nil }
             let apps: [App]
             if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
@@ -35,6 +45,7 @@ struct AppLookup: Sendable {
                 found.names = AppDirectory(all).uniqueNames.mapValues(\.text)
             }
             for app in apps { found.listed[app.id] = app.name }
+            found.targets += try listed(entry: index, apps)
             guard case .lookup(let selection) = entry.targets, let secret = entry.secret else { continue }
             let chosen = try choose(selection, from: apps, entry: index)
             found.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
@@ -42,24 +53,39 @@ struct AppLookup: Sendable {
         return found
     }
 
+    /// The rows of an entry's list that name their apps.
+    private func listed(entry: Int, _ apps: [App]) throws -> [RunOrder.Found] {
+        let directory = AppDirectory(apps)
+        let place = "plan \(plan.name): secrets[\(entry)].targets"
+        return try named.filter { $0.entry == entry }.map { row in
+            let app = try Self.app(row.target.app, in: directory, place, instead: "write its id in the list")
+            let target = Target(app: app.id, secret: row.target.secret)
+            return .init(
+                target: target, entry: entry,
+                columns: try columns?.moved(row, to: target, plan: plan.name) ?? row.columns)
+        }
+    }
+
+    private static func app(
+        _ name: String, in directory: AppDirectory, _ place: String, instead: String
+    ) throws -> App {
+        let fitting = directory.apps(called: name)
+        guard let app = fitting.first else {
+            throw LookupError.wrong("\(place): the API lists no app \(quoted(name)); check its name, or leave it out")
+        }
+        guard fitting.count == 1 else {
+            let ids = fitting.map(\.id.text).joined(separator: ", ")
+            throw LookupError.wrong("\(place): several apps are called \(quoted(name)): \(ids); \(instead)")
+        }
+        return app
+    }
+
     private func choose(_ selection: AppSelection, from apps: [App], entry: Int) throws -> [App] {
         let place = "plan \(plan.name): secrets[\(entry)].targets"
         switch selection {
         case .names(let names):
             let directory = AppDirectory(apps)
-            return try names.map { name in
-                let fitting = directory.apps(called: name)
-                guard let app = fitting.first else {
-                    throw LookupError.wrong(
-                        "\(place): the API lists no app \(quoted(name)); check its name, or leave it out")
-                }
-                guard fitting.count == 1 else {
-                    let ids = fitting.map(\.id.text).joined(separator: ", ")
-                    throw LookupError.wrong(
-                        "\(place): several apps are called \(quoted(name)): \(ids); name the ids under apps")
-                }
-                return app
-            }
+            return try names.map { try Self.app($0, in: directory, place, instead: "name the ids under apps") }
         case .type(let type):
             if apps.isEmpty {
                 throw LookupError.wrong("\(place): the API lists no app of the type \(type.rawValue); check app_type")

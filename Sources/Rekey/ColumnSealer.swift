@@ -13,12 +13,34 @@ package struct ColumnSealer: Sendable {
         fingerprint = Fingerprint(key: fingerprintKey)
     }
 
-    func sealed(_ fields: [(column: String, value: Secret)], of target: Target, plan: PlanName) throws -> [SealedColumn]
-    {
+    func sealed(
+        _ fields: [(column: String, value: Secret)], of target: Target, plan: PlanName
+    ) throws -> [SealedColumn] {
+        try sealed(fields) { .column($0, of: target, plan: plan) }
+    }
+
+    func sealed(
+        _ fields: [(column: String, value: Secret)], of target: NamedTarget, plan: PlanName
+    ) throws -> [SealedColumn] {
+        try sealed(fields) { .column($0, of: target, plan: plan) }
+    }
+
+    /// What a row says that names its app, for the app that it is.
+    func moved(_ row: NamedRow, to target: Target, plan: PlanName) throws -> [SealedColumn] {
+        try row.columns.map { column in
+            let value = try seal.open(column.sealed, at: .column(column.name, of: row.target, plan: plan))
+            return SealedColumn(
+                name: column.name, sealed: try seal.seal(value, at: .column(column.name, of: target, plan: plan)),
+                fingerprint: column.fingerprint)
+        }
+    }
+
+    private func sealed(
+        _ fields: [(column: String, value: Secret)], at place: (String) -> Place
+    ) throws -> [SealedColumn] {
         try fields.map { column, value in
             SealedColumn(
-                name: column, sealed: try seal.seal(value, at: .column(column, of: target, plan: plan)),
-                fingerprint: fingerprint.of(value))
+                name: column, sealed: try seal.seal(value, at: place(column)), fingerprint: fingerprint.of(value))
         }
     }
 }

@@ -5,15 +5,24 @@ import Values
 
 /// The values in a row of a list, checked as they would be before they are sent.
 enum ListedValues {
-    /// - Parameter rules: by column, what its values may be.
-    /// - Throws: `Refusal` for the first that cannot be sent.
+    /// - Parameters:
+    ///   - rules: by column, what its values may be.
+    ///   - keys: what the other columns are, where those are keys.
+    /// - Throws: `ListedValueError` for the first that cannot be sent.
     static func checked(
-        _ row: TargetTable.Row, _ rules: [String: ValueRules] = [:]
+        _ row: TargetTable.Row, _ rules: [String: ValueRules] = [:], keys: ListedKeys? = nil
     ) throws -> [(column: String, value: Secret)] {
         try row.fields.map { column, text in
-            let allowed = rules[column] ?? ValueRules()
+            let allowed = rules[column] ?? keys?.rules ?? ValueRules()
             guard !text.isEmpty || allowed.allowsEmpty else {
-                throw Refusal("the column \(quoted(column)) is empty", mend: "write the value, or empty: allowed")
+                let isKey = rules[column] == nil && keys != nil
+                throw ListedValueError(
+                    column: column,
+                    refusal: Refusal(
+                        "\(keys.map(\.isLong) == true ? "the value of" : "the column") \(quoted(column)) is empty",
+                        mend: isKey
+                            ? "write the value, or empty: skip or allowed under keys_from"
+                            : "write the value, or empty: allowed"))
             }
             let value = Secret(utf8: text)
             do {
@@ -21,8 +30,14 @@ enum ListedValues {
                 _ = try value.checkedForSending(KeyName(stored: column), allowed)
                 return (column, value)
             } catch ValueError.source(let refusal) {
-                throw refusal
+                throw ListedValueError(column: column, refusal: refusal)
             }
         }
     }
+}
+
+/// A value of a list that cannot be sent.
+struct ListedValueError: Error {
+    let column: String
+    let refusal: Refusal
 }

@@ -34,17 +34,19 @@ extension Rotation {
             let link = try await connect(plan)
             let connection = link.connection
             let directory = row?.directory ?? FilePlace.folder(of: journal.path)
-            var targets: [(Target, Int)] = []
-            try await journal.targets(ofPlan: name) { targets.append(($0, $1)) }
-            let known = targets
-            if !AppLookup(plan: plan).isNeeded { try await checkAPI(plan, link, target: known.first?.0) }
+            let known = try await plannedTargets(plan)
+            let lookup = AppLookup(
+                plan: plan, named: try await journal.namedTargets(ofPlan: name), columns: try await store.columnSealer()
+            )
+            if !lookup.isNeeded { try await checkAPI(plan, link, target: known.first?.target) }
             try await inquire(plan, connection) { inquiry in
-                let lookup = AppLookup(plan: plan)
                 let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()
                 try await journal.keep(found.listed)
                 let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
-                let all = (known + found.targets.map { ($0.target, $0.entry) })
-                    .filter { target, _ in request.fits(target, apps: apps) }
+                let listed = found.targets.map {
+                    PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns.map(\.name))
+                }
+                let all = (known + listed).filter { request.fits($0.target, apps: apps) }
                 if all.isEmpty {
                     throw RequestError(
                         "plan \(quoted(name)) has no target that fits; see `rekey plan show \(name)`")
@@ -59,5 +61,19 @@ extension Rotation {
             }
             return try await journal.conflicts(of: name)
         }
+    }
+
+    /// The targets that the database has, with the columns that were kept for them.
+    private func plannedTargets(_ plan: Plan) async throws -> [PlannedTarget] {
+        var targets: [(target: Target, entry: Int)] = []
+        try await journal.targets(ofPlan: plan.name.text) { targets.append(($0, $1)) }
+        var planned: [PlannedTarget] = []
+        for (target, entry) in targets {
+            let columns =
+                plan.entries[entry].keysFrom?.listed == nil
+                ? [] : try await journal.columnNames(ofPlan: plan.name.text, target)
+            planned.append(PlannedTarget(target: target, entry: entry, columns: columns))
+        }
+        return planned
     }
 }

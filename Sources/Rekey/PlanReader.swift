@@ -80,16 +80,15 @@ package struct PlanReader: Sendable {
                 do {
                     try sink.add(target, entry: index, columns: [])
                 } catch TargetError.duplicate {
-                    throw PlanTargetsError.twice(target, place: "\(place): secrets[\(index)].targets.apps")
+                    throw PlanTargetsError.twice(.identified(target), place: "\(place): secrets[\(index)].targets.apps")
                 }
             }
         case .csv where keepsLists:
             try sink.addPrevious(entry: index)
-        case .csv(let path, let delimiter):
+        case .csv(let list):
             let table = TargetTable(
-                path: FilePlace.resolve(path, from: directory), name: path, secret: entry.secret,
-                columns: .named(entry.columns),
-                delimiter: delimiter)
+                path: FilePlace.resolve(list.path, from: directory), name: list.path, secret: entry.secret,
+                columns: Self.columns(of: entry), delimiter: list.delimiter, own: list.columns)
             try add(table, entry, index, to: sink, plan: plan.name)
         case .lookup: break  // the API is asked when a run starts
         case .table:
@@ -102,21 +101,54 @@ package struct PlanReader: Sendable {
         }
     }
 
+    private static func columns(of entry: SecretEntry) -> TargetTable.Columns {
+        switch entry.keysFrom?.listed?.form {
+        case .allColumns: .keys(needed: entry.columns)
+        case .columns(let names): .named(entry.columns + names.filter { !entry.columns.contains($0) })
+        case .rows(let key, let value): .rows(key: key, value: value)
+        case nil: .named(entry.columns)
+        }
+    }
+
     private func add(_ table: TargetTable, _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, plan: PlanName)
         throws
     {
         let rules = entry.columnRules
+        let listed = entry.keysFrom?.listed
         try table.forEach { row in
             do {
-                let values = try ListedValues.checked(row, rules)
-                try sink.add(
-                    row.target, entry: index,
-                    columns: try columns?.sealed(values, of: row.target, plan: plan) ?? [])
-            } catch TargetError.duplicate {
+                let row = try listed.map { try Self.withoutSkipped(row, $0, entry) } ?? row
+                let values = try ListedValues.checked(row, rules, keys: listed)
+                switch row.target {
+                case .identified(let target):
+                    try sink.add(
+                        target, entry: index, columns: try columns?.sealed(values, of: target, plan: plan) ?? [])
+                case .named(let target):
+                    try sink.add(
+                        target, entry: index, columns: try columns?.sealed(values, of: target, plan: plan) ?? [])
+                }
+            } catch TargetError.duplicate, TargetError.duplicateName {
                 throw PlanTargetsError.twice(row.target, place: "\(table.name):\(row.line)")
+            } catch let error as ListedValueError {
+                throw table.wrong(row.line(of: error.column), error.refusal)
             } catch let refusal as Refusal {
                 throw table.wrong(row.line, refusal)
             }
         }
+    }
+
+    /// A row without the keys that have no value, where those are skipped.
+    private static func withoutSkipped(
+        _ row: TargetTable.Row, _ keys: ListedKeys, _ entry: SecretEntry
+    ) throws -> TargetTable.Row {
+        let own = Set(entry.listedKeys(in: row.fields.map(\.column)))
+        let kept = row.fields.filter { field in
+            let isEmpty = keys.rules.trims ? field.text.allSatisfy(\.isWhitespace) : field.text.isEmpty
+            return !(keys.skipsEmpty && own.contains(field.column) && isEmpty)
+        }
+        guard !entry.keys.isEmpty || !kept.isEmpty else {
+            throw Refusal("no key has a value, so that nothing would be sent", mend: "write one, or take the row out")
+        }
+        return row.with(kept)
     }
 }

@@ -57,7 +57,8 @@ package struct Planning: Sendable {
         let plan = file.plan
         let limits = (request.rate.map { plan.limits.paced(at: $0) } ?? plan.limits)
             .divided(by: request.shard?.count ?? 1)
-        let lookup = AppLookup(plan: plan)
+        let named = try await journal.targets(of: order, most: 0) { _ in false }.named
+        let lookup = AppLookup(plan: plan, named: named)
         let found =
             lookup.isNeeded
             ? try await ask(lookup, try await DryConnection(request: request, place: place).resolve(plan), limits)
@@ -65,19 +66,26 @@ package struct Planning: Sendable {
         let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
         let fits: @Sendable (Target) -> Bool = { request.fits($0, apps: apps) }
         let most = min(most, request.limit ?? .max)
-        let (known, total) = try await journal.targets(of: order, most: most, where: fits)
+        let (known, total, _) = try await journal.targets(of: order, most: most, where: fits)
         let listed = found.targets.filter { fits($0.target) }
-        let shown = known + listed.prefix(most - known.count).map { ($0.target, $0.entry) }
+        let shown =
+            known
+            + listed.prefix(most - known.count).map {
+                PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns.map(\.name))
+            }
         var sources = TargetSources(directory: order.directory)
         let written = WrittenKeys(directory: order.directory)
-        let requests = shown.map { target, entry in
+        let requests = shown.map { planned in
+            let target = planned.target
+            let entry = planned.entry
             let appName = found.names[target.app]
             let problems = sources.problems(of: target, plan.entries[entry], appName: appName)
             guard problems.isEmpty else {
                 return PlannedRequest(target: target, keys: [], problem: problems.joined(separator: "; "))
             }
             do {
-                let keys = try written.keys(of: target, plan.entries[entry], appName: appName)
+                let keys = try written.keys(
+                    of: target, plan.entries[entry], appName: appName, columns: planned.columns)
                 return PlannedRequest(target: target, keys: keys, problem: nil)
             } catch {
                 return PlannedRequest(target: target, keys: [], problem: "\(error)")

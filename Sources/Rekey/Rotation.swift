@@ -148,7 +148,8 @@ package struct Rotation: Sendable {
                     found: found.targets,
                     appNames: found.names, listedApps: found.listed))
         } catch TargetError.duplicate(let target) {
-            throw PlanTargetsError.twice(target, place: "plan \(plan.name), with the apps that the API lists")
+            throw PlanTargetsError.twice(
+                .identified(target), place: "plan \(plan.name), with the apps that the API lists")
         }
         return try await perform(run, plan, try await store.keys(run: uuid, dataKey: key), link, outbox)
     }
@@ -165,7 +166,9 @@ package struct Rotation: Sendable {
     }
 
     func lookUp(_ plan: Plan, _ link: Link) async throws -> AppLookup.Found {
-        let lookup = AppLookup(plan: plan)
+        let lookup = AppLookup(
+            plan: plan, named: try await journal.namedTargets(ofPlan: plan.name.text),
+            columns: try await store.columnSealer())
         guard lookup.isNeeded else { return AppLookup.Found() }
         return try await inquire(plan, link.connection) { try await lookup.perform($0) }
     }

@@ -6,7 +6,7 @@ import Values
 final class TargetCensus: TargetSink {
     private let plan: Plan
     private var sources: TargetSources
-    private var seen: Set<Target> = []
+    private var seen: Set<ListedTarget> = []
     private(set) var problems: [String] = []
     private var emptyWarnings: [String] = []
 
@@ -31,10 +31,14 @@ final class TargetCensus: TargetSink {
     }
 
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
-        guard seen.insert(target).inserted else { throw TargetError.duplicate(target) }
+        guard seen.insert(.identified(target)).inserted else { throw TargetError.duplicate(target) }
         for problem in sources.ownProblems(of: target, plan.entries[entry]) {
             problems.append("secrets[\(entry)]: \(target): \(problem)")
         }
+    }
+
+    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws {
+        guard seen.insert(.named(target)).inserted else { throw TargetError.duplicateName(target) }
     }
 
     // What only a database has is none of a file's business.

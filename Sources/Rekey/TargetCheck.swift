@@ -19,19 +19,21 @@ struct TargetCheck: Sendable {
     /// Some targets side by side, told in their order.
     /// - Returns: what is seldom meant in the values of sources.
     func perform(
-        _ targets: [(Target, Int)], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
+        _ targets: [PlannedTarget], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
     ) async throws -> [String] {
         var readiness = TargetReadiness(plan: plan, directory: directory, journal: journal, host: host)
         for start in stride(from: 0, to: targets.count, by: width) {
             let group = Array(targets[start..<min(start + width, targets.count)])
             var problems: [[String]] = []
-            for (target, entry) in group {
-                problems.append(try await readiness.problems(of: target, entry: entry, appName: names[target.app]))
+            for planned in group {
+                problems.append(
+                    try await readiness.problems(
+                        of: planned.target, entry: planned.entry, appName: names[planned.target.app]))
             }
             let missing = problems
             let findings = try await withThrowingTaskGroup(of: (Int, TargetFinding).self) { tasks in
-                for (index, (target, entry)) in group.enumerated() {
-                    tasks.addTask { (index, try await finding(target, plan.entries[entry], missing[index])) }
+                for (index, planned) in group.enumerated() {
+                    tasks.addTask { (index, try await finding(planned, missing[index])) }
                 }
                 var findings: [(Int, TargetFinding)] = []
                 for try await found in tasks { findings.append(found) }
@@ -44,18 +46,22 @@ struct TargetCheck: Sendable {
 
     /// What a file brings is known where the file can be read; else that is what is told.
     private func writtenKeys(
-        _ target: Target, _ entry: SecretEntry, _ problems: [String]
+        _ planned: PlannedTarget, _ entry: SecretEntry, _ problems: [String]
     ) -> (keys: [KeyName], problems: [String]) {
         guard problems.isEmpty else { return ([], problems) }
         do {
-            return (try WrittenKeys(directory: directory).keys(of: target, entry, appName: names[target.app]), [])
+            let keys = try WrittenKeys(directory: directory).keys(
+                of: planned.target, entry, appName: names[planned.target.app], columns: planned.columns)
+            return (keys, [])
         } catch {
             return ([], ["keys_from: \(error)"])
         }
     }
 
-    private func finding(_ target: Target, _ entry: SecretEntry, _ problems: [String]) async throws -> TargetFinding {
-        let (keys, problems) = writtenKeys(target, entry, problems)
+    private func finding(_ planned: PlannedTarget, _ problems: [String]) async throws -> TargetFinding {
+        let target = planned.target
+        let entry = plan.entries[planned.entry]
+        let (keys, problems) = writtenKeys(planned, entry, problems)
         let appName = try await journal.appName(target.app)
         let (answer, present, gone) = try await inquiry.keys(of: target, keeps: keys + entry.drop) {
             await earlier.values(of: target, besides: nil)

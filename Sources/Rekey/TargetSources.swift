@@ -39,7 +39,7 @@ struct TargetSources {
         of target: Target, _ entry: SecretEntry, appName: String?, where fits: ([TargetText]) -> Bool
     ) -> [String] {
         var problems: [String] = []
-        if let file = entry.keysFrom, fits([file.path]), let problem = problem(with: file, target, appName) {
+        if let file = entry.keysFrom?.file, fits([file.path]), let problem = problem(with: file, target, appName) {
             problems.append("keys_from: \(problem)")
         }
         for key in entry.keys where fits(key.source.texts) {

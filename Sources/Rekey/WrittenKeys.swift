@@ -7,9 +7,12 @@ struct WrittenKeys {
     let directory: String
 
     /// - Throws: `Refusal` or `ValueError` when a file that brings keys cannot be read.
-    func keys(of target: Target, _ entry: SecretEntry, appName: String?) throws -> [KeyName] {
-        let own = entry.keys.map(\.name)
-        guard let file = entry.keysFrom else { return own }
+    /// - Parameter columns: of the target's list that were kept for it.
+    func keys(
+        of target: Target, _ entry: SecretEntry, appName: String?, columns: [String]
+    ) throws -> [KeyName] {
+        let own = entry.keys.map(\.name) + (try entry.listedKeys(in: columns).map { try KeyName($0) })
+        guard let file = entry.keysFrom?.file else { return own }
         let path = try file.path.resolved(for: target, appName: appName)
         let brought = try SourceReader(directory: directory).values(file, path).members
         return try own + brought.map { try KeyName($0.name) }.filter { !own.contains($0) }

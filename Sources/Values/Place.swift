@@ -43,6 +43,12 @@ package struct Place: Sendable, Equatable {
         return Place("rekey/column/1", noRun, number: 0, name: names.joined(separator: "\0"))
     }
 
+    /// The same of a row that names its app: `rekey/named-column/1`, and the app's name instead of its id.
+    package static func column(_ column: String, of target: NamedTarget, plan: PlanName) -> Place {
+        let names = [plan.text, target.app, target.secret.text, column]
+        return Place("rekey/named-column/1", noRun, number: 0, name: names.joined(separator: "\0"))
+    }
+
     /// The key of the columns: `rekey/column-key/1`, a zero byte, 24 zero bytes.
     package static let columnKey = Place("rekey/column-key/1", noRun, number: 0, name: "")
 

@@ -39,10 +39,14 @@ import Testing
         "each mistake is named with its line",
         arguments: [
             ("", "t.csv:1: the file is empty; write a header row with app_id"),
-            ("id\nx\n", "t.csv:1: column \"app_id\" is missing; add it to the header row and to each row"),
+            (
+                "id\nx\n",
+                "t.csv:1: column \"app_id\" is missing; add it to the header row and to each row, or write "
+                    + "columns: { app_id: COLUMN } beside csv:"
+            ),
             (
                 "app_id\n\(app)\n",
-                "t.csv:1: column \"secret_name\" is missing; add it to the header row and to each row, or write secret: in the job file"
+                "t.csv:1: column \"secret_name\" is missing; add it to the header row and to each row, or write secret: in the job file, or write columns: { secret_name: COLUMN } beside csv:"
             ),
             ("app_id,app_id\n", "t.csv:1: the column \"app_id\" stands there twice; keep one"),
             (
@@ -84,7 +88,10 @@ import Testing
                 " app_id,x\n",
                 "column \"app_id\" is missing: the header has \" app_id\", with white space; take the white space out"
             ),
-            ("App_ID\n", "column \"app_id\" is missing: the header has \"App_ID\"; write it in the same case"),
+            (
+                "App_ID\n",
+                "column \"app_id\" is missing: the header has \"App_ID\"; write it in the same case, or write columns: { app_id: App_ID } beside csv:"
+            ),
             ("app_id,x\n\(app), \"y\"\n", "there is a space before a quote; remove it; within quotes a space counts"),
         ] as [(String, String?)])
     func spreadsheets(text: String, message: String?) {

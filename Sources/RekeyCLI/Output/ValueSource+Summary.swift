@@ -28,6 +28,21 @@ extension ValueSource {
     }
 }
 
+extension KeySet {
+    var summary: String {
+        switch self {
+        case .file(let file): return file.summary
+        case .list(let keys):
+            let rest = keys.skipsEmpty ? ", those that have a value" : ""
+            return switch keys.form {
+            case .allColumns: "all columns of the list\(rest)"
+            case .columns(let names): "columns \(names.joined(separator: ", ")) of the list\(rest)"
+            case .rows(let key, let value): "rows of the list: key \(key), value \(value)\(rest)"
+            }
+        }
+    }
+}
+
 extension ValueFile {
     /// The keys that it brings, in a few words.
     var summary: String {

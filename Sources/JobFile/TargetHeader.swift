@@ -1,0 +1,130 @@
+import Foundation
+import Model
+
+/// The header of a list of targets: where each column is, and what is missing.
+struct TargetHeader {
+    let row: CSVReader.Row
+    /// As messages call the list.
+    let file: String
+    let delimiter: CSVDelimiter
+
+    struct Layout {
+        let appID: Int?
+        let appName: Int?
+        let secret: Int?
+        /// In the long form the column of the key's name and that of its value.
+        let taken: [(name: String, index: Int)]
+    }
+
+    /// The first row, after the line by which a spreadsheet says how it splits fields.
+    static func row(_ reader: inout CSVReader, _ delimiter: CSVDelimiter) throws -> CSVReader.Row? {
+        guard let first = try reader.next() else { return nil }
+        let whole = first.fields.joined(separator: delimiter.text)
+        guard first.line == 1, whole.lowercased().hasPrefix("sep="), whole.utf8.count <= 6 else { return first }
+        let said = whole.dropFirst(4)
+        guard said.isEmpty || said == delimiter.text || said == "\t" && delimiter.text == "\\t" else {
+            throw reader.wrong(
+                1, "the file says that it is split by \(quoted(String(said))), not by \(quoted(delimiter.text))",
+                mend: "write delimiter: \(quoted(String(said))) beside csv:")
+        }
+        return try reader.next()
+    }
+
+    /// - Parameters:
+    ///   - own: the columns that say which target a row is about.
+    ///   - secret: the secret that the job file names.
+    func layout(_ own: TargetColumns, secret: SecretName?, taken: TargetTable.Columns) throws -> Layout {
+        var places: [String: Int] = [:]
+        for (index, name) in row.fields.enumerated() {
+            guard places.updateValue(index, forKey: name) == nil else {
+                throw wrong("the column \(quoted(name)) stands there twice", mend: "keep one")
+            }
+        }
+        let appID = try own.appID.map { try place($0, places, field: "app_id") }
+        let appName = try own.appName.map { try place($0, places, field: "app_name") }
+        let column = places[own.secretName]
+        if column == nil, secret == nil || own.needsSecretName {
+            throw missing(own.secretName, field: "secret_name", otherwise: ", or write secret: in the job file")
+        }
+        if secret != nil, column != nil {
+            throw wrong(
+                "the column \(own.secretName) and the job file's secret: both name the secret",
+                mend: "leave secret: out")
+        }
+        return Layout(
+            appID: appID, appName: appName, secret: column, taken: try takenColumns(taken, own, places))
+    }
+
+    private func place(_ column: String, _ places: [String: Int], field: String) throws -> Int {
+        guard let index = places[column] else { throw missing(column, field: field) }
+        return index
+    }
+
+    private func takenColumns(
+        _ taken: TargetTable.Columns, _ own: TargetColumns, _ places: [String: Int]
+    ) throws -> [(name: String, index: Int)] {
+        let others = row.fields.enumerated().filter { !own.all.contains($1) }.map { (name: $1, index: $0) }
+        switch taken {
+        case .others: return others
+        case .named(let names): return try names.map { (name: $0, index: try needed($0, places)) }
+        case .rows(let key, let value):
+            return try [key, value].map { name in
+                guard let index = places[name] else { throw missing(name, why: ", which keys_from names,") }
+                return (name, index)
+            }
+        case .keys(let needed):
+            for name in needed { _ = try self.needed(name, places) }
+            for (name, _) in others where !needed.contains(name) { try checkKey(name) }
+            return others
+        }
+    }
+
+    private func needed(_ name: String, _ places: [String: Int]) throws -> Int {
+        guard let index = places[name] else { throw missing(name, why: ", which a key takes,") }
+        return index
+    }
+
+    /// Whether a column can be a key.
+    private func checkKey(_ name: String) throws {
+        if name.isEmpty { throw wrong("a column has no name", mend: "name it, or take it out") }
+        do {
+            _ = try KeyName(name)
+        } catch let refusal as Refusal {
+            throw wrong(
+                "the column \(quoted(name)) is to be a key: \(refusal.what)",
+                mend: "\(refusal.remedy), or list the columns under keys_from")
+        }
+    }
+
+    private func wrong(_ what: String, mend remedy: String) -> JobFileError {
+        JobFileError(file: file, line: row.line, column: nil, field: nil, what: what, remedy: remedy)
+    }
+
+    /// A column that is not there, and the likely reason.
+    /// - Parameter field: under `columns:`, where the job file can give it another name.
+    private func missing(
+        _ column: String, field: String? = nil, why: String = "", otherwise: String = ""
+    ) -> JobFileError {
+        let what = "column \(quoted(column))\(why) is missing"
+        let renamed = { (name: String) in field.map { ", or write columns: { \($0): \(name) } beside csv:" } ?? "" }
+        if let near = row.fields.first(where: { $0.trimmingCharacters(in: .whitespacesAndNewlines) == column }) {
+            return wrong("\(what): the header has \(quoted(near)), with white space", mend: "take the white space out")
+        }
+        if let near = row.fields.first(where: { $0.lowercased() == column.lowercased() }) {
+            return wrong("\(what): the header has \(quoted(near))", mend: "write it in the same case\(renamed(near))")
+        }
+        let others = CSVDelimiter.usual.filter { $0 != delimiter }
+        let whole = row.fields.joined(separator: delimiter.text)
+        if let other = others.first(where: { other in
+            whole.split(separator: Character(Unicode.Scalar(other.byte))).contains {
+                $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"")) == column
+            }
+        }) {
+            let save = delimiter == .comma ? "commas" : quoted(delimiter.text)
+            return wrong(
+                "\(what) (the header is split by \(quoted(other.text)))",
+                mend: "set delimiter: \(quoted(other.text)) or save the file with \(save)")
+        }
+        return wrong(what, mend: "add it to the header row and to each row\(otherwise)\(renamed("COLUMN"))")
+    }
+}

@@ -1,0 +1,42 @@
+/// What brings an entry's keys besides those that it names one by one.
+package enum KeySet: Sendable, Equatable {
+    /// Where it names one of the entry's own keys, that one's own source counts.
+    case file(ValueFile)
+    /// The list of targets has them; taken and sealed when the plan is applied.
+    case list(ListedKeys)
+
+    package var file: ValueFile? {
+        if case .file(let file) = self { file } else { nil }
+    }
+
+    package var listed: ListedKeys? {
+        if case .list(let keys) = self { keys } else { nil }
+    }
+}
+
+/// The keys that a list of targets brings.
+package struct ListedKeys: Sendable, Equatable {
+    package enum Form: Sendable, Equatable {
+        /// Each column that says nothing about the target, and that no key takes for itself.
+        case allColumns
+        case columns([String])
+        /// One row for each key: the columns of its name and of its value.
+        case rows(key: String, value: String)
+    }
+
+    package let form: Form
+
+    package var isLong: Bool {
+        if case .rows = form { true } else { false }
+    }
+
+    package let rules: ValueRules
+    /// `empty: skip`: a key without a value is none of that target's.
+    package let skipsEmpty: Bool
+
+    package init(form: Form, rules: ValueRules = ValueRules(), skipsEmpty: Bool = false) {
+        self.form = form
+        self.rules = rules
+        self.skipsEmpty = skipsEmpty
+    }
+}

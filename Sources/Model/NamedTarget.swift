@@ -1,0 +1,38 @@
+/// One secret of an app that a list names; which app that is, the API says when a run starts.
+package struct NamedTarget: Sendable, Hashable {
+    package let app: String
+    package let secret: SecretName
+
+    package init(app: String, secret: SecretName) {
+        self.app = app
+        self.secret = secret
+    }
+}
+
+extension NamedTarget: CustomStringConvertible {
+    package var description: String { "\(quoted(app))/\(secret)" }
+}
+
+/// A target as a row of a list has it.
+package enum ListedTarget: Sendable, Hashable {
+    case identified(Target)
+    case named(NamedTarget)
+}
+
+extension ListedTarget {
+    package var secret: SecretName {
+        switch self {
+        case .identified(let target): target.secret
+        case .named(let target): target.secret
+        }
+    }
+}
+
+extension ListedTarget: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .identified(let target): "\(target)"
+        case .named(let target): "\(target)"
+        }
+    }
+}
