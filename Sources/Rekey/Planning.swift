@@ -14,9 +14,9 @@ package struct Planning: Sendable {
         self.journal = journal
     }
 
-    /// Each plan, and in words the targets that only the API knows.
-    package func list() async throws -> [(row: PlanRow, lookups: String?)] {
-        try await journal.plans().map { ($0, LookupOutline(definition: $0.definition).text) }
+    /// Each plan, and the targets that only the API knows.
+    package func list() async throws -> [(row: PlanRow, lookups: LookupOutline)] {
+        try await journal.plans().map { ($0, LookupOutline(definition: $0.definition)) }
     }
 
     /// - Throws: `RequestError` when there is no such plan.

@@ -70,19 +70,17 @@ struct TargetSources {
         }
         switch key.source {
         case .environment(let name): return once("env \(name) \(key.name)") { try look($0.environment(name)) }
-        case .file(let path): return once("file \(key.name)", path, target, appName) { try look($0.file($1)) }
+        case .file(let path):
+            return once("file \(key.name)", path, target, appName) { reader, path in
+                let value = try reader.file(path)  // names the file by itself
+                try Self.naming(path) { try look(value) }
+            }
         case .member(let file, let name):
             return once("\(name) \(key.name)", file.path, target, appName) { reader, path in
                 guard let member = try reader.values(file, path)[name] else {
                     throw Refusal("\(path) has no \(quoted(name))", mend: "add it")
                 }
-                do {
-                    _ = try member.checkedForSending(key.name, key.rules)
-                } catch let refusal as Refusal {
-                    throw Refusal("\(path): \(refusal)")
-                } catch ValueError.source(let refusal) {
-                    throw Refusal("\(path): \(refusal)")
-                }
+                _ = try Self.naming(path) { try member.checkedForSending(key.name, key.rules) }
                 try look(member.value)
             }
         case .command(let call): return problem(with: call, target, appName)
@@ -99,15 +97,22 @@ struct TargetSources {
                 throw Refusal("\(path) has no keys there", mend: "write select: with the place that has them")
             }
             for member in values.members {
-                do {
+                try Self.naming(path) {
                     let key = try KeyName(member.name)
                     if let end = try member.checkedForSending(key, file.rules).oddEnd { odd.append((key, end)) }
-                } catch let refusal as Refusal {
-                    throw Refusal("\(path): \(refusal)")
-                } catch ValueError.source(let refusal) {
-                    throw Refusal("\(path): \(refusal)")
                 }
             }
+        }
+    }
+
+    /// Puts the file in front of what is wrong with a value that it holds.
+    private static func naming<R>(_ path: String, _ check: () throws -> R) throws -> R {
+        do {
+            return try check()
+        } catch let refusal as Refusal {
+            throw Refusal("\(path): \(refusal)")
+        } catch ValueError.source(let refusal) {
+            throw Refusal("\(path): \(refusal)")
         }
     }
 
