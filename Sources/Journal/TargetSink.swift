@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import Model
+package import Secrecy
 
 /// Takes a plan's targets in their order, and can bring those that the database has.
 package protocol TargetSink {
@@ -12,6 +13,9 @@ package protocol TargetSink {
     ///   - columns: what the list says of it besides.
     /// - Throws: `TargetError.duplicate`, or an error of the database.
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws
+
+    /// Gets what the list says of a target in clear, before `add`.
+    func look(at values: [(column: String, value: Secret)], of target: Target, entry: Int)
 
     /// An entry whose list has no row.
     func noteEmpty(entry: Int)
@@ -25,6 +29,10 @@ package protocol TargetSink {
 
     /// - Throws: `TargetError.leftOver` when the table `targets` names secrets for this plan but these.
     func checkImported(taken: [SecretName]) throws
+}
+
+extension TargetSink {
+    package func look(at values: [(column: String, value: Secret)], of target: Target, entry: Int) {}
 }
 
 /// Where a sink finds what the database has already.

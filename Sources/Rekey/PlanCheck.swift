@@ -52,7 +52,8 @@ extension Rotation {
                 let check = TargetCheck(
                     plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal,
                     host: connection.host.identity,
-                    earlier: EarlierValues(journal: journal, master: store.masterSeal))
+                    earlier: EarlierValues(journal: journal, master: store.masterSeal),
+                    columns: try await AppliedColumns(of: plan, in: store))
                 for warning in try await check.perform(all, width: plan.limits.concurrency, body) {
                     watch.warned(warning)
                 }

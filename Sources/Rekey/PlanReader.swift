@@ -109,6 +109,7 @@ package struct PlanReader: Sendable {
         try table.forEach { row in
             do {
                 let values = try ListedValues.checked(row, rules)
+                sink.look(at: values, of: row.target, entry: index)
                 try sink.add(
                     row.target, entry: index,
                     columns: try columns?.sealed(values, of: row.target, plan: plan) ?? [])

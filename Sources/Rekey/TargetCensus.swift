@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Secrecy
 import Values
 
 /// Counts a plan's targets, finds doubles and looks at their sources, without a database.
@@ -35,6 +36,10 @@ final class TargetCensus: TargetSink {
         for problem in sources.ownProblems(of: target, plan.entries[entry]) {
             problems.append("secrets[\(entry)]: \(target): \(problem)")
         }
+    }
+
+    func look(at values: [(column: String, value: Secret)], of target: Target, entry: Int) {
+        sources.look(at: values, of: target, plan.entries[entry])
     }
 
     // What only a database has is none of a file's business.

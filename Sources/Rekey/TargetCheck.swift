@@ -15,6 +15,7 @@ struct TargetCheck: Sendable {
     let journal: Journal
     let host: String
     let earlier: EarlierValues
+    let columns: AppliedColumns
 
     /// Some targets side by side, told in their order.
     /// - Returns: what is seldom meant in the values of sources.
@@ -26,6 +27,7 @@ struct TargetCheck: Sendable {
             let group = Array(targets[start..<min(start + width, targets.count)])
             var problems: [[String]] = []
             for (target, entry) in group {
+                readiness.look(at: try await columns.values(of: target), of: target, entry: entry)
                 problems.append(try await readiness.problems(of: target, entry: entry, appName: names[target.app]))
             }
             let missing = problems

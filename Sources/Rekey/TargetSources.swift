@@ -54,6 +54,15 @@ struct TargetSources {
         return problems
     }
 
+    /// Notes what is seldom meant in the values of a list.
+    mutating func look(at values: [(column: String, value: Secret)], of target: Target, _ entry: SecretEntry) {
+        for key in entry.keys {
+            guard case .column(let column) = key.source, let value = values.first(where: { $0.column == column })?.value
+            else { continue }
+            if let end = (key.rules.trims ? value.trimmed : value).oddEnd { warnings.add(key.name, end, target) }
+        }
+    }
+
     /// Why a program cannot be called.
     mutating func problem(with call: ProgramCall, _ target: Target, _ appName: String?) -> String? {
         let directory = directory
