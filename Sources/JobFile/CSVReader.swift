@@ -32,8 +32,14 @@ struct CSVReader {
         } catch {
             throw JobFileError(
                 file: name, line: nil, column: nil, field: nil, what: "the list of targets \(error)",
-                remedy: "check the path, which counts from the job file, and its permissions")
+                remedy: Self.remedy(path, name))
         }
+    }
+
+    /// Names the folder that a relative path counts from, which need not be the present one.
+    private static func remedy(_ path: String, _ name: String) -> String {
+        guard path != name, path.hasSuffix("/" + name) else { return "check the path and its permissions" }
+        return "check its permissions and the path, which counts from \(path.dropLast(name.count + 1))"
     }
 
     func wrong(_ line: Int, _ what: String, mend remedy: String) -> JobFileError {

@@ -67,8 +67,8 @@ package struct TargetTable: Sendable {
     }
 
     /// The names of a list's columns. - Throws: `JobFileError` when it cannot be read.
-    package static func header(of path: String) throws -> [String] {
-        var reader = try CSVReader(path: path, name: path)
+    package static func header(of path: String, name: String) throws -> [String] {
+        var reader = try CSVReader(path: path, name: name)
         return try TargetHeader.row(&reader, .comma)?.fields ?? []
     }
 

@@ -1,7 +1,7 @@
 import CrashPoints
 import Foundation
 import GRDB
-package import Model
+import Model
 import Secrecy
 
 extension Journal {
@@ -65,23 +65,6 @@ extension Journal {
                 let sealed: Data = row["sealed"]
                 return (row["column_name"], Array(sealed))
             }
-        }
-    }
-
-    /// Which columns of the list of a plan's latest revision were kept for a target.
-    package func columnNames(ofPlan plan: String, _ target: Target) throws -> [String] {
-        try read { database in
-            try String.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        SELECT column_name
-                          FROM column_values
-                          JOIN secrets ON secrets.id = secret_id
-                         WHERE revision_id = (SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1)
-                           AND app_id = ? AND secret_name = ?
-                         ORDER BY column_name
-                        """),
-                arguments: [plan, target.app.text, target.secret.text])
         }
     }
 

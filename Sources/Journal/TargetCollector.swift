@@ -26,7 +26,7 @@ struct TargetCollector: TargetSink {
         guard fits(target) else { return }
         found.total += 1
         if found.first.count < most {
-            found.first.append(PlannedTarget(target: target, entry: entry, columns: columns.map(\.name)))
+            found.first.append(PlannedTarget(target: target, entry: entry, columns: columns))
         }
     }
 
@@ -36,14 +36,14 @@ struct TargetCollector: TargetSink {
     }
 }
 
-/// A target of a plan, and which columns of its list were kept for it.
+/// A target of a plan, and what its list says of it besides, still sealed.
 package struct PlannedTarget: Sendable {
     package let target: Target
     /// The index of its entry under `secrets`.
     package let entry: Int
-    package let columns: [String]
+    package let columns: [SealedColumn]
 
-    package init(target: Target, entry: Int, columns: [String]) {
+    package init(target: Target, entry: Int, columns: [SealedColumn]) {
         self.target = target
         self.entry = entry
         self.columns = columns

@@ -1,5 +1,6 @@
 import GRDB
 package import Model
+package import Secrecy
 
 /// Takes a plan's targets in their order, and can bring those that the database has.
 package protocol TargetSink {
@@ -16,6 +17,9 @@ package protocol TargetSink {
     /// - Throws: `TargetError.duplicateName`, or an error of the database.
     func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws
 
+    /// Gets what the list says of a target in clear, before `add`.
+    func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry: Int)
+
     /// An entry whose list has no row.
     func noteEmpty(entry: Int)
 
@@ -28,6 +32,10 @@ package protocol TargetSink {
 
     /// - Throws: `TargetError.leftOver` when the table `targets` names secrets for this plan but these.
     func checkImported(taken: [SecretName]) throws
+}
+
+extension TargetSink {
+    package func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry: Int) {}
 }
 
 /// Where a sink finds what the database has already.

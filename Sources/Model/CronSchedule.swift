@@ -37,9 +37,10 @@ package struct CronSchedule: Sendable, Equatable {
         return (1...12).contains { months.contains($0) && first <= CivilDate.longest(month: $0) }
     }
 
+    /// Source: crontab(5); `@quarterly` as in systemd.time(7).
     private static let named = [
         "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0",
-        "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
+        "@monthly": "0 0 1 * *", "@quarterly": "0 0 1 1,4,7,10 *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
     ]
 
     /// Five of them.
@@ -69,7 +70,8 @@ package struct CronSchedule: Sendable, Equatable {
         default:
             Refusal(
                 "\(quoted(text)) is no schedule",
-                mend: "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @yearly or @annually")
+                mend: "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @quarterly, @yearly or "
+                    + "@annually")
         }
     }
 }

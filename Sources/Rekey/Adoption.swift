@@ -95,7 +95,7 @@ package struct Adoption: Sendable {
         _ path: String, named name: String, _ plan: Plan, _ entries: [Target: Int]
     ) throws -> [Item] {
         let names = Set(plan.entries.compactMap(\.secret))
-        let hasColumn = try TargetTable.header(of: path).contains("secret_name")
+        let hasColumn = try TargetTable.header(of: path, name: name).contains("secret_name")
         guard hasColumn || names.count == 1 else {
             throw RequestError("the plan has several secrets, so \(name) needs a column secret_name")
         }

@@ -3,7 +3,7 @@ import Model
 import Secrecy
 import Values
 
-/// Checks and seals what a plan's list says of its targets besides their names.
+/// Seals and opens what a plan's list says of its targets besides their names.
 package struct ColumnSealer: Sendable {
     private let seal: Seal
     private let fingerprint: Fingerprint
@@ -42,5 +42,10 @@ package struct ColumnSealer: Sendable {
             SealedColumn(
                 name: column, sealed: try seal.seal(value, at: place(column)), fingerprint: fingerprint.of(value))
         }
+    }
+
+    /// - Throws: `ValueError.notOpened` when it was changed or moved.
+    func opened(_ sealed: [UInt8], column: String, of target: Target, plan: PlanName) throws -> Secret {
+        try seal.open(sealed, at: .column(column, of: target, plan: plan))
     }
 }

@@ -2,8 +2,8 @@ import Foundation
 
 /// Which targets of a plan only the API knows, read from its definition alone: a list of plans shows it for each.
 package struct LookupOutline: Sendable {
-    /// `nil` where the plan names all of its targets, or where its definition cannot be read.
-    package let text: String?
+    /// One for each kind of question; empty where the plan names all of its targets, or its definition cannot be read.
+    package let texts: [String]
 
     private struct Outline: Decodable {
         let secrets: [Entry]
@@ -36,9 +36,11 @@ package struct LookupOutline: Sendable {
         // What is wrong with a definition is for those to say who use it.
         let outline = try? JSONDecoder().decode(Outline.self, from: Data(definition.utf8))
         var seen: Set<String> = []
-        let texts = (outline?.secrets ?? []).compactMap(\.targets?.text).filter { seen.insert($0).inserted }
-        text = texts.isEmpty ? nil : texts.joined(separator: ", ")
+        texts = (outline?.secrets ?? []).compactMap(\.targets?.text).filter { seen.insert($0).inserted }
     }
+
+    /// `nil` where there is nothing to ask.
+    package var text: String? { texts.isEmpty ? nil : texts.joined(separator: ", ") }
 
     /// The number of targets in a table, with what the API adds to it.
     package func counted(_ known: Int?) -> String {

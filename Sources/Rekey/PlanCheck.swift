@@ -44,7 +44,7 @@ extension Rotation {
                 try await journal.keep(found.listed)
                 let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
                 let listed = found.targets.map {
-                    PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns.map(\.name))
+                    PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
                 }
                 let all = (known + listed).filter { request.fits($0.target, apps: apps) }
                 if all.isEmpty {
@@ -54,7 +54,8 @@ extension Rotation {
                 let check = TargetCheck(
                     plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal,
                     host: connection.host.identity,
-                    earlier: EarlierValues(journal: journal, master: store.masterSeal))
+                    earlier: EarlierValues(journal: journal, master: store.masterSeal),
+                    columns: try await AppliedColumns(of: plan, in: store))
                 for warning in try await check.perform(all, width: plan.limits.concurrency, body) {
                     watch.warned(warning)
                 }
@@ -63,15 +64,14 @@ extension Rotation {
         }
     }
 
-    /// The targets that the database has, with the columns that were kept for them.
+    /// The targets that the database has, with what their lists say of them.
     private func plannedTargets(_ plan: Plan) async throws -> [PlannedTarget] {
         var targets: [(target: Target, entry: Int)] = []
         try await journal.targets(ofPlan: plan.name.text) { targets.append(($0, $1)) }
         var planned: [PlannedTarget] = []
         for (target, entry) in targets {
             let columns =
-                plan.entries[entry].keysFrom?.listed == nil
-                ? [] : try await journal.columnNames(ofPlan: plan.name.text, target)
+                plan.entries[entry].needsColumns ? try await journal.columns(of: target, plan: plan.name.text) : []
             planned.append(PlannedTarget(target: target, entry: entry, columns: columns))
         }
         return planned

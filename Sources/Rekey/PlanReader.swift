@@ -119,6 +119,7 @@ package struct PlanReader: Sendable {
             do {
                 let row = try listed.map { try Self.withoutSkipped(row, $0, entry) } ?? row
                 let values = try ListedValues.checked(row, rules, keys: listed)
+                sink.look(at: values, of: row.target, entry: index)
                 switch row.target {
                 case .identified(let target):
                     try sink.add(

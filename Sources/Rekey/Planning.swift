@@ -14,9 +14,9 @@ package struct Planning: Sendable {
         self.journal = journal
     }
 
-    /// Each plan, and in words the targets that only the API knows.
-    package func list() async throws -> [(row: PlanRow, lookups: String?)] {
-        try await journal.plans().map { ($0, LookupOutline(definition: $0.definition).text) }
+    /// Each plan, and the targets that only the API knows.
+    package func list() async throws -> [(row: PlanRow, lookups: LookupOutline)] {
+        try await journal.plans().map { ($0, LookupOutline(definition: $0.definition)) }
     }
 
     /// - Throws: `RequestError` when there is no such plan.
@@ -71,7 +71,7 @@ package struct Planning: Sendable {
         let shown =
             known
             + listed.prefix(most - known.count).map {
-                PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns.map(\.name))
+                PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
             }
         var sources = TargetSources(directory: order.directory)
         let written = WrittenKeys(directory: order.directory)
@@ -85,7 +85,7 @@ package struct Planning: Sendable {
             }
             do {
                 let keys = try written.keys(
-                    of: target, plan.entries[entry], appName: appName, columns: planned.columns)
+                    of: target, plan.entries[entry], appName: appName, columns: planned.columns.map(\.name))
                 return PlannedRequest(target: target, keys: keys, problem: nil)
             } catch {
                 return PlannedRequest(target: target, keys: [], problem: "\(error)")

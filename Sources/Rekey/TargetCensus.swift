@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Secrecy
 import Values
 
 /// Counts a plan's targets, finds doubles and looks at their sources, without a database.
@@ -39,6 +40,10 @@ final class TargetCensus: TargetSink {
 
     func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws {
         guard seen.insert(.named(target)).inserted else { throw TargetError.duplicateName(target) }
+    }
+
+    func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry: Int) {
+        sources.look(at: values, of: target, plan.entries[entry])
     }
 
     // What only a database has is none of a file's business.

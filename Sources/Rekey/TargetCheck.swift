@@ -15,6 +15,7 @@ struct TargetCheck: Sendable {
     let journal: Journal
     let host: String
     let earlier: EarlierValues
+    let columns: AppliedColumns
 
     /// Some targets side by side, told in their order.
     /// - Returns: what is seldom meant in the values of sources.
@@ -26,6 +27,8 @@ struct TargetCheck: Sendable {
             let group = Array(targets[start..<min(start + width, targets.count)])
             var problems: [[String]] = []
             for planned in group {
+                let values = try columns.values(of: planned)
+                readiness.look(at: values, of: .identified(planned.target), entry: planned.entry)
                 problems.append(
                     try await readiness.problems(
                         of: planned.target, entry: planned.entry, appName: names[planned.target.app]))
@@ -51,7 +54,7 @@ struct TargetCheck: Sendable {
         guard problems.isEmpty else { return ([], problems) }
         do {
             let keys = try WrittenKeys(directory: directory).keys(
-                of: planned.target, entry, appName: names[planned.target.app], columns: planned.columns)
+                of: planned.target, entry, appName: names[planned.target.app], columns: planned.columns.map(\.name))
             return (keys, [])
         } catch {
             return ([], ["keys_from: \(error)"])

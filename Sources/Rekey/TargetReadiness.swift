@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Secrecy
 import Values
 
 /// What a target's values and steps need, and whether it is there.
@@ -26,6 +27,11 @@ struct TargetReadiness {
     mutating func problems(of target: Target, entry index: Int, appName: String?) async throws -> [String] {
         let entry = plan.entries[index]
         return sources.problems(of: target, entry, appName: appName) + (try await unknownKeys(target, entry))
+    }
+
+    /// Notes what is seldom meant in the values that the plan's list has for a target.
+    mutating func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry index: Int) {
+        sources.look(at: values, of: target, plan.entries[index])
     }
 
     /// Why no wave may ever follow another.

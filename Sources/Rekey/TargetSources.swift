@@ -54,6 +54,22 @@ struct TargetSources {
         return problems
     }
 
+    /// Notes what is seldom meant in the values of a list.
+    mutating func look(at values: [(column: String, value: Secret)], of target: ListedTarget, _ entry: SecretEntry) {
+        for key in entry.keys {
+            guard case .column(let column) = key.source, let value = values.first(where: { $0.column == column })?.value
+            else { continue }
+            if let end = (key.rules.trims ? value.trimmed : value).oddEnd { warnings.add(key.name, end, target) }
+        }
+        guard let rules = entry.keysFrom?.listed?.rules else { return }
+        for name in entry.listedKeys(in: values.map(\.column)) {
+            guard let value = values.first(where: { $0.column == name })?.value else { continue }
+            if let end = (rules.trims ? value.trimmed : value).oddEnd {
+                warnings.add(KeyName(stored: name), end, target)
+            }
+        }
+    }
+
     /// Why a program cannot be called.
     mutating func problem(with call: ProgramCall, _ target: Target, _ appName: String?) -> String? {
         let directory = directory
@@ -70,19 +86,17 @@ struct TargetSources {
         }
         switch key.source {
         case .environment(let name): return once("env \(name) \(key.name)") { try look($0.environment(name)) }
-        case .file(let path): return once("file \(key.name)", path, target, appName) { try look($0.file($1)) }
+        case .file(let path):
+            return once("file \(key.name)", path, target, appName) { reader, path in
+                let value = try reader.file(path)  // names the file by itself
+                try Self.naming(path) { try look(value) }
+            }
         case .member(let file, let name):
             return once("\(name) \(key.name)", file.path, target, appName) { reader, path in
                 guard let member = try reader.values(file, path)[name] else {
                     throw Refusal("\(path) has no \(quoted(name))", mend: "add it")
                 }
-                do {
-                    _ = try member.checkedForSending(key.name, key.rules)
-                } catch let refusal as Refusal {
-                    throw Refusal("\(path): \(refusal)")
-                } catch ValueError.source(let refusal) {
-                    throw Refusal("\(path): \(refusal)")
-                }
+                _ = try Self.naming(path) { try member.checkedForSending(key.name, key.rules) }
                 try look(member.value)
             }
         case .command(let call): return problem(with: call, target, appName)
@@ -99,15 +113,22 @@ struct TargetSources {
                 throw Refusal("\(path) has no keys there", mend: "write select: with the place that has them")
             }
             for member in values.members {
-                do {
+                try Self.naming(path) {
                     let key = try KeyName(member.name)
                     if let end = try member.checkedForSending(key, file.rules).oddEnd { odd.append((key, end)) }
-                } catch let refusal as Refusal {
-                    throw Refusal("\(path): \(refusal)")
-                } catch ValueError.source(let refusal) {
-                    throw Refusal("\(path): \(refusal)")
                 }
             }
+        }
+    }
+
+    /// Puts the file in front of what is wrong with a value that it holds.
+    private static func naming<R>(_ path: String, _ check: () throws -> R) throws -> R {
+        do {
+            return try check()
+        } catch let refusal as Refusal {
+            throw Refusal("\(path): \(refusal)")
+        } catch ValueError.source(let refusal) {
+            throw Refusal("\(path): \(refusal)")
         }
     }
 

@@ -45,5 +45,8 @@ enum Example: String, CaseIterable, Sendable {
         }
     }
 
+    /// Where none is named: its values have no counterpart elsewhere that would have to change with them.
+    static let first = Example.apiToken
+
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

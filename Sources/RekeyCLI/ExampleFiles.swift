@@ -18,7 +18,7 @@ struct ExampleFiles {
             self.example = example
             self.path = path ?? text + ".yaml"
         } else if path == nil, text.hasSuffix(".yaml") || text.hasSuffix(".yml") || text.contains("/") {
-            example = .apiToken
+            example = .first
             self.path = text
         } else {
             throw ValidationError(

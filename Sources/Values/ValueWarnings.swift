@@ -18,8 +18,15 @@ package struct ValueWarnings: Sendable {
     /// - Returns: the warning, unless the key has it already.
     @discardableResult
     package mutating func add(_ key: KeyName, _ end: Secret.OddEnd, _ target: Target) -> String? {
+        add(key, end, .identified(target))
+    }
+
+    @discardableResult
+    package mutating func add(_ key: KeyName, _ end: Secret.OddEnd, _ target: ListedTarget) -> String? {
         guard texts.count < Self.most, seen.insert(Seen(key: key, end: end)).inserted else { return nil }
-        let place = target.app.text.isEmpty ? "" : " (\(target))"
+        // A source that all targets share is looked at for none of them.
+        let isAnybody = if case .identified(let target) = target { target.app.text.isEmpty } else { false }
+        let place = isAnybody ? "" : " (\(target))"
         let text = "the value of \(quoted(key.text)) \(end.rawValue)\(place); \(end.remedy)"
         texts.append(text)
         return text

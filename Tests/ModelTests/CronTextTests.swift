@@ -75,7 +75,7 @@ import Testing
             (
                 "@Daily",
                 #""@Daily" is no schedule; "#
-                    + "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @yearly or @annually"
+                    + "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @quarterly, @yearly or @annually"
             ),
             ("0 0 30 2 *", #""0 0 30 2 *" never comes; write a day of the month that one of its months has"#),
             (
@@ -92,7 +92,8 @@ import Testing
         "the named schedules are what they stand for",
         arguments: [
             ("@hourly", "2026-05-13T11:00"), ("@daily", "2026-05-14T00:00"), ("@midnight", "2026-05-14T00:00"),
-            ("@weekly", "2026-05-17T00:00"), ("@monthly", "2026-06-01T00:00"), ("@yearly", "2027-01-01T00:00"),
+            ("@weekly", "2026-05-17T00:00"), ("@monthly", "2026-06-01T00:00"), ("@quarterly", "2026-07-01T00:00"),
+            ("@yearly", "2027-01-01T00:00"),
             ("@annually", "2027-01-01T00:00"),
         ])
     func named(text: String, next: String) throws {

@@ -14,7 +14,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        var printer = RowPrinter(global.output, columns: ["check", "result", "detail"])
+        var printer = RowPrinter(global.output, columns: ["check", "result", "detail"], sentences: ["detail"])
         printer.begin()
         var failure: (any Error)?
         try printer.row([.text("rekey"), .text("ok"), .text(RekeyCommand.version)])

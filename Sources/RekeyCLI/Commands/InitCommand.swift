@@ -14,22 +14,27 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     @Option(
+        defaultAsFlag: Example.first.rawValue,
         help: ArgumentHelp(
             "Write a job file with comments to start from: \(Example.names); or the first of these into a file of that name.",
             valueName: "example"),
         completion: .list(Example.allCases.map(\.rawValue)))
     var example: String?
 
-    @Option(
-        help: ArgumentHelp("Where the example goes, instead of EXAMPLE.yaml.", valueName: "file"), completion: .file())
+    @Argument(help: "Where the example goes, instead of EXAMPLE.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+    var file: String?
+
+    @Option(help: ArgumentHelp("The same as an option.", valueName: "file"), completion: .file())
     var to: String?
 
     mutating func validate() throws {
+        guard file == nil || to == nil else { throw ValidationError("name the example's file once") }
         if to != nil, example == nil { throw ValidationError("--to goes with --example") }
+        if let file, example == nil { throw ValidationError("write --example before \(file)") }
     }
 
     func run() async throws {
-        let files = try example.map { try ExampleFiles($0, to: to) }
+        let files = try example.map { try ExampleFiles($0, to: to ?? file) }
         let (store, made) = try await Store.open(global.place, creates: true)
         let written = try files?.write() ?? []
         guard global.output == .table else { return try printRows(made, written, store) }

@@ -17,14 +17,14 @@ struct PlanListCommand: AsyncParsableCommand {
         printer.begin()
         for (row, lookups) in try await Planning(journal: journal).list() {
             let known = row.targets.map { OutputValue.integer(Int64($0)) } ?? .null
-            let shown = OutputValue.text(LookupOutline(definition: row.definition).counted(row.targets))
+            let shown = OutputValue.text(lookups.counted(row.targets))
             let cells: [OutputValue] = [
                 .text(row.name), row.revision.map { .integer(Int64($0)) } ?? .null,
                 // How many the API adds is known when a run starts.
-                isTable && lookups != nil ? shown : known,
+                isTable && lookups.text != nil ? shown : known,
                 row.revisedAt.map { .text(Timestamp.text(microseconds: $0)) } ?? .null,
             ]
-            try printer.row(isTable ? cells : cells + [lookups.map { .text($0) } ?? .null])
+            try printer.row(isTable ? cells : cells + [.list(lookups.texts, separator: ", ")])
         }
         try printer.end()
     }

@@ -47,6 +47,9 @@ struct PlanShowCommand: AsyncParsableCommand {
             }
         }
         try printKeys(plan)
+        var total = PlanTotal()
+        total.add(row: plan, targets: row.targets)
+        try StandardOutput.line(total.line)
     }
 
     private func targets(_ row: PlanRow) -> String {
@@ -61,32 +64,17 @@ struct PlanShowCommand: AsyncParsableCommand {
         plan.hosts.isEmpty ? nil : plan.hosts.map(\.description).joined(separator: ", ")
     }
 
+    private static let columns = ["entry", "secret", "key", "value", "share", "entropy_bits"]
+
     private func printKeys(_ plan: Plan) throws {
-        var printer = RowPrinter(global.output, columns: ["entry", "secret", "key", "value", "share", "entropy_bits"])
+        var printer = RowPrinter(global.output, columns: Self.columns)
         printer.begin()
-        for (index, entry) in plan.entries.enumerated() {
-            for row in rows(index, entry) { try printer.row(row) }
-        }
+        for row in SourceRow.all(of: plan) { try printer.row(cells(row)) }
         try printer.end()
     }
 
-    /// One for each source of keys.
-    private func rows(_ index: Int, _ entry: SecretEntry) -> [[OutputValue]] {
-        let brought = entry.keysFrom.map { file -> [OutputValue] in
-            [
-                .integer(Int64(index)), entry.secret.map { .text($0.text) } ?? .null, .null, .text(file.summary), .null,
-                .null,
-            ]
-        }
-        return [brought].compactMap(\.self) + entry.keys.map { cells(index, entry, $0) }
-    }
-
-    private func cells(_ index: Int, _ entry: SecretEntry, _ key: KeyPolicy) -> [OutputValue] {
-        [
-            .integer(Int64(index)), entry.secret.map { .text($0.text) } ?? .null, .text(key.name.text),
-            .text(key.source.summary), .text(key.share.rawValue),
-            key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
-        ]
+    private func cells(_ row: SourceRow) -> [OutputValue] {
+        [.integer(Int64(row.entry)), row.secret, row.key, row.value, row.share, row.entropyBits]
     }
 
     private func object(_ row: PlanRow, _ plan: Plan) -> OutputValue {
@@ -100,16 +88,8 @@ struct PlanShowCommand: AsyncParsableCommand {
             ("burst", .integer(Int64(plan.limits.effectiveBurst))),
             ("concurrency", .integer(Int64(plan.limits.concurrency))), ("guard", .text(plan.guardMode.rawValue)),
             ("retain", .integer(Int64(plan.retain))),
-            (
-                "keys",
-                .array(
-                    plan.entries.enumerated().flatMap { index, entry in
-                        rows(index, entry).map { row in
-                            .object(
-                                Array(zip(["entry", "secret", "key", "value", "share", "entropy_bits"], row)))
-                        }
-                    })
-            ),
+            ("targets_from_api", .list(LookupOutline(definition: row.definition).texts)),
+            ("keys", .array(SourceRow.all(of: plan).map { .object(Array(zip(Self.columns, cells($0)))) })),
         ])
     }
 }

@@ -15,25 +15,30 @@ struct PlanValidateCommand: AsyncParsableCommand {
     var files: [String]
 
     func run() async throws {
-        var printer = RowPrinter(global.output, columns: ["file", "plan", "targets", "key", "value", "entropy_bits"])
+        let isTable = global.output == .table
+        let columns =
+            isTable
+            ? ["file", "plan", "targets", "secret", "key", "value", "entropy_bits"]
+            : ["file", "plan", "targets", "key", "value", "entropy_bits", "entry", "secret", "targets_from_api"]
+        var printer = RowPrinter(global.output, columns: columns)
         let files = try JobFolder.expanded(files)
         let inspections = try files.map(PlanInspection.init)
         printer.begin()
         for (path, inspection) in zip(files, inspections) {
             let plan = inspection.file.plan
-            let targets =
-                LookupOutline(definition: inspection.file.definition).text.map {
-                    global.output == .table ? OutputValue.text($0) : .integer(Int64(inspection.targets))
-                } ?? .integer(Int64(inspection.targets))
-            let start: [OutputValue] = [.text(path), .text(plan.name.text), targets]
-            for entry in plan.entries {
-                if let file = entry.keysFrom { try printer.row(start + [.null, .text(file.summary), .null]) }
-                for key in entry.keys {
-                    try printer.row(
-                        start + [
-                            .text(key.name.text), .text(key.source.summary),
-                            key.source.entropyBits.map { .integer(Int64($0)) } ?? .null,
-                        ])
+            let lookups = LookupOutline(definition: inspection.file.definition)
+            let known = OutputValue.integer(Int64(inspection.targets))
+            for row in SourceRow.all(of: plan) {
+                if isTable {
+                    let targets = lookups.text == nil ? known : .text(lookups.counted(inspection.targets))
+                    try printer.row([
+                        .text(path), .text(plan.name.text), targets, row.secret, row.key, row.value, row.entropyBits,
+                    ])
+                } else {
+                    try printer.row([
+                        .text(path), .text(plan.name.text), known, row.key, row.value, row.entropyBits,
+                        .integer(Int64(row.entry)), row.secret, .list(lookups.texts, separator: ", "),
+                    ])
                 }
             }
         }
@@ -42,9 +47,9 @@ struct PlanValidateCommand: AsyncParsableCommand {
         let missing = inspections.flatMap(\.missingSources)
         for text in missing { global.logger.error("\(text)") }
         if !missing.isEmpty { throw ExitCode(ExitTable.badData) }
-        let targets = inspections.reduce(0) { $0 + $1.targets }
-        if global.output == .table {
-            try StandardOutput.line("ok: \(counted(inspections.count, "plan")), \(counted(targets, "target"))")
-        }
+        guard isTable else { return }
+        var total = PlanTotal()
+        for inspection in inspections { total.add(file: inspection.file.plan, targets: inspection.targets) }
+        try StandardOutput.line(total.line)
     }
 }

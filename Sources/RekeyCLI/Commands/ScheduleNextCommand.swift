@@ -13,7 +13,7 @@ struct ScheduleNextCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     @Argument(
-        help: "Five fields, or @hourly, @daily, @weekly, @monthly or @yearly.",
+        help: "Five fields, or @hourly, @daily, @weekly, @monthly, @quarterly or @yearly.",
         transform: { text in try RunOptions.told { try CronSchedule(text: text) } })
     var expression: CronSchedule
 

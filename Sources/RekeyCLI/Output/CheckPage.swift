@@ -26,7 +26,7 @@ final class CheckPage: Sendable {
         let columns = ["secret_name", "result", "keys_appear", "keys_vanish", "detail"]
         var printer = RowPrinter(
             format, columns: isTable ? ["app_id", "name"] + columns : ["app_id"] + columns + ["app_name"],
-            dispensable: ["name"], ifFilled: ["name"])
+            dispensable: ["name"], ifFilled: ["name"], sentences: ["detail"])
         printer.begin()
         state = Mutex(State(printer: printer))
     }

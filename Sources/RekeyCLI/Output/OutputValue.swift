@@ -10,7 +10,7 @@ indirect enum OutputValue {
     case text(String)
     case array([OutputValue])
     /// Names, which a cell has side by side.
-    case list([String])
+    case list([String], separator: String = " ")
     case object([(String, OutputValue)])
 
     init(_ cell: Record.Cell) {
@@ -32,7 +32,7 @@ indirect enum OutputValue {
         case .text(let text): return Self.escaped(jsonString(text))
         case .array(let values):
             return Self.block("[", "]", values.map { $0.json(indent: indent.map { $0 + 1 }) }, indent)
-        case .list(let names): return OutputValue.array(names.map { .text($0) }).json(indent: indent)
+        case .list(let names, _): return OutputValue.array(names.map { .text($0) }).json(indent: indent)
         case .object(let pairs):
             let inner = pairs.map { key, value in
                 jsonString(key) + (indent == nil ? ":" : ": ") + value.json(indent: indent.map { $0 + 1 })
@@ -48,7 +48,7 @@ indirect enum OutputValue {
         case .real(let number): Node(String(number), Tag(.float))
         case .text(let text): Node(text, Tag(.str), Self.isPlain(text) ? .plain : .doubleQuoted)
         case .array(let values): Node(values.map(\.yaml))
-        case .list(let names): OutputValue.array(names.map { .text($0) }).yaml
+        case .list(let names, _): OutputValue.array(names.map { .text($0) }).yaml
         case .object(let pairs): Node(pairs.map { (Node($0), $1.yaml) })
         }
     }
@@ -60,7 +60,7 @@ indirect enum OutputValue {
         case .integer(let number): String(number)
         case .real(let number): String(number)
         case .text(let text): text
-        case .list(let names): names.joined(separator: " ")
+        case .list(let names, let separator): names.joined(separator: separator)
         case .array, .object: json(indent: nil)
         }
     }

@@ -14,6 +14,7 @@ struct RowPrinter {
     private let ink: Ink
     private let dispensable: [String]
     private let ifFilled: [String]
+    private let sentences: [String]
     private static let sample = 500
     /// Many rows are few writes.
     private var text = ""
@@ -22,15 +23,17 @@ struct RowPrinter {
     /// - Parameters:
     ///   - dispensable: Columns that a table may leave out where the terminal is narrow, in this order.
     ///   - ifFilled: Columns that a table leaves out where they are empty.
+    ///   - sentences: Columns that a table never cuts; they stand last.
     init(
         _ format: OutputFormat, columns: [String], ink: Ink = Ink(.never, on: STDOUT_FILENO),
-        dispensable: [String] = [], ifFilled: [String] = []
+        dispensable: [String] = [], ifFilled: [String] = [], sentences: [String] = []
     ) {
         self.format = format
         self.columns = columns
         self.ink = ink
         self.dispensable = dispensable
         self.ifFilled = ifFilled
+        self.sentences = sentences
     }
 
     /// One row, for a command with a single result.
@@ -76,7 +79,7 @@ struct RowPrinter {
             self.layout
             ?? TableLayout(
                 columns: columns, rows: held.map { $0.map { Self.oneLine($0.cell) } }, dispensable: dispensable,
-                ifFilled: ifFilled)
+                ifFilled: ifFilled, sentences: sentences)
         self.layout = layout
         if isFirst { printTableRow(columns.map { .text($0.uppercased()) }, layout, isHead: true) }
         for row in held { printTableRow(row, layout) }
@@ -87,7 +90,7 @@ struct RowPrinter {
         var shown = ""
         for (place, index) in layout.shown.enumerated() {
             let whole = Self.oneLine(values[index].cell)
-            let text = layout.isCut ? TextWidth.cut(whole, to: layout.widths[index]) : whole
+            let text = layout.isCut[index] ? TextWidth.cut(whole, to: layout.widths[index]) : whole
             let pad = String(repeating: " ", count: max(0, layout.widths[index] - TextWidth.of(text)))
             let painted = columns[index] == "state" && !isHead ? ink.paint(state: text) : text
             shown += values[index].isNumber ? pad + painted : place == layout.shown.count - 1 ? painted : painted + pad

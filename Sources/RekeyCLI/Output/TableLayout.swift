@@ -11,17 +11,22 @@ struct TableLayout {
     let widths: [Int]
     /// Indices of the columns.
     let shown: [Int]
-    /// Whether what is too wide is cut; a program that reads a table gets all of it.
-    let isCut: Bool
+    /// Of the columns: whether what is too wide is cut. A program that reads a table gets all of it.
+    let isCut: [Bool]
 
     /// Below this no column is cut while there is another way: an app's id stays whole, so that it can be copied.
     private static let least = 36
     private static let leastOfAll = 8
 
-    /// - Parameter ifFilled: Columns that are left out where no row has anything in them.
+    /// What is given to a column that is not cut: the text goes on in the terminal's next line.
+    private static let start = 20
+
+    /// - Parameters:
+    ///   - ifFilled: Columns that are left out where no row has anything in them.
+    ///   - sentences: Columns that are never cut, because the end of a sentence says what to do.
     init(
         columns: [String], rows: [[String]], dispensable: [String], ifFilled: [String] = [],
-        room: Int? = Self.terminal
+        sentences: [String] = [], room: Int? = Self.terminal
     ) {
         var widths = columns.indices.map { index in
             max(TextWidth.of(columns[index]), rows.map { TextWidth.of($0[index]) }.max() ?? 0)
@@ -29,7 +34,9 @@ struct TableLayout {
         var shown = columns.indices.filter { index in
             !ifFilled.contains(columns[index]) || rows.contains { !$0[index].isEmpty }
         }
+        let isSentence = columns.map(sentences.contains)
         if let room {
+            for index in columns.indices where isSentence[index] { widths[index] = min(widths[index], Self.start) }
             let whole = { (shown: [Int], widths: [Int]) in shown.reduce(2 * (shown.count - 1)) { $0 + widths[$1] } }
             // What can be cut counts with the least that it needs.
             let needed = { (shown: [Int]) in whole(shown, widths.map { min($0, Self.least) }) }
@@ -44,7 +51,7 @@ struct TableLayout {
         }
         self.widths = widths
         self.shown = shown
-        isCut = room != nil
+        isCut = isSentence.map { !$0 && room != nil }
     }
 
     private static var terminal: Int? {

@@ -1,0 +1,23 @@
+import Journal
+import Model
+import Secrecy
+
+/// The values that a plan's lists had when the plan was applied, target by target.
+struct AppliedColumns: Sendable {
+    private let plan: PlanName
+    /// `nil` where no key takes a column.
+    private let sealer: ColumnSealer?
+
+    init(of plan: Plan, in store: Store) async throws {
+        self.plan = plan.name
+        sealer = plan.entries.contains(where: \.needsColumns) ? try await store.columnSealer() : nil
+    }
+
+    /// - Throws: `ValueError.notOpened` when they were changed or moved.
+    func values(of planned: PlannedTarget) throws -> [(column: String, value: Secret)] {
+        guard let sealer else { return [] }
+        return try planned.columns.map { column in
+            (column.name, try sealer.opened(column.sealed, column: column.name, of: planned.target, plan: plan))
+        }
+    }
+}
