@@ -5,7 +5,7 @@ import Secrecy
 /// As the readers of such files agree: blank lines and lines that begin with `#` say nothing; `export` may stand before
 /// a name; a value between single quotes is taken as it is; between double quotes `\n`, `\r`, `\t`, `\"`, `\\` and `\$`
 /// are escapes and lines may break; a bare value ends with the line or before a space and `#`. Within quotes a line end
-/// is `\n`, however the file ends its lines. Where readers disagree about a bare value, it is refused.
+/// is `\n`, however the file ends its lines. Where readers disagree about a value, it is refused.
 enum Dotenv {
     /// - Parameter expands: whether `${NAME}` and `$NAME` outside single quotes stand for values further up.
     /// - Throws: `ValueFileProblem`.
@@ -29,7 +29,8 @@ enum Dotenv {
                 throw ValueFileProblem(line: scanner.line, "text follows the value of \(name); quote the value whole")
             }
             if text.isFinal {
-                try values.add(name, text.value, line: line)
+                let flaw: ValueMember.Flaw? = text.value.withBytes(hasDoubledBackslash) ? .readTwoWays : nil
+                try values.add(name, text.value, flaw: flaw, line: line)
             } else if expands {
                 try values.add(name, try DotenvExpansion.of(text.value, name: name, line: line, values), line: line)
             } else {
@@ -95,7 +96,7 @@ enum Dotenv {
         scanner.take()
         while let byte = scanner.take() {
             if byte == UInt8(ascii: "'") { return text.secret() }
-            append(byte, &scanner, to: &text)
+            try append(byte, &scanner, to: &text, of: name)
         }
         throw ValueFileProblem(line: line, "the quote around \(name) is not closed; close it")
     }
@@ -107,7 +108,7 @@ enum Dotenv {
         while let byte = scanner.take() {
             if byte == UInt8(ascii: "\"") { return text.secret() }
             guard byte == UInt8(ascii: "\\") else {
-                append(byte, &scanner, to: &text)
+                try append(byte, &scanner, to: &text, of: name)
                 continue
             }
             switch scanner.take() {
@@ -126,12 +127,38 @@ enum Dotenv {
     }
 
     /// A byte between quotes; a line end is a newline there, as the readers of such files have it.
-    private static func append(_ byte: UInt8, _ scanner: inout ByteScanner, to text: inout SecretBuffer) {
+    private static func append(
+        _ byte: UInt8, _ scanner: inout ByteScanner, to text: inout SecretBuffer, of name: String
+    ) throws {
         if byte == UInt8(ascii: "\r") {
-            if scanner.next == UInt8(ascii: "\n") { scanner.take() }
-            text.append(UInt8(ascii: "\n"))
-        } else {
-            text.append(byte)
+            if scanner.next == UInt8(ascii: "\n") { return }
+            throw ValueFileProblem(
+                line: scanner.line,
+                "\(name) has a carriage return by itself, a line end to some readers and not to others; write \\r between \""
+            )
+        }
+        text.append(byte)
+    }
+
+    /// Two backslashes between single quotes are one to python-dotenv, and two to shells and all others.
+    private static func hasDoubledBackslash(_ value: UnsafeRawBufferPointer) -> Bool {
+        zip(value, value.dropFirst()).contains { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "\\") }
+    }
+
+    /// A backslash before a sign is how shells write that sign (`printf %q`); other readers keep the backslash. Before a
+    /// letter or digit no shell writes one, so that Windows paths and names of accounts go as they are.
+    private static func hasShellEscape(_ value: UnsafeRawBufferPointer) -> Bool {
+        zip(value, value.dropFirst()).contains { byte, next in
+            byte == UInt8(ascii: "\\") && !isAlphanumeric(next)
+        }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: false
         }
     }
 
@@ -157,6 +184,12 @@ enum Dotenv {
                 line: scanner.line,
                 "the value of \(name) ends in a backslash, which some readers take for a line that goes on; write it between ' "
                     + "or \"")
+        }
+        if hasShellEscape(value) {
+            throw ValueFileProblem(
+                line: scanner.line,
+                "the value of \(name) has a backslash before a sign, which shells take off and others keep; write the value "
+                    + "between ' or \"")
         }
         return Secret(copying: value)
     }

@@ -32,6 +32,8 @@ package struct ValueMember: Sendable {
     package enum Flaw: Sendable, Equatable {
         /// `${NAME}`, which nobody has resolved.
         case unresolved
+        /// Two backslashes between single quotes, which readers take for one or for two.
+        case readTwoWays
         /// A `#` behind the equals sign began a comment.
         case emptiedByComment
         /// No text, number or boolean: what it is, and what to do.
@@ -55,6 +57,10 @@ package struct ValueMember: Sendable {
             throw refuse(
                 "has a reference like ${NAME} that nothing has resolved",
                 "write expand: true, single quotes around the value, or raw: allowed")
+        case .readTwoWays where !rules.allowsRaw:
+            throw refuse(
+                "has two backslashes between single quotes, which some readers take for one",
+                "write it between double quotes, with each backslash doubled; or raw: allowed for two")
         case .emptiedByComment where !rules.allowsEmpty:
             throw refuse(
                 "is empty, because the # before it begins a comment",

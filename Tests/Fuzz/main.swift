@@ -47,6 +47,10 @@ let readers: [String: Reader] = [
     "csv": { start, count in
         let path = file(start, count)
         try? TargetTable(path: path, secret: nil).forEach { _ in }
+        let names = TargetColumns(appName: "app")
+        for columns in [TargetTable.Columns.keys(needed: []), .rows(key: "name", value: "value")] {
+            try? TargetTable(path: path, secret: SecretName(stored: "s"), columns: columns, own: names).forEach { _ in }
+        }
         return 0
     },
     "profiles": { start, count in

@@ -111,7 +111,9 @@ import Testing
             #expect([0, 1].contains(ending.code), "\(leaf) -o \(format): \(ending.errors)")
             #expect(isWellFormed(ending.output, format), "\(leaf) -o \(format): \(ending.output.prefix(300))")
             // An exported plan is a job file, in which `keys` is a mapping.
-            if format == "json", leaf != "plan export" { try checkLists(JSONSerialization.jsonObject(with: Data(ending.output.utf8)), leaf) }
+            if format == "json", leaf != "plan export" {
+                try checkLists(JSONSerialization.jsonObject(with: Data(ending.output.utf8)), leaf)
+            }
         }
     }
 

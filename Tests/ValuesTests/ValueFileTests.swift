@@ -19,7 +19,7 @@ import Testing
         "dotenv lines are read as their writers mean them",
         arguments: [
             ("A=1\nB=2\n", ["A": "1", "B": "2"]), ("export A = x y \r\n# c\n\n", ["A": "x y"]), ("A=", ["A": ""]),
-            ("A=x # comment\nB=x#y", ["A": "x", "B": "x#y"]), ("A=\"\r\n\"\r\nB='x\ry'", ["A": "\n", "B": "x\ny"]),
+            ("A=x # comment\nB=x#y", ["A": "x", "B": "x#y"]), ("A=\"\r\n\"\r\nB='x\r\ny'", ["A": "\n", "B": "x\ny"]),
             ("A='a \\n $B # \"'", ["A": "a \\n $B # \""]), ("A=\"a\\n\\t\\\"\\\\\\$B\"  # c", ["A": "a\n\t\"\\$B"]),
             ("A=\"line\nbreak\"\nB='two\nlines'", ["A": "line\nbreak", "B": "two\nlines"]),
             ("export=1", ["export": "1"]), ("a.b-c_D=${X}", ["a.b-c_D": "${X}"]), ("A=x=y==", ["A": "x=y=="]),
@@ -37,6 +37,7 @@ import Testing
             ("A=`x`", 1), ("A=$'x'", 1), ("A=$\"x\"", 1), ("\nA=\u{201C}x\u{201D}", 2), ("A=\\\"x", 1),
             ("A=\u{AB}x", 1),
             ("A=\"\"\"x\"\"\"", 1), ("A=x\\\ny", 1), ("A=<<END", 1),
+            ("A=x\\$y", 1), ("A='x\\\\y'\nB=p\\ q", 2), ("A=1\nB='x\ry'", 2), ("A=\"x\ry\"", 1),
         ])
     func dotenvMistakes(text: String, line: Int) throws {
         let problem = #expect(throws: ValueFileProblem.self) { try read(text) { try Dotenv.read($0) } }
