@@ -38,6 +38,64 @@ import Testing
         }
     }
 
+    @Test("each example goes into a file that is named behind it, and is valid as it is printed")
+    func named() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        for (name, targets) in [("api-token", 1), ("csv", 2), ("dotenv", 1), ("postgres", 1), ("quarterly", 1)] {
+            let path = "jobs/my-\(name).yaml"
+            let made = try await program.run("init", "--example=\(name)", path)
+            #expect(made.code == 0 && made.output.contains("made \(path)\n"), "\(made.errors)")
+            let validated = try await program.run("plan", "validate", path)
+            #expect(validated.code == 0 && validated.errors.isEmpty, "\(name): \(validated.errors)")
+            #expect(validated.output.hasSuffix("\nok: 1 plan, \(targets) target\(targets == 1 ? "" : "s")\n"))
+            #expect(validated.output.contains("\(path)  my-\(name)  "))
+        }
+        let twice = try await program.run("init", "--example", "csv", "a.yaml", "--to", "b.yaml")
+        #expect(twice.code == 64 && twice.errorLine.contains("name the example's file once"))
+        let bare = try await program.run("init", "a.yaml")
+        #expect(bare.code == 64 && bare.errorLine.contains("write --example before a.yaml"))
+    }
+
+    @Test("the first example, which --example alone writes, has values without a counterpart elsewhere")
+    func first() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        for arguments in [["init", "--example"], ["init", "--example", "first.yaml"]] {
+            #expect(try await program.run(arguments).code == 0)
+        }
+        let shown = try String(contentsOfFile: program.folder + "/api-token.yaml", encoding: .utf8)
+        #expect(shown.contains("token: { generate: token") && !shown.contains("steps:"))
+        let first = try String(contentsOfFile: program.folder + "/first.yaml", encoding: .utf8)
+        #expect(first == shown.replacing("api-token", with: "first"))
+    }
+
+    @Test("a quarterly plan is due on the first days of the quarters, and keeps the word that it was written with")
+    func quarterly() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try await program.run("init", "--example", "quarterly").code == 0)
+        #expect(try await program.run("plan", "apply", "quarterly.yaml").code == 0)
+        #expect(try await program.run("plan", "export", "quarterly").output.contains("cron: \"0 3 1 1,4,7,10 *\""))
+        for (text, first) in [("0 3 1 1,4,7,10 *", "2026-10-01T03:00:00Z"), ("@quarterly", "2026-10-01T00:00:00Z")] {
+            let next = try await program.run(
+                "schedule", "next", text, "--after", "2026-07-02", "--count", "2", "-o", "csv")
+            #expect(next.output.contains(",\(first)\n"), "\(next.output)\(next.errors)")
+            #expect(next.output.contains(first.replacing("2026-10", with: "2027-01")))
+        }
+        let file = try String(contentsOfFile: program.folder + "/quarterly.yaml", encoding: .utf8)
+        try program.write("quarterly.yaml", file.replacing("cron: \"0 3 1 1,4,7,10 *\"", with: "cron: \"@quarterly\""))
+        #expect(try await program.run("plan", "apply", "quarterly.yaml").code == 0)
+        #expect(try await program.run("plan", "export", "quarterly").output.contains("cron: \"@quarterly\""))
+        #expect(try await program.run("schedule", "list").output.contains("  @quarterly  "))
+        // The scheduler calls often, and knows no schedule of a plan.
+        for format in ["crontab", "systemd", "kubernetes"] {
+            let options = format == "kubernetes" ? ["--image", "rekey:1"] : []
+            let units = try await program.run(["schedule", "print", "--format", format] + options)
+            #expect(units.code == 0 && !units.output.contains("@quarterly"), "\(units.errors)")
+        }
+    }
+
     @Test("a copy under another name is another plan, and nothing is written over")
     func copies() async throws {
         let program = try Program()

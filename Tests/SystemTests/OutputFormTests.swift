@@ -110,6 +110,22 @@ import Testing
             }
             #expect([0, 1].contains(ending.code), "\(leaf) -o \(format): \(ending.errors)")
             #expect(isWellFormed(ending.output, format), "\(leaf) -o \(format): \(ending.output.prefix(300))")
+            if format == "json" { try checkLists(JSONSerialization.jsonObject(with: Data(ending.output.utf8)), leaf) }
+        }
+    }
+
+    /// Lists, whichever command has them.
+    private static let lists: Set = [
+        "keys", "keys_appear", "keys_vanish", "targets_from_api", "hosts", "waiting_runs", "overdue", "waiting",
+        "shards",
+    ]
+
+    /// No list is text with spaces or commas in it.
+    private func checkLists(_ value: Any, _ leaf: String) throws {
+        if let array = value as? [Any] { for element in array { try checkLists(element, leaf) } }
+        for (name, value) in value as? [String: Any] ?? [:] {
+            if Self.lists.contains(name) { #expect(value is [Any], "\(leaf): \(name) is \(value)") }
+            try checkLists(value, leaf)
         }
     }
 
