@@ -98,7 +98,7 @@ import Testing
         try await Sandboxed.run { program, server async throws in
             try writeFiles(program)
             for (file, what) in [
-                ("a-source-of-values-that-is-not-there.txt", "cannot be read (No such file or directory); put it there"),
+                ("a-source-that-is-not-there.txt", "cannot be read (No such file or directory); put it there"),
                 ("folder", "cannot be read (it is a folder); name a regular file, or `-` for standard input"),
                 ("big", "MiB; Kubernetes takes no larger secret"), ("bad.txt", "UTF-8"),
             ] {

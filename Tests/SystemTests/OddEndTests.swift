@@ -23,8 +23,10 @@ import Testing
         Source(name: "env", entry: "keys: { k: { env: ODD_VALUETRIM } }", isVariable: true),
         Source(name: "file", entry: "keys: { k: { file: v.txtTRIM } }", file: ("v.txt", "VALUE")),
         Source(name: "column", entry: "keys: { k: { column: cTRIM } }"),
-        Source(name: "dotenv", entry: "keys: { k: { dotenv: v.env, name: KTRIM } }", file: ("v.env", "K=\"VALUE\"\n")),
-        Source(name: "json", entry: "keys: { k: { json: v.json, name: KTRIM } }", file: ("v.json", "{\"K\": \"VALUE\"}")),
+        Source(
+            name: "dotenv", entry: "keys: { k: { dotenv: v.env, name: KTRIM } }", file: ("v.env", "K=\"VALUE\"\n")),
+        Source(
+            name: "json", entry: "keys: { k: { json: v.json, name: KTRIM } }", file: ("v.json", "{\"K\": \"VALUE\"}")),
         Source(
             name: "keys_from dotenv", entry: "keys_from: { dotenv: '${app_id}.env'TRIM }",
             file: ("\(app).env", "k=\"VALUE\"\n")),
