@@ -110,7 +110,10 @@ import Testing
             }
             #expect([0, 1].contains(ending.code), "\(leaf) -o \(format): \(ending.errors)")
             #expect(isWellFormed(ending.output, format), "\(leaf) -o \(format): \(ending.output.prefix(300))")
-            if format == "json" { try checkLists(JSONSerialization.jsonObject(with: Data(ending.output.utf8)), leaf) }
+            // An exported plan is a job file, whose keys are an object.
+            if format == "json", leaf != "plan export" {
+                try checkLists(JSONSerialization.jsonObject(with: Data(ending.output.utf8)), leaf)
+            }
         }
     }
 
