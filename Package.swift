@@ -56,7 +56,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CProcess"),
         .target(name: "CrashPoints", swiftSettings: strict),
-        .target(name: "Monotonic", swiftSettings: strict),
+        .target(name: "Clock", swiftSettings: strict),
         .target(name: "Threads", swiftSettings: strict),
         .target(name: "InputFiles", swiftSettings: strict),
         .target(
@@ -78,61 +78,61 @@ let package = Package(
                 .embedInCode("0015_notices.sql"),
                 .embedInCode("0016_named_targets.sql"),
             ], swiftSettings: strict),
-        .target(name: "Secrecy", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "Model", dependencies: ["Monotonic", "Secrecy"], swiftSettings: strict),
+        .target(name: "Secrets", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "Model", dependencies: ["Clock", "Secrets"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
         .target(name: "JobFile", dependencies: ["InputFiles", "Model", yams], swiftSettings: strict),
         .target(
             name: "Values",
-            dependencies: ["CProcess", "CrashPoints", "InputFiles", "Model", "Secrecy", crypto, cryptoExtras],
+            dependencies: ["CProcess", "CrashPoints", "InputFiles", "Model", "Secrets", crypto, cryptoExtras],
             swiftSettings: strict),
-        .target(name: "Programs", dependencies: ["CProcess", "Secrecy", "Threads"], swiftSettings: strict),
+        .target(name: "Subprocesses", dependencies: ["CProcess", "Secrets", "Threads"], swiftSettings: strict),
         .target(
             name: "Journal",
             dependencies: [
-                "CProcess", "CrashPoints", "Model", "Monotonic", "Migrations", "Secrecy", "Threads", crypto,
+                "CProcess", "CrashPoints", "Model", "Clock", "Migrations", "Secrets", "Threads", crypto,
                 grdb, sqlite,
             ],
             swiftSettings: strict),
         .target(
-            name: "Transport", dependencies: ["CCurl", "CrashPoints", "Monotonic", "Secrecy"], swiftSettings: strict),
+            name: "Transport", dependencies: ["CCurl", "CrashPoints", "Clock", "Secrets"], swiftSettings: strict),
         .target(
-            name: "Nx1", dependencies: ["InputFiles", "Model", "Secrecy", "Transport", crypto, yams],
+            name: "Nx1", dependencies: ["InputFiles", "Model", "Secrets", "Transport", crypto, yams],
             swiftSettings: strict),
 
         // A run, the library's face, the program.
         .target(
             name: "Engine",
             dependencies: [
-                "CrashPoints", "Model", "Monotonic", "Secrecy", "Programs", "Values", "Journal", "Transport", "Nx1",
+                "CrashPoints", "Model", "Clock", "Secrets", "Subprocesses", "Values", "Journal", "Transport", "Nx1",
                 collections,
                 heap,
             ],
             swiftSettings: strict),
         .target(
-            name: "Report", dependencies: ["Journal", "Model", "Secrecy", crypto],
+            name: "Report", dependencies: ["Journal", "Model", "Secrets", crypto],
             resources: [.embedInCode("Page/report.css"), .embedInCode("Page/report.js")], swiftSettings: strict),
         .target(
             name: "Rekey",
             dependencies: [
-                "CProcess", "CrashPoints", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs",
+                "CProcess", "CrashPoints", "InputFiles", "Model", "Clock", "Secrets", "JobFile", "Subprocesses",
                 "Values", "Journal",
                 "Transport", "Nx1",
                 "Engine",
                 "Report", crypto,
             ],
             swiftSettings: strict),
-        .target(name: "Units", dependencies: ["Model"], swiftSettings: strict),
+        .target(name: "SchedulerUnits", dependencies: ["Model"], swiftSettings: strict),
         .target(name: "Sandbox", dependencies: ["Model", heap] + nio, swiftSettings: strict),
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "InputFiles", "Model", "Monotonic", "Secrecy", "JobFile", "Programs", "Values", "Journal",
+                "CProcess", "InputFiles", "Model", "Clock", "Secrets", "JobFile", "Subprocesses", "Values", "Journal",
                 "Threads", "Transport",
                 "Nx1",
                 "Engine", "Rekey",
-                "Report", "Sandbox", "Units", arguments, logging, yams, subprocess, system,
+                "Report", "Sandbox", "SchedulerUnits", arguments, logging, yams, subprocess, system,
             ],
             resources: [
                 .embedInCode("Resources/examples/api-token.yaml"), .embedInCode("Resources/examples/csv.csv"),
@@ -155,31 +155,31 @@ let package = Package(
         // Tests: one folder a target; the last ones run the built program.
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
         .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"], swiftSettings: strict),
-        .testTarget(name: "MonotonicTests", dependencies: ["Monotonic"], swiftSettings: strict),
+        .testTarget(name: "ClockTests", dependencies: ["Clock"], swiftSettings: strict),
         .testTarget(
-            name: "ModelTests", dependencies: ["Model", "Monotonic", "Secrecy"], exclude: ["Peer/cron_peer.py"],
+            name: "ModelTests", dependencies: ["Model", "Clock", "Secrets"], exclude: ["Peer/cron_peer.py"],
             swiftSettings: strict),
-        .testTarget(name: "SecrecyTests", dependencies: ["Secrecy"], swiftSettings: strict),
-        .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrecy", "Values", crypto], swiftSettings: strict),
+        .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: strict),
+        .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrets", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "Migrations", "Model", crypto, grdb],
             swiftSettings: strict),
         .testTarget(
-            name: "TransportTests", dependencies: ["Transport", "Secrecy", "Sandbox"], swiftSettings: strict),
+            name: "TransportTests", dependencies: ["Transport", "Secrets", "Sandbox"], swiftSettings: strict),
         .testTarget(
-            name: "Nx1Tests", dependencies: ["Nx1", "Model", "Secrecy"], swiftSettings: strict),
+            name: "Nx1Tests", dependencies: ["Nx1", "Model", "Secrets"], swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "JobFile", "Journal", "Model", "Monotonic", "Nx1", "Rekey", "Sandbox", "Secrecy",
+                "Engine", "JobFile", "Journal", "Model", "Clock", "Nx1", "Rekey", "Sandbox", "Secrets",
                 "TestSupport",
                 "Transport", "Values", grdb,
             ],
             exclude: ["value_writers.py"], swiftSettings: strict),
         .testTarget(name: "RekeyTests", dependencies: ["Rekey", "Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Journal", "Model"], swiftSettings: strict),
-        .testTarget(name: "UnitsTests", dependencies: ["Model", "Units"], swiftSettings: strict),
+        .testTarget(name: "SchedulerUnitsTests", dependencies: ["Model", "SchedulerUnits"], swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),
         .target(
             name: "TestSupport",
@@ -205,7 +205,7 @@ if let runtime = Context.environment["REKEY_FUZZER"] {
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CFuzzer", "JobFile", "Model", "Nx1", "Secrecy", "Transport", "Values"],
+            name: "Fuzz", dependencies: ["CFuzzer", "JobFile", "Model", "Nx1", "Secrets", "Transport", "Values"],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus"], swiftSettings: [.swiftLanguageMode(.v6)],
             linkerSettings: [.unsafeFlags([runtime]), .linkedLibrary("stdc++")]),
     ]

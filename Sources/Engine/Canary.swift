@@ -7,7 +7,7 @@ struct Canary: Sendable {
     private var failed = 0
     private var forbidden = 0
 
-    enum Verdict: Sendable, Equatable {
+    enum Decision: Sendable, Equatable {
         case open
         case passed
         case stop(StopReason)
@@ -19,7 +19,7 @@ struct Canary: Sendable {
     }
 
     /// Called for each item that ends. Waits for the last one, to tell a refusal of all from a failure of some.
-    mutating func settled(_ state: ItemState, _ kind: ErrorKind?) -> Verdict {
+    mutating func record(_ state: ItemState, _ kind: ErrorKind?) -> Decision {
         guard settled < size else { return .passed }
         settled += 1
         if state != .succeeded { failed += 1 }

@@ -1,9 +1,9 @@
+package import Clock
 package import Model
-package import Monotonic
 package import Nx1
 
 /// An access token and how long it holds.
-package struct Tokened: Sendable {
+package struct RenewedToken: Sendable {
     package let credential: Credential
     package let kind: CredentialKind
     package let expiresAt: Instant?
@@ -19,9 +19,9 @@ package struct Tokened: Sendable {
 package struct CredentialRenewal: Sendable {
     /// Of the token with which the run begins.
     let expiresAt: Instant?
-    let renew: @Sendable () async throws -> Tokened
+    let renew: @Sendable () async throws -> RenewedToken
 
-    package init(expiresAt: Instant?, renew: @escaping @Sendable () async throws -> Tokened) {
+    package init(expiresAt: Instant?, renew: @escaping @Sendable () async throws -> RenewedToken) {
         self.expiresAt = expiresAt
         self.renew = renew
     }

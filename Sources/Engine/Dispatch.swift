@@ -1,7 +1,7 @@
+import Clock
 import DequeModule
 import HeapModule
 import Model
-import Monotonic
 
 /// Decides which item's request leaves next, and when: pace, Retry-After, breaker, window, the bound per app, retries.
 ///
@@ -20,7 +20,7 @@ struct Dispatch: ~Copyable {
     private(set) var breaker: Breaker
     private(set) var heldUntil: Instant
     private(set) var pace: Pace?
-    private(set) var window: Window
+    private(set) var window: ConcurrencyWindow
     /// Items with a request or a program that has not come back.
     private(set) var underway = 0
     private var requests = 0
@@ -54,7 +54,7 @@ struct Dispatch: ~Copyable {
         static func == (left: Delayed, right: Delayed) -> Bool { left.sequence == right.sequence }
     }
 
-    init(pace: Pace?, heldUntil: Instant, breaker: Breaker, window: Window, perApp: Int?) {
+    init(pace: Pace?, heldUntil: Instant, breaker: Breaker, window: ConcurrencyWindow, perApp: Int?) {
         self.pace = pace
         self.heldUntil = heldUntil
         self.breaker = breaker
@@ -62,7 +62,7 @@ struct Dispatch: ~Copyable {
         self.perApp = perApp ?? .max
     }
 
-    /// Items that wait for a moment or for their app; they take memory, but no turn.
+    /// Items that wait for a moment or for their app; they take memory, but no slot of a request.
     var delayedCount: Int { delayed.count }
 
     /// Items that could leave if nothing held them.
@@ -73,7 +73,7 @@ struct Dispatch: ~Copyable {
     mutating func add(_ items: [WorkItem]) { fresh.append(contentsOf: items) }
 
     /// An item goes on with its next request at once.
-    mutating func goOn(with item: WorkItem) { urgent.append(item) }
+    mutating func enqueueUrgent(_ item: WorkItem) { urgent.append(item) }
 
     /// An item will be tried again, but not before its last attempt is recorded: the record may lack the attempt that
     /// was under way when the process died, and no other.
@@ -95,10 +95,10 @@ struct Dispatch: ~Copyable {
 
     mutating func hold(until moment: Instant) { heldUntil = max(heldUntil, moment) }
 
-    mutating func apiAnswered() { breaker.answered() }
+    mutating func apiAnswered() { breaker.recordAnswer() }
 
     mutating func apiKeptUp(after duration: Duration, start: Instant) {
-        window.answered(after: duration, start: start)
+        window.recordAnswer(after: duration, start: start)
     }
 
     mutating func apiHadTooMuch(start: Instant, at now: Instant) { window.refused(start: start, at: now) }

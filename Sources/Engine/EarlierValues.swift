@@ -1,6 +1,6 @@
 package import Journal
 package import Model
-package import Secrecy
+package import Secrets
 package import Values
 
 /// Reads what rekey still holds of a secret's values, so that they can be taken out of other people's words.

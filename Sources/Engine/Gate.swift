@@ -1,7 +1,7 @@
 import Journal
 import Model
-import Programs
-import Secrecy
+import Secrets
+import Subprocesses
 
 /// Asks a program whether the next wave may begin.
 struct Gate: Sendable {

@@ -1,5 +1,5 @@
+import Clock
 import HeapModule
-import Monotonic
 
 /// Items that wait for a moment before they are taken on. Of each there is only its number, so that many take little
 /// memory.

@@ -1,8 +1,8 @@
+import Clock
 import Journal
 import Model
-import Monotonic
-import Programs
-import Secrecy
+import Secrets
+import Subprocesses
 import Values
 
 /// Brings a run's pending items in the plan's order, each with what its values are made of.
@@ -23,7 +23,7 @@ actor ItemFeed {
     /// Read, and to be read again when their moment has come.
     private var held = HeldItems()
     /// Gathered ahead, in order.
-    private var ahead: [Draft] = []
+    private var ahead: [PendingItem] = []
     private var isGathering = false
     private var demand = 0
     private let wishes: (stream: AsyncStream<Void>, feed: AsyncStream<Void>.Continuation)
@@ -57,13 +57,13 @@ actor ItemFeed {
     /// When an item that must wait may be taken on.
     var nextDue: Instant? { held.next }
 
-    /// Up to `most` drafts that are there at once; `gather` may bring more.
-    func next(_ most: Int) async throws -> [Draft] {
-        guard isAhead else { return try read(most) }
-        demand = most
-        let ready = Array(ahead.prefix(most))
+    /// Up to `maximum` drafts that are there at once; `gather` may bring more.
+    func next(_ maximum: Int) async throws -> [PendingItem] {
+        guard isAhead else { return try read(maximum) }
+        demand = maximum
+        let ready = Array(ahead.prefix(maximum))
         ahead.removeFirst(ready.count)
-        if ready.count < most { wishes.feed.yield() }
+        if ready.count < maximum { wishes.feed.yield() }
         return ready
     }
 
@@ -76,9 +76,9 @@ actor ItemFeed {
                 while ahead.count < demand, canRead, !Task.isCancelled {
                     isGathering = true
                     let begun = try read(min(Self.width, demand - ahead.count))
-                    let drafts = try await activity.during { try await completed(begun) }
+                    let pending = try await activity.during { try await completed(begun) }
                     isGathering = false
-                    ahead += drafts
+                    ahead += pending
                     await onMore()
                 }
             }
@@ -90,12 +90,12 @@ actor ItemFeed {
     private var canRead: Bool { hasMore || held.next.map { $0 <= Instant.now } ?? false }
 
     /// Items that must wait for an earlier request come after all others, so that nobody waits while there is work.
-    private func read(_ most: Int) throws -> [Draft] {
+    private func read(_ maximum: Int) throws -> [PendingItem] {
         var rows: [ItemRow] = []
         let now = Instant.now
-        while hasMore, rows.count < most {
-            let wanted = most - rows.count
-            let read = try pending(after: last, most: wanted)
+        while hasMore, rows.count < maximum {
+            let wanted = maximum - rows.count
+            let read = try pending(after: last, maximum: wanted)
             hasMore = read.count == wanted
             if let row = read.last { last = row.id }
             for row in read {
@@ -106,28 +106,28 @@ actor ItemFeed {
                 }
             }
         }
-        for id in held.takeDue(at: now, max: most - rows.count) { rows += try pending(after: id - 1, most: 1) }
-        return try rows.map { Draft(row: $0, material: try material(of: $0)) }
+        for id in held.takeDue(at: now, max: maximum - rows.count) { rows += try pending(after: id - 1, maximum: 1) }
+        return try rows.map { PendingItem(row: $0, inputs: try inputs(of: $0)) }
     }
 
     /// Whether the item will fail for want of a settled value, for which it need not wait.
     private func isUnsettled(_ row: ItemRow) throws -> Bool {
-        let material = try material(of: row)
-        for case .unsettled in [material?.known, material?.restored].compactMap({ $0 }) { return true }
+        let inputs = try inputs(of: row)
+        for case .unsettled in [inputs?.known, inputs?.restored].compactMap({ $0 }) { return true }
         return false
     }
 
-    private func pending(after item: Int64, most: Int) throws -> [ItemRow] {
+    private func pending(after item: Int64, maximum: Int) throws -> [ItemRow] {
         let run = run.id
         // It is the journal's turn already: asking for it with `await` would queue behind it, once and again for each item.
-        return try journal.assumeIsolated { try $0.pendingItems(run: run, after: item, most: most) }
+        return try journal.assumeIsolated { try $0.pendingItems(run: run, after: item, maximum: maximum) }
     }
 
-    private func material(of row: ItemRow) throws -> Draft.Material? {
+    private func inputs(of row: ItemRow) throws -> PendingItem.ItemInputs? {
         if run.restoresVersions {
             let undone = run.undoes
             return try journal.assumeIsolated { journal in
-                Draft.Material(
+                PendingItem.ItemInputs(
                     restored: try journal.restoredVersion(of: row, undoing: undone),
                     written: try journal.keysWritten(before: row))
             }
@@ -136,7 +136,7 @@ actor ItemFeed {
         guard need.version || need.columns else { return nil }
         let revision = run.revisionID
         return try journal.assumeIsolated { journal in
-            Draft.Material(
+            PendingItem.ItemInputs(
                 known: need.version ? try journal.knownVersion(before: row) : nil,
                 columns: need.columns ? try journal.columns(of: row, revision: revision) : [])
         }
@@ -146,18 +146,19 @@ actor ItemFeed {
         ProgramSource(directory: run.directory, inheritable: journal.assumeIsolated { $0.inheritable })
     }
 
-    private func completed(_ drafts: [Draft]) async throws -> [Draft] {
+    private func completed(_ pending: [PendingItem]) async throws -> [PendingItem] {
         let plan = plan
         let source = source()
-        return try await withThrowingTaskGroup(of: (at: Int, key: Int, value: Result<Secret, Refusal>).self) { group in
-            for (at, draft) in drafts.enumerated() {
-                for (index, key) in plan.entries[draft.row.entry].keys.enumerated() where key.isSlow {
-                    group.addTask { (at, index, try await source.value(of: key, for: draft.row)) }
+        return try await withThrowingTaskGroup(of: (at: Int, key: Int, value: Result<Secret, InvalidInput>).self) {
+            group in
+            for (at, pending) in pending.enumerated() {
+                for (index, key) in plan.entries[pending.row.entry].keys.enumerated() where key.isSlow {
+                    group.addTask { (at, index, try await source.value(of: key, for: pending.row)) }
                 }
             }
-            var slow = [[Int: Result<Secret, Refusal>]](repeating: [:], count: drafts.count)
+            var slow = [[Int: Result<Secret, InvalidInput>]](repeating: [:], count: pending.count)
             for try await (at, key, value) in group { slow[at][key] = value }
-            return zip(drafts, slow).map { $0.with(slow: $1) }
+            return zip(pending, slow).map { $0.with(slow: $1) }
         }
     }
 }

@@ -1,6 +1,6 @@
+import Clock
 import Journal
 import Model
-import Monotonic
 
 /// The limiter's state on its way between the database, which knows the wall clock, and the run, which knows none.
 struct Pacing: Sendable {

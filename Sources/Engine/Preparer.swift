@@ -1,13 +1,13 @@
 import Journal
 import Model
-import Secrecy
+import Secrets
 import Values
 
 /// Makes, seals and opens the values of a run's items.
 struct Preparer: ~Copyable {
     private let plan: Plan
     private let run: RunRow
-    private let recipes: [Recipe]
+    private let evaluators: [EntryEvaluator]
     private let keys: RunKeys
     private let sources: SourceReader
     private var versions: VersionReader
@@ -30,14 +30,14 @@ struct Preparer: ~Copyable {
     /// An item that is ready, and what must be committed before it may leave.
     struct Outcome {
         let values: [KeyValue]
-        let preparation: Turn.Preparation
-        let shared: [Turn.SharedValue]
+        let preparation: CommitBatch.Preparation
+        let shared: [CommitBatch.SharedValue]
     }
 
     /// What is at hand while the values of one item are made.
-    private struct Bench {
-        let draft: Draft
-        let recipe: Recipe
+    private struct Evaluation {
+        let pending: PendingItem
+        let evaluator: EntryEvaluator
         let now: Int64
         /// By the index of their key.
         var made: [Secret?]
@@ -45,11 +45,11 @@ struct Preparer: ~Copyable {
         var brought: [KeyValue] = []
         /// What rekey wrote the last time.
         var previous: [KeyName: Secret]?
-        var newlyShared: [Turn.SharedValue] = []
+        var newlyShared: [CommitBatch.SharedValue] = []
 
         /// A value that is made already.
         func value(of name: KeyName) -> Secret? {
-            recipe.names.firstIndex(of: name).flatMap { made[$0] } ?? brought.first { $0.key == name }?.value
+            evaluator.names.firstIndex(of: name).flatMap { made[$0] } ?? brought.first { $0.key == name }?.value
         }
     }
 
@@ -57,13 +57,13 @@ struct Preparer: ~Copyable {
     ///   - shared: the values that an earlier session made for items to share.
     ///   - warned: gets a sentence about each key whose value ends in what is seldom meant.
     init(
-        plan: Plan, run: RunRow, keys: RunKeys, shared: [Turn.SharedValue],
+        plan: Plan, run: RunRow, keys: RunKeys, shared: [CommitBatch.SharedValue],
         warned: @escaping @Sendable (String) -> Void
     ) throws {
         self.warned = warned
-        let recipes = try plan.entries.map { try Recipe($0, directory: run.directory) }
+        let evaluators = try plan.entries.map { try EntryEvaluator($0, directory: run.directory) }
         let known = try shared.map { value in
-            let place = Place.shared(run: keys.run, entry: value.entry, key: value.key, app: value.app)
+            let place = SealContext.shared(run: keys.run, entry: value.entry, key: value.key, app: value.app)
             return (
                 SharedKey(entry: value.entry, key: value.key, app: value.app),
                 try keys.seal.open(value.sealed, at: place)
@@ -71,7 +71,7 @@ struct Preparer: ~Copyable {
         }
         self.plan = plan
         self.run = run
-        self.recipes = recipes
+        self.evaluators = evaluators
         self.keys = keys
         self.shared = Dictionary(uniqueKeysWithValues: known)
         sources = SourceReader(directory: run.directory)
@@ -82,20 +82,23 @@ struct Preparer: ~Copyable {
 
     /// The values of an item that has none yet.
     /// - Throws: `ValueError.source` when the item cannot have its values; any other error concerns the whole run.
-    mutating func prepare(_ draft: Draft, now: Int64) throws -> Outcome {
-        if let error = recipes[draft.row.entry].missingProgram { throw ValueError.source(Refusal("\(error)")) }
-        var newlyShared: [Turn.SharedValue] = []
-        let values = run.restoresVersions ? try restored(draft) : try made(draft, now: now, &newlyShared)
-        guard !values.isEmpty else {
-            throw ValueError.source(Refusal("there are no keys", mend: "name at least one: a PUT replaces them all"))
+    mutating func prepare(_ pending: PendingItem, now: Int64) throws -> Outcome {
+        if let error = evaluators[pending.row.entry].missingProgram {
+            throw ValueError.source(InvalidInput("\(error)"))
         }
-        guard values.reduce(0, { $0 + $1.value.count }) <= Secret.most else {
+        var newlyShared: [CommitBatch.SharedValue] = []
+        let values = run.restoresVersions ? try restored(pending) : try made(pending, now: now, &newlyShared)
+        guard !values.isEmpty else {
             throw ValueError.source(
-                Refusal("the values add up to over 1 MiB", mend: "Kubernetes takes no larger secret"))
+                InvalidInput("there are no keys", fix: "name at least one: a PUT replaces them all"))
+        }
+        guard values.reduce(0, { $0 + $1.value.count }) <= Secret.maxBytes else {
+            throw ValueError.source(
+                InvalidInput("the values add up to over 1 MiB", fix: "Kubernetes takes no larger secret"))
         }
         return Outcome(
             values: values,
-            preparation: try sealer.sealed(values, item: draft.row.id),
+            preparation: try sealer.sealed(values, item: pending.row.id),
             shared: newlyShared)
     }
 
@@ -115,75 +118,77 @@ struct Preparer: ~Copyable {
 
     // MARK: Versions
 
-    private mutating func restored(_ draft: Draft) throws -> [KeyValue] {
-        switch draft.material?.restored {
+    private mutating func restored(_ pending: PendingItem) throws -> [KeyValue] {
+        switch pending.inputs?.restored {
         case .version(let version): return try versions.values(of: version)
         case .unsettled(let item): throw Self.unsettled(item)
         case .some(.none), .elsewhere, nil:
             throw ValueError.source(
-                Refusal("no such version of this secret is kept", mend: "see retain: in the plan, and `rekey history`"))
+                InvalidInput(
+                    "no such version of this secret is kept", fix: "see retain: in the plan, and `rekey history`"))
         }
     }
 
     private static func unsettled(_ item: UnsettledItem) -> ValueError {
         ValueError.source(
-            Refusal("run \(item.run) left open which values the secret has", mend: item.remedy))
+            InvalidInput("run \(item.run) left open which values the secret has", fix: item.remedy))
     }
 
-    private mutating func previous(_ key: KeyName, _ bench: inout Bench) throws -> Secret? {
-        if bench.previous == nil {
-            switch bench.draft.material?.known {
+    private mutating func previous(_ key: KeyName, _ evaluation: inout Evaluation) throws -> Secret? {
+        if evaluation.previous == nil {
+            switch evaluation.pending.inputs?.known {
             case .unsettled(let item): throw Self.unsettled(item)
             case .version(let version):
-                bench.previous = Dictionary(
+                evaluation.previous = Dictionary(
                     uniqueKeysWithValues: try versions.values(of: version).map { ($0.key, $0.value) })
-            case .some(.none), .elsewhere, nil: bench.previous = [:]
+            case .some(.none), .elsewhere, nil: evaluation.previous = [:]
             }
         }
-        return bench.previous?[key]
+        return evaluation.previous?[key]
     }
 
-    private static func unknown(_ key: KeyName, _ bench: Bench) -> ValueError {
-        if case .elsewhere(let version) = bench.draft.material?.known {
+    private static func unknown(_ key: KeyName, _ evaluation: Evaluation) -> ValueError {
+        if case .elsewhere(let version) = evaluation.pending.inputs?.known {
             return ValueError.source(
-                Refusal(
+                InvalidInput(
                     "rekey wrote \(quoted(key.text)) at another host: run \(version.run) at \(version.host)",
-                    mend: "use that host, or adopt the current values at this one with `rekey adopt`"))
+                    fix: "use that host, or adopt the current values at this one with `rekey adopt`"))
         }
         return ValueError.source(
-            Refusal(
+            InvalidInput(
                 "rekey does not know a value of \(quoted(key.text)) that it wrote",
-                mend: "tell it the present values once with `rekey adopt`"))
+                fix: "tell it the present values once with `rekey adopt`"))
     }
 
     // MARK: New values
 
     private mutating func made(
-        _ draft: Draft, now: Int64, _ newlyShared: inout [Turn.SharedValue]
+        _ pending: PendingItem, now: Int64, _ newlyShared: inout [CommitBatch.SharedValue]
     ) throws -> [KeyValue] {
-        let recipe = recipes[draft.row.entry]
-        var bench = Bench(
-            draft: draft, recipe: recipe, now: now, made: [Secret?](repeating: nil, count: recipe.names.count))
-        switch recipe.entry.keysFrom {
-        case .file(let file): bench.brought = try brought(by: file, to: recipe.entry, draft.row)
-        case .list(let keys): bench.brought = try brought(by: keys, to: recipe.entry, draft)
+        let evaluator = evaluators[pending.row.entry]
+        var evaluation = Evaluation(
+            pending: pending, evaluator: evaluator, now: now,
+            made: [Secret?](repeating: nil, count: evaluator.names.count))
+        switch evaluator.entry.keysFrom {
+        case .file(let file): evaluation.brought = try brought(by: file, to: evaluator.entry, pending.row)
+        case .list(let keys): evaluation.brought = try brought(by: keys, to: evaluator.entry, pending)
         case nil: break
         }
-        for index in recipe.order { bench.made[index] = try value(at: index, &bench) }
-        newlyShared = bench.newlyShared
+        for index in evaluator.order { evaluation.made[index] = try value(at: index, &evaluation) }
+        newlyShared = evaluation.newlyShared
         var values: [KeyValue] = []
-        values.reserveCapacity(recipe.names.count + bench.brought.count)
-        for index in recipe.names.indices {
-            if let value = bench.made[index] { values.append((recipe.names[index], value)) }
+        values.reserveCapacity(evaluator.names.count + evaluation.brought.count)
+        for index in evaluator.names.indices {
+            if let value = evaluation.made[index] { values.append((evaluator.names[index], value)) }
         }
-        return values + bench.brought
+        return values + evaluation.brought
     }
 
     private mutating func brought(by file: ValueFile, to entry: SecretEntry, _ item: ItemRow) throws -> [KeyValue] {
         let (path, values) = try members(of: file, item)
         guard values.single == nil else {
             throw ValueError.source(
-                Refusal("\(path) has no keys there", mend: "write select: with the place that has them"))
+                InvalidInput("\(path) has no keys there", fix: "write select: with the place that has them"))
         }
         var brought: [KeyValue] = []
         for member in values.members {
@@ -193,22 +198,22 @@ struct Preparer: ~Copyable {
                 let value = try member.checkedForSending(key, file.rules)
                 warn(of: value, key, item.target)
                 brought.append((key, value))
-            } catch let refusal as Refusal {
-                throw ValueError.source(Refusal("\(path): \(refusal)"))
+            } catch let refusal as InvalidInput {
+                throw ValueError.source(InvalidInput("\(path): \(refusal)"))
             } catch ValueError.source(let refusal) {
-                throw ValueError.source(Refusal("\(path): \(refusal)"))
+                throw ValueError.source(InvalidInput("\(path): \(refusal)"))
             }
         }
         return brought
     }
 
     private mutating func brought(
-        by keys: ListedKeys, to entry: SecretEntry, _ draft: Draft
+        by keys: ListedKeys, to entry: SecretEntry, _ pending: PendingItem
     ) throws -> [KeyValue] {
-        try entry.listedKeys(in: draft.material?.columns.map(\.name) ?? []).map { name in
+        try entry.listedKeys(in: pending.inputs?.columns.map(\.name) ?? []).map { name in
             let key = try Self.refused { try KeyName(name) }
-            let value = try column(name, draft).checkedForSending(key, keys.rules)
-            warn(of: value, key, draft.row.target)
+            let value = try column(name, pending).checkedForSending(key, keys.rules)
+            warn(of: value, key, pending.row.target)
             return (key, value)
         }
     }
@@ -225,76 +230,78 @@ struct Preparer: ~Copyable {
         if let end = value.oddEnd, let text = valueWarnings.add(key, end, target) { warned(text) }
     }
 
-    private mutating func value(at index: Int, _ bench: inout Bench) throws -> Secret {
-        switch bench.recipe.makers[index] {
+    private mutating func value(at index: Int, _ evaluation: inout Evaluation) throws -> Secret {
+        switch evaluation.evaluator.strategies[index] {
         case .fixed(let value): return value
         case .random(let generator):
-            let value = try generator.value(from: &entropy, unixMilliseconds: bench.now / 1_000)
-            return try value.checkedForSending(bench.recipe.names[index])
+            let value = try generator.value(from: &entropy, unixMilliseconds: evaluation.now / 1_000)
+            return try value.checkedForSending(evaluation.evaluator.names[index])
         case .other:
-            let key = bench.recipe.entry.keys[index]
-            let value = try otherValue(at: index, &bench)
+            let key = evaluation.evaluator.entry.keys[index]
+            let value = try otherValue(at: index, &evaluation)
                 .checkedForSending(key.name, key.rules, mayBeEmpty: key.mayBeEmpty)
-            if key.source.isOutside { warn(of: value, key.name, bench.draft.row.target) }
+            if key.source.isOutside { warn(of: value, key.name, evaluation.pending.row.target) }
             return value
         }
     }
 
-    private mutating func otherValue(at index: Int, _ bench: inout Bench) throws -> Secret {
-        let key = bench.recipe.entry.keys[index]
-        if let slow = bench.draft.material?.slow[index] { return try Self.refused { try slow.get() } }
+    private mutating func otherValue(at index: Int, _ evaluation: inout Evaluation) throws -> Secret {
+        let key = evaluation.evaluator.entry.keys[index]
+        if let slow = evaluation.pending.inputs?.slow[index] { return try Self.refused { try slow.get() } }
         switch key.source {
         case .literal(let text): return Secret(utf8: text)
         case .environment(let name): return try sources.environment(name)
         case .file(let path):
-            let row = bench.draft.row
+            let row = evaluation.pending.row
             return try sources.file(Self.refused { try path.resolved(for: row.target, appName: row.appName) })
         case .member(let file, let name):
-            let (path, values) = try members(of: file, bench.draft.row)
+            let (path, values) = try members(of: file, evaluation.pending.row)
             guard let member = values[name] else {
-                throw ValueError.source(Refusal("\(path) has no \(quoted(name))", mend: "add it"))
+                throw ValueError.source(InvalidInput("\(path) has no \(quoted(name))", fix: "add it"))
             }
             return try member.checkedForSending(key.name, key.rules)
-        case .column(let name): return try column(name, bench.draft)
+        case .column(let name): return try column(name, evaluation.pending)
         case .template(let template):
-            let bench = bench
-            return try template.rendered { bench.value(of: $0) }
+            let evaluation = evaluation
+            return try template.rendered { evaluation.value(of: $0) }
         case .publicKey(let name, let form):
-            guard let whole = bench.value(of: name) else { throw Self.unknown(name, bench) }
-            return try KeyPair.publicHalf(of: whole, form, comment: bench.draft.row.target.secret.text)
+            guard let whole = evaluation.value(of: name) else { throw Self.unknown(name, evaluation) }
+            return try KeyPair.publicHalf(of: whole, form, comment: evaluation.pending.row.target.secret.text)
         case .keep:
-            guard let value = try previous(key.name, &bench) else { throw Self.unknown(key.name, bench) }
+            guard let value = try previous(key.name, &evaluation) else { throw Self.unknown(key.name, evaluation) }
             return value
         case .previous(let name, let alternative):
-            guard let value = try previous(name, &bench) ?? alternative.map(Secret.init(utf8:)) else {
-                throw Self.unknown(name, bench)
+            guard let value = try previous(name, &evaluation) ?? alternative.map(Secret.init(utf8:)) else {
+                throw Self.unknown(name, evaluation)
             }
             return value
-        case .generate(let generator): return try shared(key, ValueGenerator(generator), &bench)
+        case .generate(let generator): return try shared(key, ValueGenerator(generator), &evaluation)
         case .command:
-            throw ValueError.source(Refusal("the program of \(key.name) was not called", mend: "try again"))
+            throw ValueError.source(InvalidInput("the program of \(key.name) was not called", fix: "try again"))
         }
     }
 
-    private func column(_ name: String, _ draft: Draft) throws -> Secret {
-        guard let seal = keys.columns, let sealed = draft.material?.columns.first(where: { $0.name == name })?.sealed
+    private func column(_ name: String, _ pending: PendingItem) throws -> Secret {
+        guard let seal = keys.columns, let sealed = pending.inputs?.columns.first(where: { $0.name == name })?.sealed
         else {
             throw ValueError.source(
-                Refusal("the plan's list has no value in the column \(quoted(name))", mend: "apply the plan again"))
+                InvalidInput("the plan's list has no value in the column \(quoted(name))", fix: "apply the plan again"))
         }
-        return try seal.open(sealed, at: .column(name, of: draft.row.target, plan: plan.name))
+        return try seal.open(sealed, at: .column(name, of: pending.row.target, plan: plan.name))
     }
 
     /// A value that several items of the run have in common.
-    private mutating func shared(_ key: KeyPolicy, _ generator: ValueGenerator, _ bench: inout Bench) throws -> Secret {
-        let item = bench.draft.row
+    private mutating func shared(_ key: KeyPolicy, _ generator: ValueGenerator, _ evaluation: inout Evaluation) throws
+        -> Secret
+    {
+        let item = evaluation.pending.row
         let app = key.share == .app ? item.target.app : nil
         let place = SharedKey(entry: item.entry, key: key.name, app: app)
         if let known = shared[place] { return known }
-        let value = try generator.value(from: &entropy, unixMilliseconds: bench.now / 1_000)
+        let value = try generator.value(from: &entropy, unixMilliseconds: evaluation.now / 1_000)
         shared[place] = value
-        bench.newlyShared.append(
-            Turn.SharedValue(
+        evaluation.newlyShared.append(
+            CommitBatch.SharedValue(
                 entry: item.entry, key: key.name, app: app,
                 sealed: try keys.seal.seal(
                     value, at: .shared(run: keys.run, entry: item.entry, key: key.name, app: app))))
@@ -304,7 +311,7 @@ struct Preparer: ~Copyable {
     private static func refused<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let refusal as Refusal {
+        } catch let refusal as InvalidInput {
             throw ValueError.source(refusal)
         }
     }

@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 /// A program of the plan's that ended with an error.
 struct ProgramFailure: OwnText {

@@ -1,7 +1,7 @@
+import Clock
 import Journal
 import Model
-import Monotonic
-import Secrecy
+import Secrets
 import Values
 
 /// Commits what a run has gathered, and in the same transaction makes the next items ready.
@@ -23,15 +23,15 @@ actor Recorder {
     /// The journal's, because all that it does is done there.
     nonisolated var unownedExecutor: UnownedSerialExecutor { journal.unownedExecutor }
 
-    /// Items that one turn makes ready, at most: outcomes wait for it.
+    /// Items that one commit makes ready, at most: outcomes wait for it.
     static let batch = 512
 
-    /// What a turn brings back.
+    /// What a commit brings back.
     struct Supply: Sendable {
         /// They may leave now.
         var released: [WorkItem] = []
         /// Items that failed for want of a value.
-        var unprepared: [Turn.Settlement] = []
+        var unprepared: [CommitBatch.ItemOutcome] = []
         /// How many of them failed because a program did, which nobody can know before it is called.
         var failedPrograms = 0
         /// Nothing is left to release, now or later.
@@ -56,25 +56,25 @@ actor Recorder {
             plan: plan, run: run, keys: keys, shared: try await journal.sharedValues(run: run.id), warned: warned)
     }
 
-    /// Records `turn` and releases up to `wanted` items.
+    /// Records `batch` and releases up to `wanted` items.
     /// - Parameter spent: items that are through. Their memory goes back on the thread that took it: given back on
     ///   another it makes the two wait for each other at the heap's lock.
-    /// - Throws: `JournalError` when the database fails; nothing of the turn is recorded then.
-    func record(_ turn: Turn, spent: consuming [WorkItem], wanted: Int) async throws -> Supply {
+    /// - Throws: `JournalError` when the database fails; nothing of the batch is recorded then.
+    func record(_ batch: CommitBatch, spent: consuming [WorkItem], wanted: Int) async throws -> Supply {
         _ = consume spent
-        var turn = turn
+        var batch = batch
         var supply = Supply()
-        let settled = turn.settled.count
-        supply.released = try await makeReady(min(Self.batch, wanted), &turn, &supply.failedPrograms)
-        supply.unprepared = Array(turn.settled[settled...])
-        for index in turn.settled.indices where turn.settled[index].errorKind == .wouldDropKeys {
+        let settled = batch.settled.count
+        supply.released = try await makeReady(min(Self.batch, wanted), &batch, &supply.failedPrograms)
+        supply.unprepared = Array(batch.settled[settled...])
+        for index in batch.settled.indices where batch.settled[index].errorKind == .wouldDropKeys {
             // Two plans that share a secret are the usual reason; the one who reads the record should see it.
-            if let other = try await journal.otherWriter(of: turn.settled[index].item) {
-                turn.settled[index].error? +=
+            if let other = try await journal.otherWriter(of: batch.settled[index].item) {
+                batch.settled[index].error? +=
                     "; plan \(PlanName(stored: other.plan)) wrote keys of it in run \(other.run)"
             }
         }
-        try await journal.record(turn, run: run.id, retain: settings.retain)
+        try await journal.record(batch, run: run.id, retain: settings.retain)
         supply.isStarved = wanted > 0 && supply.released.isEmpty && supply.unprepared.isEmpty
         if !hasPrepared {
             supply.isExhausted = held.isEmpty ? await feed.isExhausted : false
@@ -85,44 +85,44 @@ actor Recorder {
 
     /// First what earlier sessions left, with the values that it has; then new items.
     private func makeReady(
-        _ most: Int, _ turn: inout Turn, _ failedPrograms: inout Int
+        _ maximum: Int, _ batch: inout CommitBatch, _ failedPrograms: inout Int
     ) async throws -> [WorkItem] {
-        guard most > 0 else { return [] }
+        guard maximum > 0 else { return [] }
         var items: [WorkItem] = []
         while hasPrepared, items.isEmpty {
-            let rows = try await journal.preparedItems(run: run.id, after: lastPrepared, most: most)
-            hasPrepared = rows.count == most
+            let rows = try await journal.preparedItems(run: run.id, after: lastPrepared, maximum: maximum)
+            hasPrepared = rows.count == maximum
             if let last = rows.last { lastPrepared = last.id }
             for row in rows {
                 if let due = settleTimes.moment(of: row.secret), due > Instant.now {
                     held.hold(row.id, until: due)
                 } else {
-                    items.append(try await release(row, &turn))
+                    items.append(try await release(row, &batch))
                 }
             }
         }
         if !items.isEmpty { return items }
-        for draft in try await feed.next(most) {
+        for pending in try await feed.next(maximum) {
             do {
-                let made = try preparer.prepare(draft, now: .nowMicroseconds)
-                turn.prepared.append(made.preparation)
-                turn.shared += made.shared
-                items.append(workItem(draft.row, values: made.values, written: draft.material?.written ?? []))
+                let made = try preparer.prepare(pending, now: .nowMicroseconds)
+                batch.prepared.append(made.preparation)
+                batch.shared += made.shared
+                items.append(workItem(pending.row, values: made.values, written: pending.inputs?.written ?? []))
             } catch ValueError.source(let refusal) {
-                if draft.hasFailedProgram { failedPrograms += 1 }
-                turn.settled.append(failure(of: draft.row, refusal))
+                if pending.hasFailedProgram { failedPrograms += 1 }
+                batch.settled.append(failure(of: pending.row, refusal))
             }
         }
-        for id in held.takeDue(at: Instant.now, max: most - items.count) {
-            for row in try await journal.preparedItems(run: run.id, after: id - 1, most: 1) {
-                items.append(try await release(row, &turn))
+        for id in held.takeDue(at: Instant.now, max: maximum - items.count) {
+            for row in try await journal.preparedItems(run: run.id, after: id - 1, maximum: 1) {
+                items.append(try await release(row, &batch))
             }
         }
         return items
     }
 
-    private func release(_ row: ItemRow, _ turn: inout Turn) async throws -> WorkItem {
-        if row.state == .prepared { turn.released.append(row.id) }
+    private func release(_ row: ItemRow, _ batch: inout CommitBatch) async throws -> WorkItem {
+        if row.state == .prepared { batch.released.append(row.id) }
         return try await reopened(row)
     }
 
@@ -159,8 +159,8 @@ actor Recorder {
         return entry.steps?.set == nil ? .put : .set
     }
 
-    private func failure(of row: ItemRow, _ refusal: Refusal) -> Turn.Settlement {
-        Turn.Settlement(
+    private func failure(of row: ItemRow, _ refusal: InvalidInput) -> CommitBatch.ItemOutcome {
+        CommitBatch.ItemOutcome(
             item: row.id, from: .pending, to: .failed, attempts: row.attempts, doubt: row.doubt, statusCode: nil,
             errorKind: .source, error: PublicText(refusal), startedAt: nil, finishedAt: .nowMicroseconds)
     }

@@ -1,4 +1,4 @@
-package import Monotonic
+package import Clock
 import Synchronization
 
 /// What a run is busy with, readable by a thread that is not the run's.

@@ -1,5 +1,5 @@
 package import Foundation
-package import Secrecy
+package import Secrets
 package import Values
 
 /// The keys that a run needs: its own data key, the fingerprints' and the columns' of the database, and the master key

@@ -1,6 +1,6 @@
+package import Clock
 package import Journal
 package import Model
-package import Monotonic
 
 /// How a run stands, as far as it is committed.
 package struct RunProgress: Sendable {

@@ -1,7 +1,7 @@
+import Clock
 import Foundation
 package import Journal
 package import Model
-import Monotonic
 package import Nx1
 import Transport
 

@@ -1,6 +1,6 @@
+import Clock
 import CrashPoints
 import DequeModule
-import Monotonic
 import Transport
 
 /// Everybody who waits within a session, in one place, so that its end can let all of them go.

@@ -1,8 +1,8 @@
+import Clock
 import Journal
 import Model
-import Monotonic
 import Nx1
-import Secrecy
+import Secrets
 import Transport
 
 /// Access tokens that end before the run does.

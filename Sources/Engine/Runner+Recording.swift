@@ -1,6 +1,6 @@
+import Clock
 import Journal
 import Model
-import Monotonic
 import Transport
 
 /// Commits what has gathered and takes the next items on.
@@ -12,12 +12,12 @@ extension Runner {
         nextDue = nil
         var hasGathered = false
         while true {
-            let appetite = isExhausted || dispatch.stop != nil || isOver ? 0 : appetite()
-            let wanted = max(0, min(appetite, ahead() - dispatch.readyCount - dispatch.underway))
-            // The last turn of all also says that the limiter's state is whole.
+            let capacity = isExhausted || dispatch.stop != nil || isOver ? 0 : capacity()
+            let wanted = max(0, min(capacity, ahead() - dispatch.readyCount - dispatch.underway))
+            // The last commit of all also says that the limiter's state is whole.
             let isLast = isOver
-            if isLast { ledger.leave(dispatch.takeLeftOver()) }
-            let isIdle = ledger.isEmpty && (wanted == 0 || isStarved)
+            if isLast { outcomes.leave(dispatch.takeLeftOver()) }
+            let isIdle = outcomes.isEmpty && (wanted == 0 || isStarved)
             if !isLast && (isIdle || mayGather && !hasGathered) {
                 let settles = isIdle && isStarved ? nextDue : nil
                 if !isIdle { waits.recording.set(latest: Instant.now + Self.patience) }
@@ -32,13 +32,13 @@ extension Runner {
                 continue
             }
             hasGathered = false
-            var (turn, retries, spent) = ledger.take()
-            turn.pace = pacing.row(dispatch, now: Instant.now, isClean: isLast)
-            let supply = try await committed(turn, consume spent, wanted: wanted)
-            if ledger.canary.isOpen { tried += supply.released.count + supply.failedPrograms }
+            var (batch, retries, spent) = outcomes.take()
+            batch.pace = pacing.row(dispatch, now: Instant.now, isClean: isLast)
+            let supply = try await committed(batch, consume spent, wanted: wanted)
+            if outcomes.canary.isOpen { tried += supply.released.count + supply.failedPrograms }
             stopIfNeeded(
-                ledger.recorded(turn, unprepared: supply.unprepared, failedPrograms: supply.failedPrograms))
-            let settled = turn.settled.count + supply.unprepared.count
+                outcomes.recorded(batch, unprepared: supply.unprepared, failedPrograms: supply.failedPrograms))
+            let settled = batch.settled.count + supply.unprepared.count
             taken += supply.released.count + supply.unprepared.count
             isStarved = supply.isStarved
             nextDue = supply.nextDue
@@ -50,36 +50,36 @@ extension Runner {
             if isExhausted { dispatch.isExhausted = true }
             report(progress())
             pump()
-            if isLast && ledger.isEmpty { return }
+            if isLast && outcomes.isEmpty { return }
         }
     }
 
     private func committed(
-        _ turn: Turn, _ spent: consuming [WorkItem], wanted: Int
+        _ batch: CommitBatch, _ spent: consuming [WorkItem], wanted: Int
     ) async throws -> Recorder.Supply {
         activity.enter()
         defer { activity.leave() }
-        return try await recorder.record(turn, spent: consume spent, wanted: wanted)
+        return try await recorder.record(batch, spent: consume spent, wanted: wanted)
     }
 
     /// How many more items this session may take on: all, but for `--limit` and the canary.
-    func appetite() -> Int {
-        var most = Int.max
-        if let limit = settings.limit { most = limit - taken }
-        if ledger.canary.isOpen { most = min(most, ledger.canary.size - tried) }
-        if let waves { most = min(most, waves.appetite) }
-        return max(0, most)
+    func capacity() -> Int {
+        var maximum = Int.max
+        if let limit = settings.limit { maximum = limit - taken }
+        if outcomes.canary.isOpen { maximum = min(maximum, outcomes.canary.size - tried) }
+        if let waves { maximum = min(maximum, waves.capacity) }
+        return max(0, maximum)
     }
 
     /// Whether what has gathered may wait for more: a commit costs nearly the same for one item and for many, and the
     /// workers have enough to do meanwhile.
     var mayGather: Bool {
-        !ledger.isEmpty && ledger.count < Self.turn && dispatch.stop == nil
+        !outcomes.isEmpty && outcomes.count < Self.attemptsPerCommit && dispatch.stop == nil
             && dispatch.readyCount >= settings.limits.concurrency
     }
 
     /// As many attempts are worth a commit of their own.
-    static let turn = 512
+    static let attemptsPerCommit = 512
     /// How long an outcome may wait for others.
     static let patience: Duration = .milliseconds(15)
 
@@ -88,7 +88,7 @@ extension Runner {
     /// Enough to keep the workers busy while a commit is under way, and little more: what is released counts as sent
     /// when the process dies.
     func ahead() -> Int {
-        max(2 * settings.limits.concurrency, min(Self.mostAhead, 4 * ledger.settledLately))
-            - max(0, dispatch.delayedCount - Self.mostAhead)
+        max(2 * settings.limits.concurrency, min(Self.maxAhead, 4 * outcomes.settledLately))
+            - max(0, dispatch.delayedCount - Self.maxAhead)
     }
 }

@@ -1,9 +1,9 @@
+import Clock
 import CrashPoints
 import Journal
 import Model
-import Monotonic
 import Nx1
-import Secrecy
+import Secrets
 import Transport
 
 /// What the workers do with an item, phase by phase, and what its answers lead to.
@@ -17,28 +17,28 @@ extension Runner {
             let keys = item.droppable.union(item.values.map(\.key))
             let exchange = await api.check(
                 item.target, keeps: keys, isolation: self, hiding: { await self.scrubber(for: item) })
-            answered(item, exchange, age)
+            received(item, exchange, age)
         case .put:
             note(item)
             let exchange = await api.put(
                 item.target, item.values, k8sName: item.k8sName, isolation: self,
                 hiding: { await self.scrubber(for: item) })
-            answered(item, exchange, age)
+            received(item, exchange, age)
         case .set, .verify: await step(item)
         }
         pump()
     }
 
     /// - Parameter age: of the access token with which it was sent.
-    func answered(_ item: WorkItem, _ exchange: Exchange, _ age: Int) {
+    func received(_ item: WorkItem, _ exchange: Exchange, _ age: Int) {
         CrashPoint.answered.pass()
         dispatch.returned(item)
         if exchange.answer.statusCode == 401, dispatch.stop == nil, mayRenew(age) {
             var item = item
             wasAttempted = true
             wasAnswered = true
-            ledger.attempted(exchange, of: &item, now: Instant.now)
-            ledger.willRetry(item, exchange, due: Instant.now)
+            outcomes.attempted(exchange, of: &item, now: Instant.now)
+            outcomes.willRetry(item, exchange, due: Instant.now)
             dispatch.awaitRecord()
             askForRenewal(age)
             waits.recording.ring()
@@ -51,7 +51,7 @@ extension Runner {
     func step(_ item: WorkItem) async {
         let isSet = item.phase == .set
         let steps = plan.entries[item.entry].steps
-        guard let call = isSet ? steps?.set : steps?.verify else { return goOn(item, with: isSet ? .put : nil) }
+        guard let call = isSet ? steps?.set : steps?.verify else { return advance(item, to: isSet ? .put : nil) }
         let failure: PublicText?
         note(item)
         do {
@@ -62,30 +62,30 @@ extension Runner {
         } catch is CancellationError {
             dispatch.returned(item)
             dispatch.stop(.cancelled)
-            ledger.withdrawn(item)
+            outcomes.withdrawn(item)
             waits.recording.ring()
             return
         } catch {
             failure = PublicText("\(error)", hiding: await scrubber(for: item))
         }
         CrashPoint.stepReturned.pass()
-        guard let failure else { return goOn(item, with: isSet ? .put : nil) }
+        guard let failure else { return advance(item, to: isSet ? .put : nil) }
         dispatch.returned(item)
-        let verdict = Verdict(
+        let verdict = ResultDetail(
             statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
-        stopIfNeeded(ledger.settled(item, item.progress.doubt.failureState, verdict))
+        stopIfNeeded(outcomes.add(item, item.progress.doubt.failureState, verdict))
         waits.recording.ring()
     }
 
     /// - Parameter phase: `nil` when the item has come through all of them.
-    func goOn(_ item: WorkItem, with phase: ItemPhase?) {
+    func advance(_ item: WorkItem, to phase: ItemPhase?) {
         dispatch.returned(item)
         var item = item
         if let phase {
             item.phase = phase
-            dispatch.goOn(with: item)
+            dispatch.enqueueUrgent(item)
         } else {
-            stopIfNeeded(ledger.settled(item, .succeeded, Verdict(statusCode: 200)))
+            stopIfNeeded(outcomes.add(item, .succeeded, ResultDetail(statusCode: 200)))
             waits.recording.ring()
         }
     }
@@ -99,29 +99,29 @@ extension Runner {
         if request == .get, answer == .confirmed {
             item.k8sName = exchange.k8sName
             item.phase = steps?.set == nil ? .put : .set
-            dispatch.goOn(with: item)
+            dispatch.enqueueUrgent(item)
             return
         }
         let action = item.progress.received(answer, to: request)
-        ledger.attempted(exchange, of: &item, now: Instant.now)
+        outcomes.attempted(exchange, of: &item, now: Instant.now)
         switch action {
         case .succeed where steps?.verify != nil:
             item.progress.awaitVerification()
-            ledger.stands(item, exchange)
+            outcomes.stands(item, exchange)
             item.phase = .verify
-            dispatch.goOn(with: item)
-        case .succeed: stopIfNeeded(ledger.settled(item, .succeeded, Verdict(exchange)))
-        case .settle(let state, _): stopIfNeeded(ledger.settled(item, state, Verdict(exchange)))
+            dispatch.enqueueUrgent(item)
+        case .succeed: stopIfNeeded(outcomes.add(item, .succeeded, ResultDetail(exchange)))
+        case .settle(let state, _): stopIfNeeded(outcomes.add(item, state, ResultDetail(exchange)))
         case .retry(let attempt):
             let wait = settings.retry.wait(after: attempt, using: &random)
-            ledger.willRetry(item, exchange, due: Instant.now + wait)
+            outcomes.willRetry(item, exchange, due: Instant.now + wait)
             dispatch.awaitRecord()
         case .stopRun(let reason):
             dispatch.stop(reason)
-            ledger.withdrawn(item, exchange)
+            outcomes.withdrawn(item, exchange)
         case .leave:
             dispatch.stop(.cancelled)
-            ledger.withdrawn(item, exchange)
+            outcomes.withdrawn(item, exchange)
         }
         if mayGather { waits.recording.set(latest: Instant.now + Self.patience) } else { waits.recording.ring() }
     }

@@ -1,6 +1,6 @@
 import Model
 import Nx1
-import Secrecy
+import Secrets
 
 /// What must not appear in the words of others.
 extension Runner {

@@ -1,5 +1,5 @@
+import Clock
 import Model
-import Monotonic
 import Transport
 
 /// Moments, signals and deadlines.
@@ -13,7 +13,7 @@ extension Runner {
 
     func waitForCut() async { await waits.cut.wait(isolation: self) }
 
-    func heed(_ signals: AsyncStream<Int32>) async {
+    func handle(_ signals: AsyncStream<Int32>) async {
         for await number in signals {
             if dispatch.stop == nil {
                 stop(.signal(number))
@@ -24,10 +24,10 @@ extension Runner {
         }
     }
 
-    func heed(deadline most: Duration) async {
+    func enforce(deadline maximum: Duration) async {
         do {
-            try await Task.sleep(for: most)
-            stop(.maxDuration(most))
+            try await Task.sleep(for: maximum)
+            stop(.maxDuration(maximum))
         } catch {
             return  // the run is over
         }

@@ -1,17 +1,17 @@
+import Clock
 import Journal
 import Model
-import Monotonic
-import Secrecy
+import Secrets
 import Transport
 
 /// Waves, with their pauses and gates.
 extension Runner {
-    func fed() { waits.recording.ring() }
+    func feedDidGrow() { waits.recording.ring() }
 
     func advanceWaves(taken: Int, settled: Int) {
         guard waves != nil else { return }
         waves?.took(taken)
-        waves?.settled(settled)
+        waves?.noteEnded(settled)
         if waves?.state == .between { waits.wave.ring() }
     }
 
@@ -20,7 +20,7 @@ extension Runner {
         var isFirst = waves?.state == .between
         while !isOver {
             if !isFirst { await waits.wave.wait(isolation: self) }
-            if isOver || ledger.committed.pending == 0 || waves?.state != .between {
+            if isOver || outcomes.committed.pending == 0 || waves?.state != .between {
                 isFirst = false
                 continue
             }
@@ -34,7 +34,7 @@ extension Runner {
                     waveWait = .gate
                     report(progress())
                     let gate = Gate(call: call, run: run, inheritable: await steps.inheritable)
-                    let tally = ledger.committed
+                    let tally = outcomes.committed
                     let scrubber: @Sendable () async -> Scrubber = { await self.scrubberForGate() }
                     if let reason = try await activity.during({ try await gate.ask(tally, hiding: scrubber) }) {
                         stop(.gate(reason))

@@ -1,9 +1,9 @@
+import Clock
 import CrashPoints
 import Journal
 import Model
-import Monotonic
 import Nx1
-import Secrecy
+import Secrets
 import Transport
 
 /// One session of a run: prepare → pace → send → record, until nothing is left or something stops it.
@@ -28,7 +28,7 @@ actor Runner {
     /// Values that were sent, or shown to a program.
     var seen = RecentSecrets()
     var dispatch: Dispatch
-    var ledger: Ledger
+    var outcomes: PendingOutcomes
     var waves: Waves?
     var waveWait: RunProgress.Wait?
     /// Counts the access tokens of this session.
@@ -52,7 +52,7 @@ actor Runner {
     /// How long requests may go on after the first signal.
     static let grace: Duration = .seconds(10)
     /// Items under way or about to be, at most, whatever the pace.
-    static let mostAhead = 1_024
+    static let maxAhead = 1_024
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -77,8 +77,8 @@ actor Runner {
         dispatch = Dispatch(
             pace: pacing.pace, heldUntil: pacing.heldUntil,
             breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry),
-            window: Window(ceiling: settings.limits.concurrency), perApp: settings.limits.perApp)
-        ledger = Ledger(run: run, stop: settings.stop)
+            window: ConcurrencyWindow(ceiling: settings.limits.concurrency), perApp: settings.limits.perApp)
+        outcomes = PendingOutcomes(run: run, stop: settings.stop)
         waves = settings.waves.map { Waves($0, items: run.tally.items, finished: run.tally.finished) }
         self.waits = RunWaits(on: loop)
     }
@@ -90,21 +90,21 @@ actor Runner {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: loop) { try await self.record() }
             group.addTask(executorPreference: loop) { await self.keepTime() }
-            group.addTask { await self.heed(signals) }
+            group.addTask { await self.handle(signals) }
             group.addTask { await self.heedCancellation() }
-            group.addTask { try await self.feed.gather { await self.fed() } }
+            group.addTask { try await self.feed.gather { await self.feedDidGrow() } }
             if let policy = settings.waves { group.addTask { await self.passGates(policy) } }
             if let renewal = settings.renewal { group.addTask { await self.keepCredential(renewal) } }
-            if let most = settings.maxDuration { group.addTask { await self.heed(deadline: most) } }
+            if let maximum = settings.maxDuration { group.addTask { await self.enforce(deadline: maximum) } }
             group.addTask { await self.work() }
             do {
                 // The recorder is the one that ends by itself last: once the workers are done and all is committed.
                 while try await group.next() != nil {
-                    if isOver && ledger.isEmpty { group.cancelAll() }
+                    if isOver && outcomes.isEmpty { group.cancelAll() }
                 }
             } catch {
                 dispatch.stop(.cancelled)
-                over()
+                finish()
                 group.cancelAll()
                 throw error
             }
@@ -132,7 +132,7 @@ actor Runner {
                 if left == 0 { waits.cut.ring() }
             }
         }
-        over()
+        finish()
     }
 
     /// One worker. It stays on the loop from one item to the next: each hop to another thread is a wake-up.
@@ -165,7 +165,7 @@ actor Runner {
     }
 
     /// Lets everybody go who waits for something that will not happen any more.
-    func over() {
+    func finish() {
         activity.wait(until: nil)
         waits.close()
     }
@@ -187,26 +187,27 @@ actor Runner {
                 waveWait
             }
         return RunProgress(
-            limit: settings.limits.rate, tally: ledger.committed, retrying: dispatch.delayedCount,
+            limit: settings.limits.rate, tally: outcomes.committed, retrying: dispatch.delayedCount,
             underway: dispatch.underway,
             allowed: dispatch.window.allowed, ceiling: dispatch.window.ceiling, wait: wait)
     }
 
     func ending() -> RunEnding {
-        let isDone = ledger.committed.pending == 0
+        let isDone = outcomes.committed.pending == 0
         let stop = dispatch.stop ?? (isDone ? nil : settings.limit.map(StopReason.limit))
-        let outcome: RunState = ledger.committed.failed + ledger.committed.unknown == 0 ? .succeeded : .failed
+        let outcome: RunState = outcomes.committed.failed + outcomes.committed.unknown == 0 ? .succeeded : .failed
         switch stop {
         case .canary, .failures, .gate, .limit, .maxDuration, nil:
             if wasAttempted && !wasAnswered {
                 return RunEnding(
-                    tally: ledger.committed, state: .stopped, stop: .unreachable, wasAnswered: false, wasAttempted: true
+                    tally: outcomes.committed, state: .stopped, stop: .unreachable, wasAnswered: false,
+                    wasAttempted: true
                 )
             }
         default: break
         }
         return RunEnding(
-            tally: ledger.committed, state: isDone ? outcome : stop?.state ?? .interrupted, stop: stop,
+            tally: outcomes.committed, state: isDone ? outcome : stop?.state ?? .interrupted, stop: stop,
             wasAnswered: wasAnswered, wasAttempted: wasAttempted)
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Journal
 import Model
-import Secrecy
+import Secrets
 import Values
 
 extension Seal {

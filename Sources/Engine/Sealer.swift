@@ -1,6 +1,6 @@
 package import Journal
 package import Model
-package import Secrecy
+package import Secrets
 import Values
 
 /// Seals the values of one item after the other for the database.
@@ -10,7 +10,7 @@ package struct Sealer: ~Copyable {
     private var entropy = EntropyPool()
     /// The values of the item at hand in one piece.
     private var bundle = SecretBuffer(capacity: 512)
-    private var place: Place
+    private var place: SealContext
     /// Of the item before: a literal or a shared value is the same again.
     private var last: [(value: Secret, digits: [UInt8])] = []
 
@@ -22,12 +22,12 @@ package struct Sealer: ~Copyable {
     /// - Throws: `ValueError.noRandomness`, or swift-crypto's errors, which speak of sizes alone.
     package mutating func sealed(
         _ values: [(key: KeyName, value: Secret)], item: Int64
-    ) throws -> Turn.Preparation {
+    ) throws -> CommitBatch.Preparation {
         defer { bundle.removeAll() }
         ValueBundle.write(values, into: &bundle)
         place.move(toItem: item)
         let sealed = try bundle.withBytes { try keys.seal.seal($0, at: place, entropy: &entropy) }
-        return Turn.Preparation(item: item, sealed: sealed, fingerprints: fingerprints(of: values))
+        return CommitBatch.Preparation(item: item, sealed: sealed, fingerprints: fingerprints(of: values))
     }
 
     /// The names of keys have no character that JSON escapes.

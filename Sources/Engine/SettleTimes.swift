@@ -1,5 +1,5 @@
+package import Clock
 package import Journal
-package import Monotonic
 
 /// Secrets for which another value must wait, because an earlier request may still take effect.
 package struct SettleTimes: Sendable {

@@ -1,4 +1,4 @@
-package import Monotonic
+package import Clock
 
 /// Finds a run that waits for nothing and does not end: nobody is left who could let it go on.
 ///

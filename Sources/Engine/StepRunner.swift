@@ -2,8 +2,8 @@ import Foundation
 import Journal
 import Model
 import Nx1
-import Programs
-import Secrecy
+import Secrets
+import Subprocesses
 import Values
 
 /// Calls the programs around an item's PUT.
@@ -40,7 +40,7 @@ struct StepRunner: Sendable {
             guard let failure = outcome.failure else { return nil }
             return await ProgramFailure(program: arguments[0], failure: failure).text(
                 errors: outcome.errors, hiding: { await hiding(previous.map(\.value)) })
-        } catch let refusal as Refusal {
+        } catch let refusal as InvalidInput {
             return PublicText(refusal)
         } catch let error as InvocationError {
             return PublicText(error)

@@ -1,7 +1,7 @@
 import Foundation
 package import Journal
 package import Model
-package import Secrecy
+package import Secrets
 package import Values
 
 /// Opens the values of earlier runs.
@@ -9,7 +9,7 @@ package struct VersionReader {
     private let master: Seal
     /// The data keys of the last few runs.
     private var keys: [UUID: Seal] = [:]
-    private static let mostKeys = 64
+    private static let maxKeys = 64
 
     package init(master: Seal) {
         self.master = master
@@ -24,7 +24,7 @@ package struct VersionReader {
 
     private mutating func key(of version: VersionRow) throws -> Seal {
         if let known = keys[version.run] { return known }
-        if keys.count >= Self.mostKeys { keys.removeAll() }
+        if keys.count >= Self.maxKeys { keys.removeAll() }
         let seal = Seal(key: try master.open(version.dataKey, at: .dataKey(run: version.run)))
         keys[version.run] = seal
         return seal

@@ -25,14 +25,14 @@ struct Waves: Sendable {
     }
 
     /// How many more items may be taken on.
-    var appetite: Int { state == .open ? left : 0 }
+    var capacity: Int { state == .open ? left : 0 }
 
     mutating func took(_ count: Int) {
         left -= count
         underway += count
     }
 
-    mutating func settled(_ count: Int) {
+    mutating func noteEnded(_ count: Int) {
         underway -= count
         if left <= 0 && underway <= 0 { state = .between }
     }

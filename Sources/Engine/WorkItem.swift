@@ -1,10 +1,10 @@
 import Journal
 import Model
-import Secrecy
+import Secrets
 
 /// An item in the runner's memory, with its values.
 struct WorkItem: Sendable {
-    private let card: Card
+    private let card: Storage
     var progress: ItemProgress
     /// Attempts recorded so far, over all budgets.
     var recorded: Int
@@ -13,7 +13,7 @@ struct WorkItem: Sendable {
     var k8sName: String?
 
     /// What stays as it is, in one place: an item is handed on many times on its way.
-    private final class Card: Sendable {
+    private final class Storage: Sendable {
         let row: ItemRow
         let values: [(key: KeyName, value: Secret)]
         let droppable: Set<KeyName>
@@ -29,7 +29,7 @@ struct WorkItem: Sendable {
         row: ItemRow, values: [(key: KeyName, value: Secret)], droppable: Set<KeyName>, progress: ItemProgress,
         recorded: Int, phase: ItemPhase
     ) {
-        card = Card(row, values, droppable)
+        card = Storage(row, values, droppable)
         self.progress = progress
         self.recorded = recorded
         self.phase = phase

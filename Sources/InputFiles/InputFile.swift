@@ -67,19 +67,19 @@ package final class InputFile {
         }
     }
 
-    /// The whole of a file. - Returns: at most `most` bytes and one, by which more than that is seen.
+    /// The whole of a file. - Returns: at most `maximum` bytes and one, by which more than that is seen.
     /// - Throws: `InputFileProblem`.
-    package static func contents(of path: String, most: Int = .max - 1) throws(InputFileProblem) -> [UInt8] {
+    package static func contents(of path: String, maximum: Int = .max - 1) throws(InputFileProblem) -> [UInt8] {
         let file = try InputFile(path)
         var bytes: [UInt8] = []
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
         defer { chunk.deallocate() }
-        while bytes.count <= most {
+        while bytes.count <= maximum {
             let count = try file.read(into: chunk)
             if count == 0 { break }
             bytes += chunk[..<count]
         }
-        return Array(bytes.prefix(most + 1))
+        return Array(bytes.prefix(maximum + 1))
     }
 
     /// Whether it is there, a regular file and readable: what a library is to read by itself must be that.

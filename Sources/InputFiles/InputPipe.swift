@@ -18,7 +18,7 @@ final class InputPipe: Sendable {
     /// Behind a lock, because readers on any thread may ask for the same pipe; it is held for a look or an entry.
     private static let known = Mutex<[ID: InputPipe]>([:])
 
-    private static let mostBytes = 64 * 1_048_576
+    private static let maxBytes = 64 * 1_048_576
     /// How long a writer may say nothing: somebody may have to type a password for it.
     private static let patienceSeconds = 60
     /// How soon a cancelled task is noticed.
@@ -46,7 +46,7 @@ final class InputPipe: Sendable {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         var silent: Int32 = 0
-        while bytes.count <= mostBytes {
+        while bytes.count <= maxBytes {
             var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = poll(&wait, 1, turnMilliseconds)
             if Task.isCancelled { throw .cancelled }
@@ -62,6 +62,6 @@ final class InputPipe: Sendable {
             bytes += chunk[..<count]
             silent = 0
         }
-        throw .tooLarge(mebibytes: mostBytes / 1_048_576)
+        throw .tooLarge(mebibytes: maxBytes / 1_048_576)
     }
 }

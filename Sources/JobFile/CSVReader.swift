@@ -20,7 +20,7 @@ struct CSVReader {
     private var lastWasQuoted = false
 
     private static let chunkSize = 65_536
-    private static let mostRowBytes = 4 * 1_048_576
+    private static let maxRowBytes = 4 * 1_048_576
 
     /// - Parameter name: how the user wrote its path.
     /// - Throws: `JobFileError` when the file cannot be read.
@@ -42,7 +42,7 @@ struct CSVReader {
         return "check its permissions and the path, which counts from \(path.dropLast(name.count + 1))"
     }
 
-    func wrong(_ line: Int, _ what: String, mend remedy: String) -> JobFileError {
+    func wrong(_ line: Int, _ what: String, fix remedy: String) -> JobFileError {
         JobFileError(file: name, line: line, column: nil, field: nil, what: what, remedy: remedy)
     }
 
@@ -63,14 +63,14 @@ struct CSVReader {
         while true {
             let bytes = try peek() == UInt8(ascii: "\"") ? try quotedField(from: start) : try plainField()
             if Self.hasLateQuote(bytes), !lastWasQuoted {
-                throw wrong(start, "there is a space before a quote", mend: "remove it; within quotes a space counts")
+                throw wrong(start, "there is a space before a quote", fix: "remove it; within quotes a space counts")
             }
             size += bytes.count
-            guard size <= Self.mostRowBytes else {
-                throw wrong(start, "the row is over 4 MiB", mend: "check its quotes")
+            guard size <= Self.maxRowBytes else {
+                throw wrong(start, "the row is over 4 MiB", fix: "check its quotes")
             }
             guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-                throw wrong(start, "the row is not UTF-8 text", mend: "save the file as UTF-8")
+                throw wrong(start, "the row is not UTF-8 text", fix: "save the file as UTF-8")
             }
             fields.append(text)
             switch try take() {
@@ -79,7 +79,7 @@ struct CSVReader {
             case UInt8(ascii: "\r"):
                 if try peek() == UInt8(ascii: "\n") { _ = try take() }
                 return fields
-            default: throw wrong(start, "text follows a closing quote", mend: "double the quotes within a field")
+            default: throw wrong(start, "text follows a closing quote", fix: "double the quotes within a field")
             }
         }
     }
@@ -97,7 +97,7 @@ struct CSVReader {
             if byte == delimiter.byte || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
             bytes.append(byte)
             at += 1
-            guard bytes.count <= Self.mostRowBytes else { break }
+            guard bytes.count <= Self.maxRowBytes else { break }
         }
         return bytes
     }
@@ -112,9 +112,9 @@ struct CSVReader {
                 _ = try take()
             }
             bytes.append(byte)
-            guard bytes.count <= Self.mostRowBytes else { break }
+            guard bytes.count <= Self.maxRowBytes else { break }
         }
-        throw wrong(start, "a quote is not closed", mend: "close it, or double the quotes within a field")
+        throw wrong(start, "a quote is not closed", fix: "close it, or double the quotes within a field")
     }
 
     private mutating func take() throws -> UInt8? {
@@ -133,7 +133,7 @@ struct CSVReader {
                 count = try file.read(into: UnsafeMutableRawBufferPointer(room))
             }
         } catch {
-            throw wrong(line, "the file \(error)", mend: "check the disk")
+            throw wrong(line, "the file \(error)", fix: "check the disk")
         }
         at = 0
         isAtEnd = chunk.isEmpty

@@ -14,19 +14,19 @@ enum CallFields {
         let command = try PlanFields.required(fields["command"], "command", in: field)
         if command.node.scalar != nil {
             throw command.wrong(
-                "this must be a list of arguments; no shell reads it", mend: "write [program, argument, …]")
+                "this must be a list of arguments; no shell reads it", fix: "write [program, argument, …]")
         }
         let arguments = try command.list().map { item in
             let text = try item.text()
             let argument = try item.placed { try TargetText(text) }
             guard isAboutTarget || !argument.isPerTarget else {
                 throw item.wrong(
-                    "this call is about no target", mend: "leave the reference out; it reads the run on its input")
+                    "this call is about no target", fix: "leave the reference out; it reads the run on its input")
             }
             return argument
         }
         guard arguments.first?.isEmpty == false else {
-            throw command.wrong("the program has no name", mend: "write its path or name first")
+            throw command.wrong("the program has no name", fix: "write its path or name first")
         }
         return ProgramCall(
             arguments: arguments, timeLimit: try fields["timeout"]?.duration() ?? timeLimit)

@@ -3,9 +3,9 @@ import Yams
 
 /// Text as one YAML document within bounds, or a clear word about why it is none.
 enum Document {
-    static let mostBytes = 16 * 1_048_576
-    private static let mostNodes = 1_000_000
-    private static let mostDepth = 64
+    static let maxBytes = 16 * 1_048_576
+    private static let maxNodes = 1_000_000
+    private static let maxDepth = 64
 
     static func root(of text: String, file: String) throws -> Field {
         if let line = lineOfControlCharacter(in: text) {
@@ -52,7 +52,7 @@ enum Document {
             if depth > 1_000 {
                 throw JobFileError(
                     file: file, line: line, column: nil, field: nil, what: "the file is nested too deeply",
-                    remedy: "a plan needs no more than \(mostDepth) levels")
+                    remedy: "a plan needs no more than \(maxDepth) levels")
             }
         }
     }
@@ -60,10 +60,10 @@ enum Document {
     /// Aliases can make few lines stand for billions of nodes.
     private static func checkSize(_ field: Field, depth: Int, nodes: inout Int) throws {
         nodes += 1
-        guard nodes <= mostNodes, depth <= mostDepth else {
+        guard nodes <= maxNodes, depth <= maxDepth else {
             throw field.wrong(
-                nodes > mostNodes ? "the file has over \(mostNodes) values" : "the file is nested too deeply",
-                mend: "put long lists of targets into a CSV file")
+                nodes > maxNodes ? "the file has over \(maxNodes) values" : "the file is nested too deeply",
+                fix: "put long lists of targets into a CSV file")
         }
         switch field.node {
         case .mapping(let mapping):

@@ -15,7 +15,7 @@ enum EntryFields {
             let keysFrom = try fields["keys_from"].map { try KeySetFields.read($0) }
             if keysFrom?.listed != nil, targets.list == nil {
                 throw (fields["keys_from"] ?? item).wrong(
-                    "columns and rows are those of a CSV file of targets", mend: "write targets: { csv: … }")
+                    "columns and rows are those of a CSV file of targets", fix: "write targets: { csv: … }")
             }
             let keys =
                 keysFrom != nil && fields["keys"] == nil
@@ -26,12 +26,12 @@ enum EntryFields {
                 drop: try drop(fields["drop"], keys: keys), steps: try fields["steps"].map(steps))
             if let column = entry.columns.first, targets.list == nil {
                 throw (fields["keys"] ?? item).wrong(
-                    "the column \(quoted(column)) needs a CSV file of targets", mend: "write targets: { csv: … }")
+                    "the column \(quoted(column)) needs a CSV file of targets", fix: "write targets: { csv: … }")
             }
             if case .rows = keysFrom?.listed?.form, let column = entry.columns.first {
                 throw (fields["keys"] ?? item).wrong(
                     "the key takes the column \(quoted(column)), and the list has a row for each key",
-                    mend: "leave it to keys_from, or give it another source")
+                    fix: "leave it to keys_from, or give it another source")
             }
             // References and circles among templates concern the keys as a whole.
             _ = try (fields["keys"] ?? item).placed { try entry.evaluationOrder() }
@@ -44,10 +44,10 @@ enum EntryFields {
         let known = keys.reduce(0) { sum, key in
             if case .literal(let text) = key.source { sum + text.utf8.count } else { sum }
         }
-        guard known <= KeyFields.mostLiteralBytes else {
+        guard known <= KeyFields.maxLiteralBytes else {
             throw field.wrong(
                 "the literals of one secret add up to \(known) bytes, over 1 MiB",
-                mend: "Kubernetes takes no larger secret")
+                fix: "Kubernetes takes no larger secret")
         }
     }
 
@@ -56,7 +56,7 @@ enum EntryFields {
     ) throws -> TargetSelection {
         guard let field else {
             if secret == nil {
-                throw item.wrong("secret is missing", mend: "write secret: with the name that the app shows")
+                throw item.wrong("secret is missing", fix: "write secret: with the name that the app shows")
             }
             return .table
         }
@@ -66,7 +66,7 @@ enum EntryFields {
         guard named.count == 1 else {
             throw field.wrong(
                 named.isEmpty ? "no targets are named" : "\(named.joined(separator: " and ")) stand side by side",
-                mend: named.isEmpty ? "write one of \(kinds.joined(separator: ", "))" : "write one of them")
+                fix: named.isEmpty ? "write one of \(kinds.joined(separator: ", "))" : "write one of them")
         }
         if let list = fields["csv"] {
             return .csv(
@@ -75,15 +75,15 @@ enum EntryFields {
                     columns: try fields["columns"].map(columns) ?? TargetColumns()))
         }
         for name in ["delimiter", "columns"] {
-            if let stray = fields[name] { throw stray.wrong("\(name) goes with csv", mend: "leave it out") }
+            if let stray = fields[name] { throw stray.wrong("\(name) goes with csv", fix: "leave it out") }
         }
         guard let secret else {
-            throw item.wrong("secret is missing", mend: "write secret: with the name that the app shows")
+            throw item.wrong("secret is missing", fix: "write secret: with the name that the app shows")
         }
         if let names = fields["app_names"] { return .lookup(.names(try appNames(names))) }
         if let type = fields["app_type"] { return .lookup(.type(try type.choice(AppType.self))) }
         if let all = fields["all"] {
-            guard try all.flag() else { throw all.wrong("all: false names no target", mend: "write all: true") }
+            guard try all.flag() else { throw all.wrong("all: false names no target", fix: "write all: true") }
             return .lookup(.all)
         }
         return .apps(try apps(try PlanFields.required(fields["apps"], "apps", in: field), secret, &seen))
@@ -98,13 +98,13 @@ enum EntryFields {
         let fields = try field.mapping(known: ["app_id", "app_name", "secret_name"])
         guard !fields.isEmpty else {
             throw field.wrong(
-                "no column is named", mend: "write app_id, app_name or secret_name with the column's name")
+                "no column is named", fix: "write app_id, app_name or secret_name with the column's name")
         }
         var seen: Set<String> = []
         for name in ["app_id", "app_name", "secret_name"] {
             guard let column = fields[name] else { continue }
             guard seen.insert(try column.nonEmptyText()).inserted else {
-                throw column.wrong("\(quoted(try column.text())) is named twice", mend: "name another column")
+                throw column.wrong("\(quoted(try column.text())) is named twice", fix: "name another column")
             }
         }
         return TargetColumns(
@@ -119,7 +119,7 @@ enum EntryFields {
             if let first = seen.updateValue(item, forKey: Target(app: app, secret: secret)) {
                 throw item.wrong(
                     "\(app)/\(secret) is in the plan twice, first on line \(first.line ?? 0)",
-                    mend: "keep one of them")
+                    fix: "keep one of them")
             }
             return app
         }
@@ -130,7 +130,7 @@ enum EntryFields {
         return try field.list().map { item in
             let name = try item.nonEmptyText()
             guard seen.insert(name).inserted else {
-                throw item.wrong("\(quoted(name)) stands there twice", mend: "keep one of them")
+                throw item.wrong("\(quoted(name)) stands there twice", fix: "keep one of them")
             }
             return name
         }
@@ -138,7 +138,7 @@ enum EntryFields {
 
     private static func steps(_ field: Field) throws -> Steps {
         let fields = try field.mapping(known: ["set", "verify"])
-        guard !fields.isEmpty else { throw field.wrong("there are no steps", mend: "write set: or verify:, or both") }
+        guard !fields.isEmpty else { throw field.wrong("there are no steps", fix: "write set: or verify:, or both") }
         return Steps(
             set: try fields["set"].map { try CallFields.read($0) },
             verify: try fields["verify"].map { try CallFields.read($0) })
@@ -151,10 +151,10 @@ enum EntryFields {
             let text = try item.text()
             let name = try item.placed { try KeyName(text) }
             if keys.contains(where: { $0.name == name }) {
-                throw item.wrong("\(quoted(text)) is to be dropped and to be written", mend: "choose one")
+                throw item.wrong("\(quoted(text)) is to be dropped and to be written", fix: "choose one")
             }
             guard dropped.insert(name).inserted else {
-                throw item.wrong("\(quoted(text)) stands there twice", mend: "keep one of them")
+                throw item.wrong("\(quoted(text)) stands there twice", fix: "keep one of them")
             }
         }
         return dropped

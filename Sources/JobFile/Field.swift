@@ -13,7 +13,7 @@ struct Field {
 
     // MARK: Errors
 
-    func wrong(_ what: String, mend remedy: String) -> JobFileError {
+    func wrong(_ what: String, fix remedy: String) -> JobFileError {
         JobFileError(
             file: file, line: line, column: node.mark?.column, field: path, what: what, remedy: remedy)
     }
@@ -22,8 +22,8 @@ struct Field {
     func placed<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let refusal as Refusal {
-            throw wrong(refusal.what, mend: refusal.remedy)
+        } catch let refusal as InvalidInput {
+            throw wrong(refusal.what, fix: refusal.remedy)
         }
     }
 
@@ -38,7 +38,7 @@ struct Field {
                 let near = Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
                 throw field.wrong(
                     "there is no field \(quoted(name)) here",
-                    mend: near ?? "use \(known.sorted().joined(separator: ", "))")
+                    fix: near ?? "use \(known.sorted().joined(separator: ", "))")
             }
             fields[name] = field
         }
@@ -48,17 +48,17 @@ struct Field {
     /// The fields of a mapping in their order, whatever their names.
     func pairs() throws -> [(name: String, field: Field)] {
         guard let mapping = node.mapping else {
-            throw wrong("this must be a mapping", mend: "write key: value below it")
+            throw wrong("this must be a mapping", fix: "write key: value below it")
         }
         var seen: Set<String> = []
         return try mapping.map { key, value in
             guard let name = key.scalar?.string else {
-                throw wrong("a key of this mapping is no text", mend: "write key: value")
+                throw wrong("a key of this mapping is no text", fix: "write key: value")
             }
             let field = Field(node: value, path: path.isEmpty ? name : "\(path).\(name)", file: file)
             guard seen.insert(name).inserted else {
                 throw Field(node: key, path: field.path, file: file)
-                    .wrong("\(quoted(name)) stands there twice", mend: "keep one of them")
+                    .wrong("\(quoted(name)) stands there twice", fix: "keep one of them")
             }
             return (name, field)
         }
@@ -68,9 +68,9 @@ struct Field {
 
     func list() throws -> [Field] {
         guard let sequence = node.sequence else {
-            throw wrong("this must be a list", mend: "write - items below it, or [a, b]")
+            throw wrong("this must be a list", fix: "write - items below it, or [a, b]")
         }
-        guard !sequence.isEmpty else { throw wrong("the list is empty", mend: "name at least one") }
+        guard !sequence.isEmpty else { throw wrong("the list is empty", fix: "name at least one") }
         return sequence.enumerated().map { index, item in
             Field(node: item, path: "\(path)[\(index)]", file: file)
         }
@@ -80,12 +80,12 @@ struct Field {
 
     /// The text as it is written; a number or `no` is text too.
     func text() throws -> String {
-        guard let scalar = node.scalar else { throw wrong("this must be text", mend: "write it as key: value") }
+        guard let scalar = node.scalar else { throw wrong("this must be text", fix: "write it as key: value") }
         let isEmpty = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
         if let tag = strangeTag(scalar) {
-            throw wrong("the tag \(tag) means nothing here", mend: "take it out and write the text itself")
+            throw wrong("the tag \(tag) means nothing here", fix: "take it out and write the text itself")
         }
-        if isEmpty { throw wrong("this is empty", mend: "write a value, or \"\" for an empty text") }
+        if isEmpty { throw wrong("this is empty", fix: "write a value, or \"\" for an empty text") }
         return scalar.string
     }
 
@@ -98,7 +98,7 @@ struct Field {
 
     func nonEmptyText() throws -> String {
         let text = try text()
-        if text.isEmpty { throw wrong("this is empty", mend: "write a value") }
+        if text.isEmpty { throw wrong("this is empty", fix: "write a value") }
         return text
     }
 
@@ -114,7 +114,7 @@ struct Field {
             let bounds =
                 range.upperBound == .max
                 ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
-            throw wrong("\(quoted(text)) does not fit", mend: "write a whole number, \(bounds)")
+            throw wrong("\(quoted(text)) does not fit", fix: "write a whole number, \(bounds)")
         }
         return number
     }
@@ -123,7 +123,7 @@ struct Field {
         switch try text() {
         case "true": return true
         case "false": return false
-        case let other: throw wrong("\(quoted(other)) is neither true nor false", mend: "write true or false")
+        case let other: throw wrong("\(quoted(other)) is neither true nor false", fix: "write true or false")
         }
     }
 
@@ -131,7 +131,7 @@ struct Field {
     func duration(allowsZero: Bool = false) throws -> Duration {
         let text = try text()
         let duration = try placed { try Duration(text: text) }
-        guard duration > .zero || allowsZero else { throw wrong("the duration is zero", mend: "write a longer one") }
+        guard duration > .zero || allowsZero else { throw wrong("the duration is zero", fix: "write a longer one") }
         return duration
     }
 
@@ -140,7 +140,7 @@ struct Field {
         let text = try text()
         guard let choice = Choice(rawValue: text) else {
             let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw wrong("\(quoted(text)) is not known here", mend: "use one of \(known)")
+            throw wrong("\(quoted(text)) is not known here", fix: "use one of \(known)")
         }
         return choice
     }

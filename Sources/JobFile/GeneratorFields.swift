@@ -14,21 +14,21 @@ enum GeneratorFields {
     /// - Returns: the key, and beside a key pair's private half the key of the public one.
     static func read(_ key: KeyName, _ field: Field) throws -> [KeyPolicy] {
         guard let kind = try field.pairs().first(where: { $0.name == "generate" })?.field else {
-            throw field.wrong("the key has no source", mend: "write generate:")
+            throw field.wrong("the key has no source", fix: "write generate:")
         }
         let name = try kind.text()
         guard let known = options[name] else {
             throw kind.wrong(
                 "there is no generator \(quoted(name))",
-                mend: "use one of \(options.keys.sorted().joined(separator: ", "))")
+                fix: "use one of \(options.keys.sorted().joined(separator: ", "))")
         }
         let fields = try field.mapping(known: common + known)
         let generator = try generator(name, fields, field)
         let isWeak = try fields["weak"]?.flag() ?? false
         if generator.isWeak, !isWeak {
             throw kind.wrong(
-                "its values have \(Int(generator.entropyBits)) bits of entropy, under \(Int(Generator.leastEntropyBits))",
-                mend: "make them longer, or write weak: true")
+                "its values have \(Int(generator.entropyBits)) bits of entropy, under \(Int(Generator.minEntropyBits))",
+                fix: "make them longer, or write weak: true")
         }
         let share = try fields["share"].map(share) ?? .none
         let policy = KeyPolicy(name: key, source: .generate(generator), share: share)
@@ -39,7 +39,7 @@ enum GeneratorFields {
         let form = try fields["public_form"]?.choice(PublicKeyForm.self)
         guard let field = fields["public_key"] else {
             if let field = fields["public_form"] {
-                throw field.wrong("there is no public_key to write so", mend: "name the key that takes it")
+                throw field.wrong("there is no public_key to write so", fix: "name the key that takes it")
             }
             return []
         }
@@ -52,7 +52,7 @@ enum GeneratorFields {
         case "plan": return .plan
         case "app": return .app
         case let other:
-            throw field.wrong("\(quoted(other)) is not known here", mend: "write plan or app, or leave it out")
+            throw field.wrong("\(quoted(other)) is not known here", fix: "write plan or app, or leave it out")
         }
     }
 
@@ -90,7 +90,7 @@ enum GeneratorFields {
         guard let edges = EdgeCharacters.choices.first(where: { $0.rawValue == text }) else {
             throw field.wrong(
                 "\(quoted(text)) is not known here",
-                mend: "write letter or any, or leave it out for a letter or digit at both ends")
+                fix: "write letter or any, or leave it out for a letter or digit at both ends")
         }
         return edges
     }

@@ -17,7 +17,7 @@ package struct JobFile: Sendable {
 
     /// The file's bytes. - Throws: `JobFileError`, also for more than 16 MiB and for what is not UTF-8.
     package init(yaml bytes: [UInt8], file: String) throws {
-        guard bytes.count <= Document.mostBytes else {
+        guard bytes.count <= Document.maxBytes else {
             throw JobFileError(
                 file: file, line: nil, column: nil, field: nil, what: "the file is over 16 MiB",
                 remedy: "put long lists of targets into a CSV file")
@@ -54,7 +54,7 @@ package struct JobFile: Sendable {
         do {
             return try Yams.serialize(node: block(root.node), width: -1, allowUnicode: true)
         } catch {
-            throw root.wrong("it cannot be written as YAML", mend: "check it with `rekey plan show`")
+            throw root.wrong("it cannot be written as YAML", fix: "check it with `rekey plan show`")
         }
     }
 

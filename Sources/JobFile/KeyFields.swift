@@ -5,11 +5,11 @@ enum KeyFields {
     private static let sources = [
         "generate", "literal", "env", "file", "command", "column", "dotenv", "json", "template", "keep", "previous",
     ]
-    static let mostLiteralBytes = 1_048_576
+    static let maxLiteralBytes = 1_048_576
 
     static func read(_ field: Field) throws -> [KeyPolicy] {
         let pairs = try field.pairs()
-        guard !pairs.isEmpty else { throw field.wrong("there are no keys", mend: "name all keys that the secret has") }
+        guard !pairs.isEmpty else { throw field.wrong("there are no keys", fix: "name all keys that the secret has") }
         var keys: [KeyPolicy] = []
         for (name, field) in pairs {
             let key = try field.placed { try KeyName(name) }
@@ -18,7 +18,7 @@ enum KeyFields {
                 if keys.contains(where: { $0.name == policy.name }) || policy.name != key && pairs.contains(policy.name)
                 {
                     throw field.wrong(
-                        "\(quoted(policy.name.text)) gets two values", mend: "give one of them another name")
+                        "\(quoted(policy.name.text)) gets two values", fix: "give one of them another name")
                 }
                 keys.append(policy)
             }
@@ -31,12 +31,12 @@ enum KeyFields {
         // Which source it is comes first, because it decides which other fields may stand there.
         let named = given.filter(sources.contains)
         guard named.count <= 1 else {
-            throw field.wrong("a key has one source, here are \(named.joined(separator: " and "))", mend: "keep one")
+            throw field.wrong("a key has one source, here are \(named.joined(separator: " and "))", fix: "keep one")
         }
         guard let source = named.first else {
             throw field.wrong(
                 "the key has no source",
-                mend: "write one of \(sources.joined(separator: ", "))"
+                fix: "write one of \(sources.joined(separator: ", "))"
                     + (given.first.flatMap { Spelling.nearest(to: $0, in: sources) }.map { "; did you mean \($0)?" }
                         ?? ""))
         }
@@ -48,7 +48,7 @@ enum KeyFields {
         }
         let trims = outside.contains(source) ? ["trim"] : []
         let fields = try field.mapping(known: [source, "empty", "raw"] + trims + (companions[source] ?? []))
-        guard let value = fields[source] else { throw field.wrong("the key has no source", mend: "write one") }
+        guard let value = fields[source] else { throw field.wrong("the key has no source", fix: "write one") }
         let read = try read(source, value, fields, key)
         try check(read, rules, key, value)
         return [KeyPolicy(name: key, source: read, rules: rules)]
@@ -73,7 +73,7 @@ enum KeyFields {
         if !rules.allowsRaw, let kind = Placeholder.kind(of: text) {
             throw field.wrong(
                 "the value of \(quoted(key.text)) looks like \(kind), not like a value",
-                mend: "write the real value, or raw: allowed if it is one")
+                fix: "write the real value, or raw: allowed if it is one")
         }
     }
 
@@ -85,7 +85,7 @@ enum KeyFields {
             let name = try value.text()
             guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
                 throw value.wrong(
-                    "\(quoted(name)) is no name of an environment variable", mend: "write letters, digits and _")
+                    "\(quoted(name)) is no name of an environment variable", fix: "write letters, digits and _")
             }
             return .environment(name)
         case "file": return .file(try value.targetText())
@@ -94,7 +94,7 @@ enum KeyFields {
             let file = try ValueFileFields.read(source == "json" ? .json : .dotenv, value, fields)
             return .member(of: file, name: try fields["name"]?.nonEmptyText() ?? key.text)
         case "keep":
-            guard try value.flag() else { throw value.wrong("keep: false says nothing", mend: "write keep: true") }
+            guard try value.flag() else { throw value.wrong("keep: false says nothing", fix: "write keep: true") }
             return .keep
         case "previous":
             let name = try value.text()
@@ -108,8 +108,8 @@ enum KeyFields {
 
     private static func literal(_ value: Field) throws -> String {
         let text = try value.text()
-        guard text.utf8.count <= mostLiteralBytes else {
-            throw value.wrong("the value is over 1 MiB", mend: "Kubernetes takes no larger secret")
+        guard text.utf8.count <= maxLiteralBytes else {
+            throw value.wrong("the value is over 1 MiB", fix: "Kubernetes takes no larger secret")
         }
         return text
     }

@@ -9,18 +9,18 @@ enum KeySetFields {
         guard named.count == 1, let kind = named.first else {
             throw field.wrong(
                 "keys_from names one source",
-                mend: "write dotenv: or json: with a path, or columns: or rows: for those of the list of targets")
+                fix: "write dotenv: or json: with a path, or columns: or rows: for those of the list of targets")
         }
         guard let form = ValueFile.Form(rawValue: kind) else { return .list(try listed(kind, field)) }
         let own = form == .json ? "select" : "expand"
         let fields = try field.mapping(known: [kind, own] + ValueRuleFields.names)
-        guard let path = fields[kind] else { throw field.wrong("keys_from names no file", mend: "write one") }
+        guard let path = fields[kind] else { throw field.wrong("keys_from names no file", fix: "write one") }
         return .file(try ValueFileFields.read(form, path, fields, rules: try ValueRuleFields.read(field)))
     }
 
     private static func listed(_ kind: String, _ field: Field) throws -> ListedKeys {
         let fields = try field.mapping(known: [kind] + ValueRuleFields.names)
-        guard let source = fields[kind] else { throw field.wrong("keys_from names no columns", mend: "write some") }
+        guard let source = fields[kind] else { throw field.wrong("keys_from names no columns", fix: "write some") }
         let (rules, skipsEmpty) = try ValueRuleFields.readListed(field)
         return ListedKeys(
             form: kind == "rows" ? try rows(source) : try columns(source), rules: rules, skipsEmpty: skipsEmpty)
@@ -30,7 +30,7 @@ enum KeySetFields {
         if !field.isList {
             let text = try field.text()
             guard text == "all" else {
-                throw field.wrong("\(quoted(text)) is not known here", mend: "write all, or a list of columns")
+                throw field.wrong("\(quoted(text)) is not known here", fix: "write all, or a list of columns")
             }
             return .allColumns
         }
@@ -39,7 +39,7 @@ enum KeySetFields {
             let name = try item.nonEmptyText()
             _ = try item.placed { try KeyName(name) }
             guard !names.contains(name) else {
-                throw item.wrong("\(quoted(name)) stands there twice", mend: "keep one of them")
+                throw item.wrong("\(quoted(name)) stands there twice", fix: "keep one of them")
             }
             names.append(name)
         }
@@ -51,7 +51,7 @@ enum KeySetFields {
         let key = try PlanFields.required(fields["key"], "key", in: field).nonEmptyText()
         let value = try PlanFields.required(fields["value"], "value", in: field)
         guard try value.nonEmptyText() != key else {
-            throw value.wrong("key and value are the same column", mend: "name the column that has the values")
+            throw value.wrong("key and value are the same column", fix: "name the column that has the values")
         }
         return .rows(key: key, value: try value.nonEmptyText())
     }

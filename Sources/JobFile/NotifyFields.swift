@@ -6,10 +6,10 @@ enum NotifyFields {
     static func read(_ field: Field) throws -> NotifyPolicy {
         let fields = try field.mapping(known: ["command", "webhook", "template", "timeout", "on"])
         guard fields["command"] != nil || fields["webhook"] != nil else {
-            throw field.wrong("nobody is named", mend: "write command: [program] or webhook: https://…")
+            throw field.wrong("nobody is named", fix: "write command: [program] or webhook: https://…")
         }
         if let template = fields["template"], fields["webhook"] == nil {
-            throw template.wrong("a template is the body of a webhook", mend: "write webhook: https://… too")
+            throw template.wrong("a template is the body of a webhook", fix: "write webhook: https://… too")
         }
         return NotifyPolicy(
             command: try fields["command"].map { _ in
@@ -25,7 +25,7 @@ enum NotifyFields {
             parts.scheme == "https" || parts.scheme == "http" && isAddress(url)
         else {
             throw field.wrong(
-                "this is no address for a webhook", mend: "write https://…; http goes to this machine alone")
+                "this is no address for a webhook", fix: "write https://…; http goes to this machine alone")
         }
         return NotifyPolicy.Webhook(url: url, template: try template.map(read(template:)))
     }
@@ -37,7 +37,7 @@ enum NotifyFields {
             _ = try JSONSerialization.jsonObject(with: Data(template.filled { _ in "x" }.utf8))
         } catch {
             throw field.wrong(
-                "with its references replaced this is no JSON", mend: #"write it like '{"text": "${text}"}'"#)
+                "with its references replaced this is no JSON", fix: #"write it like '{"text": "${text}"}'"#)
         }
         return template
     }

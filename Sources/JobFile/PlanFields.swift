@@ -17,7 +17,7 @@ enum PlanFields {
         if retain == 0, let entry = entries.firstIndex(where: \.needsVersion) {
             throw (fields["retain"] ?? secrets).wrong(
                 "secrets[\(entry)] has keep or previous, which stand on values that retain: 0 does not leave",
-                mend: "write retain: 1 or more")
+                fix: "write retain: 1 or more")
         }
         let api = try fields["api"]?.mapping(known: ["profile", "hosts"]) ?? [:]
         return Plan(
@@ -36,7 +36,7 @@ enum PlanFields {
     }
 
     static func required(_ field: Field?, _ name: String, in parent: Field) throws -> Field {
-        guard let field else { throw parent.wrong("\(name) is missing", mend: "write \(name): …") }
+        guard let field else { throw parent.wrong("\(name) is missing", fix: "write \(name): …") }
         return field
     }
 
@@ -44,19 +44,19 @@ enum PlanFields {
         if field == nil, !isFile { return }
         let field = try required(field, "version", in: root)
         guard try field.text() == "1" else {
-            throw field.wrong("this version of job files is not known", mend: "write version: 1")
+            throw field.wrong("this version of job files is not known", fix: "write version: 1")
         }
     }
 
     private static func planName(_ field: Field?, _ root: Field, row: String?) throws -> PlanName {
         guard let field else {
-            guard let row else { throw root.wrong("plan is missing", mend: "write plan: with a name") }
+            guard let row else { throw root.wrong("plan is missing", fix: "write plan: with a name") }
             return try root.placed { try PlanName(row) }
         }
         let text = try field.text()
         if let row, text != row {
             throw field.wrong(
-                "the definition calls itself \(quoted(text))", mend: "write the row's name, or leave it out")
+                "the definition calls itself \(quoted(text))", fix: "write the row's name, or leave it out")
         }
         return try field.placed { try PlanName(text) }
     }
@@ -67,7 +67,7 @@ enum PlanFields {
             let text = try item.nonEmptyText()
             let entry = try item.placed { try HostEntry(text) }
             guard seen.insert(entry.identity).inserted else {
-                throw item.wrong("\(quoted(text)) is listed twice", mend: "keep one of them")
+                throw item.wrong("\(quoted(text)) is listed twice", fix: "keep one of them")
             }
             return entry
         }
@@ -76,7 +76,7 @@ enum PlanFields {
     private static func guardMode(_ field: Field) throws -> GuardMode {
         let text = try field.text()
         guard let mode = GuardMode(rawValue: text) else {
-            throw field.wrong("\(quoted(text)) is no guard", mend: "write keys or off")
+            throw field.wrong("\(quoted(text)) is no guard", fix: "write keys or off")
         }
         return mode
     }
@@ -117,7 +117,7 @@ enum PlanFields {
         retry.settle = try fields["settle"]?.duration(allowsZero: true)
         guard retry.cap >= retry.base else {
             throw (fields["cap"] ?? field).wrong(
-                "cap (\(retry.cap.text)) is below base (\(retry.base.text))", mend: "write a longer cap")
+                "cap (\(retry.cap.text)) is below base (\(retry.base.text))", fix: "write a longer cap")
         }
         return retry
     }

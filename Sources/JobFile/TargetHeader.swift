@@ -25,7 +25,7 @@ struct TargetHeader {
         guard said.isEmpty || said == delimiter.text || said == "\t" && delimiter.text == "\\t" else {
             throw reader.wrong(
                 1, "the file says that it is split by \(quoted(String(said))), not by \(quoted(delimiter.text))",
-                mend: "write delimiter: \(quoted(String(said))) beside csv:")
+                fix: "write delimiter: \(quoted(String(said))) beside csv:")
         }
         return try reader.next()
     }
@@ -37,7 +37,7 @@ struct TargetHeader {
         var places: [String: Int] = [:]
         for (index, name) in row.fields.enumerated() {
             guard places.updateValue(index, forKey: name) == nil else {
-                throw wrong("the column \(quoted(name)) stands there twice", mend: "keep one")
+                throw wrong("the column \(quoted(name)) stands there twice", fix: "keep one")
             }
         }
         let appID = try own.appID.map { try place($0, places, field: "app_id") }
@@ -49,7 +49,7 @@ struct TargetHeader {
         if secret != nil, column != nil {
             throw wrong(
                 "the column \(own.secretName) and the job file's secret: both name the secret",
-                mend: "leave secret: out")
+                fix: "leave secret: out")
         }
         return Layout(
             appID: appID, appName: appName, secret: column, taken: try takenColumns(taken, own, places))
@@ -86,17 +86,17 @@ struct TargetHeader {
 
     /// Whether a column can be a key.
     private func checkKey(_ name: String) throws {
-        if name.isEmpty { throw wrong("a column has no name", mend: "name it, or take it out") }
+        if name.isEmpty { throw wrong("a column has no name", fix: "name it, or take it out") }
         do {
             _ = try KeyName(name)
-        } catch let refusal as Refusal {
+        } catch let refusal as InvalidInput {
             throw wrong(
                 "the column \(quoted(name)) is to be a key: \(refusal.what)",
-                mend: "\(refusal.remedy), or list the columns under keys_from")
+                fix: "\(refusal.remedy), or list the columns under keys_from")
         }
     }
 
-    private func wrong(_ what: String, mend remedy: String) -> JobFileError {
+    private func wrong(_ what: String, fix remedy: String) -> JobFileError {
         JobFileError(file: file, line: row.line, column: nil, field: nil, what: what, remedy: remedy)
     }
 
@@ -108,10 +108,10 @@ struct TargetHeader {
         let what = "column \(quoted(column))\(why) is missing"
         let renamed = { (name: String) in field.map { ", or write columns: { \($0): \(name) } beside csv:" } ?? "" }
         if let near = row.fields.first(where: { $0.trimmingCharacters(in: .whitespacesAndNewlines) == column }) {
-            return wrong("\(what): the header has \(quoted(near)), with white space", mend: "take the white space out")
+            return wrong("\(what): the header has \(quoted(near)), with white space", fix: "take the white space out")
         }
         if let near = row.fields.first(where: { $0.lowercased() == column.lowercased() }) {
-            return wrong("\(what): the header has \(quoted(near))", mend: "write it in the same case\(renamed(near))")
+            return wrong("\(what): the header has \(quoted(near))", fix: "write it in the same case\(renamed(near))")
         }
         let others = CSVDelimiter.usual.filter { $0 != delimiter }
         let whole = row.fields.joined(separator: delimiter.text)
@@ -123,8 +123,8 @@ struct TargetHeader {
             let save = delimiter == .comma ? "commas" : quoted(delimiter.text)
             return wrong(
                 "\(what) (the header is split by \(quoted(other.text)))",
-                mend: "set delimiter: \(quoted(other.text)) or save the file with \(save)")
+                fix: "set delimiter: \(quoted(other.text)) or save the file with \(save)")
         }
-        return wrong(what, mend: "add it to the header row and to each row\(otherwise)\(renamed("COLUMN"))")
+        return wrong(what, fix: "add it to the header row and to each row\(otherwise)\(renamed("COLUMN"))")
     }
 }

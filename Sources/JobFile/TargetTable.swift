@@ -73,7 +73,7 @@ package struct TargetTable: Sendable {
     }
 
     /// What is wrong with a row, in the words of the other errors of this file.
-    package func wrong(_ line: Int, _ refusal: Refusal) -> JobFileError {
+    package func wrong(_ line: Int, _ refusal: InvalidInput) -> JobFileError {
         JobFileError(
             file: name, line: line, column: nil, field: nil, what: refusal.what, remedy: refusal.remedy)
     }
@@ -83,7 +83,7 @@ package struct TargetTable: Sendable {
         var reader = try CSVReader(path: path, name: name, delimiter: delimiter)
         guard let row = try TargetHeader.row(&reader, delimiter) else {
             throw reader.wrong(
-                1, "the file is empty", mend: "write a header row with \(own.appID ?? own.appName ?? "app_id")")
+                1, "the file is empty", fix: "write a header row with \(own.appID ?? own.appName ?? "app_id")")
         }
         let header = TargetHeader(row: row, file: name, delimiter: delimiter)
         let layout = try header.layout(own, secret: secret, taken: taken)
@@ -113,7 +113,7 @@ package struct TargetTable: Sendable {
             let key = row.fields[layout.taken[0].index]
             do {
                 _ = try KeyName(key)
-            } catch let refusal as Refusal {
+            } catch let refusal as InvalidInput {
                 throw wrong(row.line, refusal)
             }
             if groups[target] == nil { order.append(target) }
@@ -121,7 +121,7 @@ package struct TargetTable: Sendable {
             if let earlier {
                 throw reader.wrong(
                     row.line, "\(target) has the key \(quoted(key)) twice, first on line \(earlier)",
-                    mend: "keep one of the rows")
+                    fix: "keep one of the rows")
             }
             groups[target]?.fields.append((key, row.fields[layout.taken[1].index]))
         }
@@ -136,7 +136,7 @@ package struct TargetTable: Sendable {
         guard row.fields.count == header.row.fields.count else {
             throw reader.wrong(
                 row.line, "the row has \(row.fields.count) fields, the header \(header.row.fields.count)",
-                mend: "quote fields that have a \(delimiter == .comma ? "comma" : quoted(delimiter.text))")
+                fix: "quote fields that have a \(delimiter == .comma ? "comma" : quoted(delimiter.text))")
         }
         return row
     }
@@ -152,11 +152,11 @@ package struct TargetTable: Sendable {
             }
             let name = row.fields[column]
             if name.isEmpty {
-                throw Refusal("the row names no app", mend: "write the app's id or its name")
+                throw InvalidInput("the row names no app", fix: "write the app's id or its name")
             }
             return .named(NamedTarget(app: name, secret: secret))
-        } catch let refusal as Refusal {
-            throw reader.wrong(row.line, refusal.what, mend: refusal.remedy)
+        } catch let refusal as InvalidInput {
+            throw reader.wrong(row.line, refusal.what, fix: refusal.remedy)
         }
     }
 }

@@ -28,7 +28,7 @@ enum ValueRuleFields {
             case "empty":
                 guard try value.text() == "allowed" else {
                     throw value.wrong(
-                        "\(quoted(try value.text())) is not known here", mend: "write skip or allowed, or leave it out")
+                        "\(quoted(try value.text())) is not known here", fix: "write skip or allowed, or leave it out")
                 }
                 rules.allowsEmpty = true
             case "raw": rules.allowsRaw = try isAllowed(value)
@@ -42,7 +42,7 @@ enum ValueRuleFields {
     private static func isAllowed(_ field: Field) throws -> Bool {
         let text = try field.text()
         guard text == "allowed" else {
-            throw field.wrong("\(quoted(text)) is not known here", mend: "write allowed, or leave it out")
+            throw field.wrong("\(quoted(text)) is not known here", fix: "write allowed, or leave it out")
         }
         return true
     }

@@ -34,7 +34,7 @@ struct ClockBound {
     }
 }
 
-extension Record {
+extension JournalReader {
     /// Times of the record that lie ahead of the clock.
     package struct TimesAhead: Sendable {
         package let count: Int

@@ -16,7 +16,7 @@ extension Database {
                       FROM runs JOIN revisions ON revisions.id = runs.revision_id
                      WHERE runs.trigger <> ? AND (?2 IS NULL OR revisions.plan = ?2)
                     """,
-                arguments: [AdoptionOrder.trigger, plan])
+                arguments: [NewAdoption.trigger, plan])
         }
     }
 }

@@ -8,12 +8,12 @@
 enum DiskRoom {
     /// What the index of a write-ahead log grows by at least (https://www.sqlite.org/walformat.html, "The WAL-Index File
     /// Format"), with as much again for its first pages.
-    private static let leastBytes = UInt64(65_536)
+    private static let minBytes = UInt64(65_536)
 
     /// Whether hardly anything can be written beside a file. Where that cannot be told, it is not.
     static func isFull(at path: String) -> Bool {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return false }
-        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < leastBytes
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < minBytes
     }
 }

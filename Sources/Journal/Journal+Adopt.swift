@@ -6,7 +6,7 @@ package import Model
 extension Journal {
     /// Keeps values as the latest versions of their secrets, all or none. In the record it is a run that sent nothing.
     /// - Returns: the run and how many targets it has.
-    package func adopt(_ order: AdoptionOrder) throws -> (run: Int64, targets: Int) {
+    package func adopt(_ order: NewAdoption) throws -> (run: Int64, targets: Int) {
         let auditor = auditor
         return try write(.adoptBeforeCommit, .adoptAfterCommit) { database in
             let revision = try Int64.fetchOne(
@@ -14,7 +14,7 @@ extension Journal {
                 arguments: [order.plan.text])
             guard let revision else { throw JournalError(.refused, "there is no plan \(quoted(order.plan.text))") }
             let run = try Self.insertRun(
-                database, uuid: order.uuid, revision: revision, state: .succeeded, trigger: AdoptionOrder.trigger,
+                database, uuid: order.uuid, revision: revision, state: .succeeded, trigger: NewAdoption.trigger,
                 dataKey: order.dataKey)
             var count = 0
             try order.values { target, entry, seal in
@@ -42,7 +42,8 @@ extension Journal {
     }
 
     /// Some targets of a plan's latest revision, in its order.
-    package func targets(ofPlan plan: String, from position: Int, most: Int) throws -> [(target: Target, entry: Int)] {
+    package func targets(ofPlan plan: String, from position: Int, maximum: Int) throws -> [(target: Target, entry: Int)]
+    {
         try read { database in
             try Row.fetchAll(
                 database.cachedStatement(
@@ -53,7 +54,7 @@ extension Journal {
                            AND position >= ?
                          ORDER BY position LIMIT ?
                         """),
-                arguments: [plan, position, most]
+                arguments: [plan, position, maximum]
             ).map { row in
                 (Target(app: AppID(stored: row[0]), secret: SecretName(stored: row[1])), row[2])
             }

@@ -21,16 +21,16 @@ extension Journal {
                           AND runs.trigger = ?)
                 RETURNING id
                 """,
-            arguments: try database.items(of: run).open + StatementArguments(entries) + [AdoptionOrder.trigger])
+            arguments: try database.items(of: run).open + StatementArguments(entries) + [NewAdoption.trigger])
         for item in items { try database.change("DELETE FROM item_values WHERE item_id = ?", [item]) }
     }
 
     /// Whether any item of a run has values already, and targets of those that have none, in the run's order.
     package func unpreparedTargets(
-        run: Int64, after item: Int64, most: Int
+        run: Int64, after item: Int64, maximum: Int
     ) throws -> (hasPrepared: Bool, items: [(item: Int64, target: Target, entry: Int, appName: String?)]) {
-        let rows = try pendingItems(run: run, after: item, most: most)
-        let prepared = try preparedItems(run: run, after: 0, most: 1)
+        let rows = try pendingItems(run: run, after: item, maximum: maximum)
+        let prepared = try preparedItems(run: run, after: 0, maximum: 1)
         return (!prepared.isEmpty, rows.map { ($0.id, $0.target, $0.entry, $0.appName) })
     }
 }

@@ -28,7 +28,7 @@ extension Journal {
     }
 }
 
-extension Record {
+extension JournalReader {
     /// Whether the file's header says that a write-ahead log belongs to it: https://www.sqlite.org/fileformat2.html, 1.3.3
     package var wantsLog: Bool {
         guard let (_, descriptor) = try? OpenDatabases.file(path) else { return false }

@@ -7,7 +7,7 @@ extension Journal {
     /// Starts a run: its items are there, all pending, when this returns, and never change afterwards.
     ///
     /// It is pinned to the plan's latest revision, a rollback to the one of the run that it undoes.
-    package func createRun(_ order: RunOrder) throws -> RunRow {
+    package func createRun(_ order: NewRun) throws -> RunRow {
         let auditor = auditor
         return try write(.runBeforeCommit, .runAfterCommit) { database in
             let revision = try Self.revision(database, for: order)
@@ -46,7 +46,7 @@ extension Journal {
         }
     }
 
-    private static func nothingFits(_ order: RunOrder) -> JournalError {
+    private static func nothingFits(_ order: NewRun) -> JournalError {
         switch order.origin {
         case .plan, .restore:
             JournalError(
@@ -57,7 +57,7 @@ extension Journal {
         }
     }
 
-    private static func revision(_ database: Database, for order: RunOrder) throws -> Int64 {
+    private static func revision(_ database: Database, for order: NewRun) throws -> Int64 {
         let found =
             if case .rollback(let run) = order.origin {
                 try Int64.fetchOne(database, sql: "SELECT revision_id FROM runs WHERE id = ?", arguments: [run])
@@ -106,7 +106,7 @@ extension Journal {
 
     /// - Parameter restores: an expression over `secrets`.
     private static func addTargets(
-        _ database: Database, run: Int64, revision: Int64, _ order: RunOrder, restores: String
+        _ database: Database, run: Int64, revision: Int64, _ order: NewRun, restores: String
     ) throws -> Int {
         let (condition, chosen) = condition(order)
         return try database.change(
@@ -125,7 +125,7 @@ extension Journal {
         "(state <> 'skipped' AND (state = 'succeeded' OR \(Doubt.isThere()) OR error_kind = 'step_set'))"
 
     /// What a run has written, or may have: each item with the version that its secret had before.
-    private static func addUndone(_ database: Database, run: Int64, of undone: Int64, _ order: RunOrder) throws -> Int {
+    private static func addUndone(_ database: Database, run: Int64, of undone: Int64, _ order: NewRun) throws -> Int {
         let (condition, chosen) = condition(order)
         let span = try database.items(of: undone)
         return try database.change(
@@ -144,7 +144,7 @@ extension Journal {
     }
 
     private static func addFound(
-        _ database: Database, run: Int64, revision: Int64, _ order: RunOrder, restores: String
+        _ database: Database, run: Int64, revision: Int64, _ order: NewRun, restores: String
     ) throws -> Int {
         var count = 0
         for found in order.found where order.fits(found.target) {
@@ -187,7 +187,7 @@ extension Journal {
         try database.execute(sql: "DROP TABLE temp.app_names")
     }
 
-    private static func condition(_ order: RunOrder) -> (sql: String, arguments: StatementArguments) {
+    private static func condition(_ order: NewRun) -> (sql: String, arguments: StatementArguments) {
         var sql = ""
         var arguments = StatementArguments()
         for (column, values) in [

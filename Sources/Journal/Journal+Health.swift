@@ -22,11 +22,11 @@ extension Journal {
     package func checkSchema() throws {
         let differences = try read { try SchemaComparison.differences($0) }
         guard !differences.isEmpty else { return }
-        let most = 5
-        let rest = differences.count > most ? " and \(differences.count - most) more" : ""
+        let maximum = 5
+        let rest = differences.count > maximum ? " and \(differences.count - maximum) more" : ""
         throw JournalError(
             .failed,
-            "database \(path): \(differences.prefix(most).joined(separator: ", "))\(rest); restore it from a backup, or "
+            "database \(path): \(differences.prefix(maximum).joined(separator: ", "))\(rest); restore it from a backup, or "
                 + "undo the change with `sqlite3`")
     }
 }

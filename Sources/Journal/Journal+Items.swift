@@ -2,7 +2,7 @@ import CrashPoints
 import Foundation
 import GRDB
 import Model
-import Secrecy
+import Secrets
 
 extension Journal {
     static let pendingQuery = """
@@ -25,29 +25,29 @@ extension Journal {
         """
 
     /// Pending items after `item`, in the plan's order.
-    package func pendingItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
+    package func pendingItems(run: Int64, after item: Int64, maximum: Int) throws -> [ItemRow] {
         try read { database in
             let query = try BoundStatement(database, Self.pendingQuery)
-            return try Self.items(query, in: database.items(of: run), after: item, most: most)
+            return try Self.items(query, in: database.items(of: run), after: item, maximum: maximum)
         }
     }
 
     /// Items after `item` whose values are sealed already: what a run that ended early has left.
-    package func preparedItems(run: Int64, after item: Int64, most: Int) throws -> [ItemRow] {
+    package func preparedItems(run: Int64, after item: Int64, maximum: Int) throws -> [ItemRow] {
         try read { database in
             let query = try BoundStatement(database, Self.preparedQuery)
-            return try Self.items(query, in: database.items(of: run), after: item, most: most)
+            return try Self.items(query, in: database.items(of: run), after: item, maximum: maximum)
         }
     }
 
     private static func items(
-        _ query: BoundStatement, in span: ItemSpan, after item: Int64, most: Int
+        _ query: BoundStatement, in span: ItemSpan, after item: Int64, maximum: Int
     ) throws -> [ItemRow] {
         var items: [ItemRow] = []
         try query.rows {
             $0.add(max(span.settledThrough, span.first - 1, item) + 1)
             $0.add(span.last)
-            $0.add(most)
+            $0.add(maximum)
         } _: {
             items.append(ItemRow($0))
         }
@@ -69,7 +69,7 @@ extension Journal {
     }
 
     /// The values that items of this run share, as far as they were made.
-    package func sharedValues(run: Int64) throws -> [Turn.SharedValue] {
+    package func sharedValues(run: Int64) throws -> [CommitBatch.SharedValue] {
         try read { database in
             try Row.fetchAll(
                 database, sql: "SELECT entry, key_name, app_id, sealed FROM shared_values WHERE run_id = ?",
@@ -77,7 +77,7 @@ extension Journal {
             ).map { row in
                 let app: String = row["app_id"]
                 let sealed: Data = row["sealed"]
-                return Turn.SharedValue(
+                return CommitBatch.SharedValue(
                     entry: row["entry"], key: KeyName(stored: row["key_name"]),
                     app: app.isEmpty ? nil : AppID(stored: app), sealed: Array(sealed))
             }
@@ -86,7 +86,7 @@ extension Journal {
 
     /// Records a turn whole or not at all. When this returns it survives a power loss.
     /// - Parameter retain: versions before the present one that stay sealed.
-    package func record(_ turn: Turn, run: Int64, retain: Int) throws {
+    package func record(_ turn: CommitBatch, run: Int64, retain: Int) throws {
         try write { database in
             try Self.move(database, turn.prepared.map(\.item), from: .pending, to: .sending)
             try Self.keepValues(database, turn.prepared)
@@ -105,7 +105,7 @@ extension Journal {
         for point in turn.crashPoints { point.after.pass() }
     }
 
-    static func keepValues(_ database: Database, _ items: [Turn.Preparation]) throws {
+    static func keepValues(_ database: Database, _ items: [CommitBatch.Preparation]) throws {
         let insertion = try BoundStatement(
             database, "INSERT INTO item_values (item_id, sealed, fingerprints) VALUES (?, ?, ?)")
         for item in items {
@@ -117,7 +117,7 @@ extension Journal {
         }
     }
 
-    private static func share(_ database: Database, _ value: Turn.SharedValue, run: Int64) throws {
+    private static func share(_ database: Database, _ value: CommitBatch.SharedValue, run: Int64) throws {
         try database.change(
             "INSERT INTO shared_values (run_id, entry, key_name, app_id, sealed) VALUES (?, ?, ?, ?, ?)",
             [run, value.entry, value.key.text, value.app?.text ?? "", value.sealed.databaseBlob])
@@ -147,7 +147,7 @@ extension Journal {
         return ranges
     }
 
-    private static func add(_ database: Database, _ attempts: [Turn.Attempt]) throws {
+    private static func add(_ database: Database, _ attempts: [CommitBatch.Attempt]) throws {
         let insertion = try BoundStatement(
             database,
             """
@@ -169,7 +169,7 @@ extension Journal {
         }
     }
 
-    private static func note(_ database: Database, _ standing: Turn.Standing) throws {
+    private static func note(_ database: Database, _ standing: CommitBatch.InFlightUpdate) throws {
         try database.transition(
             """
             UPDATE items SET attempts = ?, doubt = ?, status_code = ?, error_kind = ?, error = ?,
@@ -182,7 +182,7 @@ extension Journal {
             ])
     }
 
-    private static func settle(_ database: Database, _ ends: [Turn.Settlement]) throws {
+    private static func settle(_ database: Database, _ ends: [CommitBatch.ItemOutcome]) throws {
         let update = try BoundStatement(
             database,
             """
@@ -222,7 +222,7 @@ extension Journal {
             """, [run])
     }
 
-    private static func count(_ database: Database, _ turn: Turn, run: Int64) throws {
+    private static func count(_ database: Database, _ turn: CommitBatch, run: Int64) throws {
         guard !turn.settled.isEmpty || !turn.attempts.isEmpty || turn.passesCanary else { return }
         var ends = RunTally()
         for index in turn.settled.indices { ends.count(turn.settled[index].to) }
@@ -267,7 +267,7 @@ extension Journal {
     }
 }
 
-extension Turn {
+extension CommitBatch {
     fileprivate var crashPoints: [(before: CrashPoint, after: CrashPoint)] {
         var points: [(before: CrashPoint, after: CrashPoint)] = []
         if !prepared.isEmpty { points.append((.valuesBeforeCommit, .valuesAfterCommit)) }

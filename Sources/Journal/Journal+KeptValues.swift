@@ -4,7 +4,7 @@ package import Model
 
 extension Journal {
     /// Of each secret no more is looked at: what is older is hardly what anybody repeats.
-    private static let mostKept = 32
+    private static let maxKept = 32
 
     /// Whether any other run's values may still be there. While a run holds the lock only `adopt` can add some.
     package func keepsValues(besides run: Int64) throws -> Bool {
@@ -30,7 +30,7 @@ extension Journal {
                            AND sealed IS NOT NULL AND data_key IS NOT NULL
                          ORDER BY items.id DESC LIMIT ?
                         """),
-                arguments: [target.app.text, target.secret.text, item, Self.mostKept]
+                arguments: [target.app.text, target.secret.text, item, Self.maxKept]
             ).compactMap { row in
                 guard let uuid = UUID(uuidString: row["uuid"]), let values = SealedValues(row["sealed"]) else {
                     return nil

@@ -8,13 +8,13 @@ extension Journal {
     /// All of it is one transaction, targets included.
     /// - Parameter isTrial: undo everything again, to tell what would change.
     /// - Throws: what the orders' targets throw, or `JournalError`.
-    package func apply(_ orders: [PlanOrder], isTrial: Bool = false) throws -> [PlanChange] {
+    package func apply(_ orders: [NewRevision], isTrial: Bool = false) throws -> [PlanChange] {
         try apply(orders, isTrial: isTrial) { _ in }
     }
 
     /// Applies plans, and compares their targets with those of all plans.
     package func applyAndCompare(
-        _ orders: [PlanOrder], isTrial: Bool
+        _ orders: [NewRevision], isTrial: Bool
     ) throws -> (changes: [PlanChange], conflicts: [PlanConflict]) {
         var conflicts: [PlanConflict] = []
         let changes = try apply(orders, isTrial: isTrial) { database in
@@ -25,7 +25,7 @@ extension Journal {
 
     /// - Parameter inspect: looks at what was applied, within the same transaction.
     private func apply(
-        _ orders: [PlanOrder], isTrial: Bool, inspect: (Database) throws -> Void
+        _ orders: [NewRevision], isTrial: Bool, inspect: (Database) throws -> Void
     ) throws -> [PlanChange] {
         let auditor = auditor
         return try Self.translating(path: path) {
@@ -45,7 +45,7 @@ extension Journal {
         }
     }
 
-    private static func apply(_ database: Database, _ order: PlanOrder) throws -> PlanChange {
+    private static func apply(_ database: Database, _ order: NewRevision) throws -> PlanChange {
         var change: PlanChange?
         try database.inSavepoint {
             let made = try revise(database, order)
@@ -64,7 +64,7 @@ extension Journal {
         return change
     }
 
-    private static func revise(_ database: Database, _ order: PlanOrder) throws -> PlanChange {
+    private static func revise(_ database: Database, _ order: NewRevision) throws -> PlanChange {
         let old = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
@@ -143,7 +143,7 @@ extension Journal {
     }
 
     private static func insertRevision(
-        _ database: Database, _ order: PlanOrder, number: Int, previous: Int64?
+        _ database: Database, _ order: NewRevision, number: Int, previous: Int64?
     ) throws -> (id: Int64, tally: TargetWriter.Tally, digest: [UInt8]) {
         try database.change(
             """
@@ -164,9 +164,9 @@ extension Journal {
     }
 
     /// The targets that an order would give its plan, without writing anything.
-    /// - Returns: the first `most` that fit, how many fit in all, and those whose apps are named.
+    /// - Returns: the first `maximum` that fit, how many fit in all, and those whose apps are named.
     package func targets(
-        of order: PlanOrder, most: Int, where fits: @Sendable (Target) -> Bool
+        of order: NewRevision, maximum: Int, where fits: @Sendable (Target) -> Bool
     ) throws -> (first: [PlannedTarget], total: Int, named: [NamedRow]) {
         try withoutActuallyEscaping(fits) { fits in
             try read { database in
@@ -174,7 +174,7 @@ extension Journal {
                     database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
                     arguments: [order.name.text])
                 let collector = TargetCollector(
-                    database: database, plan: order.name.text, previous: previous, most: most, fits: fits)
+                    database: database, plan: order.name.text, previous: previous, maximum: maximum, fits: fits)
                 try order.targets(collector)
                 return (collector.found.first, collector.found.total, collector.found.named)
             }

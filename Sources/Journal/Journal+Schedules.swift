@@ -58,7 +58,7 @@ extension Journal {
 }
 
 /// The plans' schedules for those who only read.
-extension Record {
+extension JournalReader {
     /// A plan that is in the database, and what was done of its schedule, if it has one.
     package struct Scheduled: Sendable {
         package let plan: String

@@ -20,9 +20,9 @@ extension Journal {
     }
 
     /// Below this the file soon fills up again.
-    private static let leastFreeBytes = 1_048_576
+    private static let minFreeBytes = 1_048_576
     /// Of the file: below this, rewriting the rest costs more than it gives.
-    private static let leastFreeShare = 0.25
+    private static let minFreeShare = 0.25
 
     /// Rewrites the file without the pages that nothing uses (`VACUUM`), where that pays and there is room for it.
     ///
@@ -36,11 +36,11 @@ extension Journal {
             )
         }
         let freeBytes = free * size
-        guard freeBytes >= Self.leastFreeBytes, Double(free) >= Self.leastFreeShare * Double(pages) else {
+        guard freeBytes >= Self.minFreeBytes, Double(free) >= Self.minFreeShare * Double(pages) else {
             return .notWorthIt(freeBytes: freeBytes)
         }
         // The new file is made in the folder for temporary files, and goes through the log beside the database.
-        let needed = (pages - free) * size + Self.leastFreeBytes
+        let needed = (pages - free) * size + Self.minFreeBytes
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
         for place in [folder, Self.temporaryFolder()] where Self.room(in: place) < needed {
             return .noRoom(freeBytes: freeBytes, needed: needed, folder: place)

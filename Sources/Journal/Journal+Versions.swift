@@ -34,7 +34,7 @@ extension Journal {
                 sql: """
                     SELECT max(item_id)
                       FROM versions JOIN runs ON runs.id = versions.run_id
-                     WHERE secret_id = ?1 AND (item_id < ?2 OR runs.trigger = '\(AdoptionOrder.trigger)')
+                     WHERE secret_id = ?1 AND (item_id < ?2 OR runs.trigger = '\(NewAdoption.trigger)')
                        AND \(isAtHost("?3"))
                     """),
             arguments: [secret, item, host])
@@ -183,7 +183,7 @@ extension Journal {
                 sql: """
                     SELECT item_id, run_id FROM versions
                      WHERE secret_id = (SELECT secret_id FROM items WHERE id = ?1) AND item_id > ?1
-                       AND (SELECT trigger FROM runs WHERE runs.id = run_id) = '\(AdoptionOrder.trigger)'
+                       AND (SELECT trigger FROM runs WHERE runs.id = run_id) = '\(NewAdoption.trigger)'
                     """),
             arguments: [item])
         for row in adopted { try drop(database, row, &runs) }
@@ -196,9 +196,9 @@ extension Journal {
         runs.insert(version["run_id"])
     }
 
-    /// - Parameter most: versions that stay, the present one included.
+    /// - Parameter maximum: versions that stay, the present one included.
     private static func trim(
-        _ database: Database, secretOf item: Int64, to most: Int, _ runs: inout Set<Int64>
+        _ database: Database, secretOf item: Int64, to maximum: Int, _ runs: inout Set<Int64>
     ) throws {
         let old = try Row.fetchAll(
             database.cachedStatement(
@@ -207,7 +207,7 @@ extension Journal {
                      WHERE secret_id = (SELECT secret_id FROM items WHERE id = ?)
                      ORDER BY item_id DESC LIMIT -1 OFFSET ?
                     """),
-            arguments: [item, most])
+            arguments: [item, maximum])
         for row in old { try drop(database, row, &runs) }
     }
 

@@ -1,8 +1,8 @@
+import Clock
 import CrashPoints
 package import Foundation
 import GRDB
 import Model
-import Monotonic
 import Synchronization
 import Threads
 

@@ -1,6 +1,6 @@
 import GRDB
 
-/// What went wrong with the database: one sentence that says what and how to mend it.
+/// What went wrong with the database: one sentence that says what and how to fix it.
 package struct JournalError: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Equatable {
         /// It cannot be created.

@@ -13,7 +13,7 @@ struct LockFile: Sendable {
 
     private static let getLock: Int32 = 36
     private static let setLock: Int32 = 37
-    private static let mostBytes = 1_024
+    private static let maxBytes = 1_024
 
     static func path(beside database: String) -> String { database + ".lock" }
 
@@ -103,7 +103,7 @@ struct LockFile: Sendable {
     }
 
     private static func text(_ descriptor: Int32) -> String {
-        var bytes = [UInt8](repeating: 0, count: mostBytes)
+        var bytes = [UInt8](repeating: 0, count: maxBytes)
         let got = pread(descriptor, &bytes, bytes.count, 0)
         return String(decoding: bytes[..<max(0, got)], as: UTF8.self)
     }

@@ -7,14 +7,14 @@ package struct PlanConflict: Sendable, Equatable {
     package let examples: [String]
 
     /// Names of plans in a sentence: more would hide the rest of it.
-    private static let mostNames = 5
+    private static let maxNames = 5
 
     /// In one sentence, with the remedy.
     package var text: String {
         let rest = targets > examples.count ? " and \(targets - examples.count) more" : ""
         let names =
-            plans.count > Self.mostNames
-            ? plans.prefix(Self.mostNames).joined(separator: ", ") + " and \(plans.count - Self.mostNames) more"
+            plans.count > Self.maxNames
+            ? plans.prefix(Self.maxNames).joined(separator: ", ") + " and \(plans.count - Self.maxNames) more"
             : plans.dropLast().joined(separator: ", ") + " and " + (plans.last ?? "")
         let (quantity, others) = plans.count == 2 ? ("both", "the other's") : ("all", "the others'")
         return

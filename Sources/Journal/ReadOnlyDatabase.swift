@@ -42,7 +42,7 @@ enum ReadOnlyDatabase {
             // What an older schema lacks is put in front of it for this connection: not in a file, there may be no place.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try Schema.check(database, path: path)
-            try OlderSchema.complete(database)
+            try LegacySchemaViews.complete(database)
         }
         return queue
     }

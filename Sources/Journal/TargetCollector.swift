@@ -6,7 +6,7 @@ struct TargetCollector: TargetSink {
     let database: Database
     let plan: String
     let previous: Int64?
-    let most: Int
+    let maximum: Int
     let fits: (Target) -> Bool
     let found = Found()
 
@@ -25,7 +25,7 @@ struct TargetCollector: TargetSink {
         found.seen += 1
         guard fits(target) else { return }
         found.total += 1
-        if found.first.count < most {
+        if found.first.count < maximum {
             found.first.append(PlannedTarget(target: target, entry: entry, columns: columns))
         }
     }

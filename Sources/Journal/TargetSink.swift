@@ -1,6 +1,6 @@
 import GRDB
 package import Model
-package import Secrecy
+package import Secrets
 
 /// Takes a plan's targets in their order, and can bring those that the database has.
 package protocol TargetSink {
@@ -59,12 +59,12 @@ extension DatabaseTargetSink {
             number += 1
             do {
                 try add(Target(app: AppID(app), secret: secret), entry: entry, columns: [])
-            } catch let refusal as Refusal {
+            } catch let refusal as InvalidInput {
                 throw TargetError.badRow(number, secret: secret, refusal)
             } catch TargetError.duplicate {
                 throw TargetError.badRow(
                     number, secret: secret,
-                    Refusal("\(quoted(app)) is in the plan twice", mend: "delete one of the rows"))
+                    InvalidInput("\(quoted(app)) is in the plan twice", fix: "delete one of the rows"))
             }
         }
     }

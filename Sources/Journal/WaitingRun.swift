@@ -47,7 +47,7 @@ package struct WaitingRun: Sendable, Equatable {
                        SELECT 1 FROM items
                         WHERE items.id BETWEEN max(runs.first_item, runs.settled_through + 1) AND runs.last_item
                           AND \(isLeft)))
-            """, [RunOrder.scheduled, isRunning])
+            """, [NewRun.scheduled, isRunning])
     }
 
     /// Of each plan its latest run, where some of its items failed or are unknown.
@@ -59,7 +59,7 @@ package struct WaitingRun: Sendable, Equatable {
               AND NOT EXISTS (
                   SELECT 1 FROM runs AS later JOIN revisions AS theirs ON theirs.id = later.revision_id
                    WHERE theirs.plan = revisions.plan AND later.id > runs.id AND later.trigger <> ?)
-            """, [AdoptionOrder.trigger])
+            """, [NewAdoption.trigger])
     }
 
     /// Runs that `resume` would go on with, oldest first.
@@ -104,7 +104,7 @@ extension Journal {
     }
 }
 
-extension Record {
+extension JournalReader {
     /// Scheduled runs that wait for somebody, oldest first.
     package func waitingRuns() throws -> [WaitingRun] {
         let isRunning = RunnerLock.isHeld(database: path)

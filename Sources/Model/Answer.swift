@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// What became of one request, as far as the rules of SPEC 6 tell answers apart.
 package enum Answer: Sendable, Equatable {

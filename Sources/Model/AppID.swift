@@ -2,7 +2,7 @@
 package struct AppID: Sendable, Hashable, Comparable {
     package let text: String
 
-    /// - Throws: `Refusal` unless `text` is a UUID in its 8-4-4-4-12 form (RFC 9562, section 4).
+    /// - Throws: `InvalidInput` unless `text` is a UUID in its 8-4-4-4-12 form (RFC 9562, section 4).
     package init(_ text: String) throws {
         let bytes = Array(text.utf8)
         let isUUID =
@@ -11,9 +11,9 @@ package struct AppID: Sendable, Hashable, Comparable {
                 Self.hyphens.contains(index) ? bytes[index] == UInt8(ascii: "-") : Self.isHex(bytes[index])
             }
         guard isUUID else {
-            throw Refusal(
+            throw InvalidInput(
                 "\(quoted(text)) is not an app id",
-                mend: "write the app's UUID, like 3c90c3cc-0d44-4b50-8888-8dd25736052a")
+                fix: "write the app's UUID, like 3c90c3cc-0d44-4b50-8888-8dd25736052a")
         }
         self.text = text.lowercased()
     }

@@ -3,16 +3,16 @@ package enum AppReference: Sendable, Hashable {
     case id(AppID)
     case name(AppName)
 
-    /// - Throws: `Refusal` for text that is neither a UUID nor can be an app's name.
+    /// - Throws: `InvalidInput` for text that is neither a UUID nor can be an app's name.
     package init(_ text: String) throws {
         // A name could be a UUID too; then it is one.
         do {
             self = .id(try AppID(text))
         } catch {
             guard let name = AppName(text) else {
-                throw Refusal(
+                throw InvalidInput(
                     "\(quoted(text)) is not an app's id or name",
-                    mend: "write the app's UUID, or its name in letters, digits, -, _ and .")
+                    fix: "write the app's UUID, or its name in letters, digits, -, _ and .")
             }
             self = .name(name)
         }

@@ -1,4 +1,4 @@
-package import Monotonic
+package import Clock
 
 /// Opens after too many failures of the API in a row, then lets one request at a time through to see whether it is back.
 package struct Breaker: Sendable {
@@ -32,7 +32,7 @@ package struct Breaker: Sendable {
     }
 
     /// The API answered, with whatever but a 5xx.
-    package mutating func answered() {
+    package mutating func recordAnswer() {
         inARow = 0
         probes = 0
         if state != .gaveUp { state = .closed }

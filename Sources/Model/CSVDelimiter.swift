@@ -10,14 +10,14 @@ package struct CSVDelimiter: Sendable, Hashable {
         self.byte = byte
     }
 
-    /// - Throws: `Refusal` for anything but one printable ASCII character that is no letter, digit or quote, or a tab.
+    /// - Throws: `InvalidInput` for anything but one printable ASCII character that is no letter, digit or quote, or a tab.
     package init(_ text: String) throws {
         let bytes = Array((text == "\\t" ? "\t" : text).utf8)
         guard bytes.count == 1, bytes[0] == UInt8(ascii: "\t") || (0x20...0x7e).contains(bytes[0]),
             bytes[0] != UInt8(ascii: "\""), Unicode.Scalar(bytes[0]).properties.isAlphabetic == false,
             !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[0])
         else {
-            throw Refusal("\(quoted(text)) cannot split a list", mend: "write one sign, like \";\" or \"\\t\"")
+            throw InvalidInput("\(quoted(text)) cannot split a list", fix: "write one sign, like \";\" or \"\\t\"")
         }
         byte = bytes[0]
     }

@@ -6,13 +6,13 @@ package struct CronField: Sendable, Equatable {
     /// Bit n stands for the value n; Sunday is 0.
     private let bits: UInt64
 
-    /// - Throws: `Refusal` for anything that is not a list of values, ranges and steps of this kind.
+    /// - Throws: `InvalidInput` for anything that is not a list of values, ranges and steps of this kind.
     package init(_ text: String, _ kind: Kind) throws {
         self.kind = kind
         startsWithStar = text.hasPrefix("*")
         guard !text.split(omittingEmptySubsequences: false, whereSeparator: { ",-/".contains($0) }).contains("") else {
-            throw Refusal(
-                "the \(kind.label) \(quoted(text)) has an empty place", mend: "write a value on both sides of , - and /"
+            throw InvalidInput(
+                "the \(kind.label) \(quoted(text)) has an empty place", fix: "write a value on both sides of , - and /"
             )
         }
         bits = try text.split(separator: ",", omittingEmptySubsequences: false).reduce(into: 0) { bits, part in
@@ -42,9 +42,9 @@ package struct CronField: Sendable, Equatable {
         guard pieces.count == 2 else { return stride(from: range.lowerBound, through: range.upperBound, by: 1) }
         let step = try step(pieces[1], of: part, kind)
         guard pieces[0] == "*" || pieces[0].contains("-") else {
-            throw Refusal(
+            throw InvalidInput(
                 "the \(kind.label) \(quoted(part)) has a step without a range",
-                mend: "write \(pieces[0])-\(kind.range.upperBound)/\(step)")
+                fix: "write \(pieces[0])-\(kind.range.upperBound)/\(step)")
         }
         return stride(from: range.lowerBound, through: range.upperBound, by: step)
     }
@@ -56,8 +56,8 @@ package struct CronField: Sendable, Equatable {
         guard ends.count == 2 else { return first...first }
         let last = try kind.closing(value(ends[1], kind), named: ends[1], after: first)
         guard first <= last else {
-            throw Refusal(
-                "the \(kind.label) \(quoted(text)) ends before it begins", mend: kind.remedy(first: first, last: last))
+            throw InvalidInput(
+                "the \(kind.label) \(quoted(text)) ends before it begins", fix: kind.remedy(first: first, last: last))
         }
         return first...last
     }
@@ -65,7 +65,7 @@ package struct CronField: Sendable, Equatable {
     private static func value(_ text: String, _ kind: Kind) throws -> Int {
         let number = isNumber(text) ? Int(text) : kind.value(named: text)
         guard let number, kind.range.contains(number) else {
-            throw Refusal("\(quoted(text)) is no \(kind.label)", mend: "write \(kind.advice)")
+            throw InvalidInput("\(quoted(text)) is no \(kind.label)", fix: "write \(kind.advice)")
         }
         return number
     }
@@ -73,9 +73,9 @@ package struct CronField: Sendable, Equatable {
     private static func step(_ text: String, of part: String, _ kind: Kind) throws -> Int {
         // A longer step, as in */90, would silently stand for the first value alone.
         guard isNumber(text), let step = Int(text), (1...kind.count).contains(step) else {
-            throw Refusal(
+            throw InvalidInput(
                 "the \(kind.label) \(quoted(part)) has a step outside 1 to \(kind.count)",
-                mend: "write it like \(kind.example)")
+                fix: "write it like \(kind.example)")
         }
         return step
     }

@@ -10,11 +10,11 @@ extension CronSchedule {
     package func next(after date: Date, in zone: TimeZone) -> Date? {
         let lower = Self.second(of: date) + 1
         let limit = lower + Self.farthest
-        var stretch = LocalStretch(from: lower - LocalStretch.correction, until: limit, in: zone)
+        var stretch = UTCOffsetInterval(from: lower - UTCOffsetInterval.correction, until: limit, in: zone)
         while true {
             if let fire = firstFire(in: stretch, from: lower) { return Date(timeIntervalSince1970: Double(fire)) }
             guard stretch.end < limit else { return nil }
-            stretch = LocalStretch(from: stretch.end, until: limit, in: zone)
+            stretch = UTCOffsetInterval(from: stretch.end, until: limit, in: zone)
         }
     }
 
@@ -25,7 +25,7 @@ extension CronSchedule {
         var span = 7 * 86_400
         while upper > lower {
             let from = max(lower, upper - span)
-            for stretch in LocalStretch.all(from: from, until: upper, in: zone).reversed() {
+            for stretch in UTCOffsetInterval.all(from: from, until: upper, in: zone).reversed() {
                 if let fire = lastFire(in: stretch, from: from) { return Date(timeIntervalSince1970: Double(fire)) }
             }
             upper = from
@@ -37,25 +37,25 @@ extension CronSchedule {
     /// 29 February falls on a Sunday once in 40 years at worst; but `*/5 2` on the days of a change never comes.
     private static let farthest = 100 * 366 * 86_400
 
-    private func firstFire(in stretch: LocalStretch, from lower: Int) -> Int? {
+    private func firstFire(in stretch: UTCOffsetInterval, from lower: Int) -> Int? {
         if stretch.start >= lower, makesUp(at: stretch) { return stretch.start }
         return firstLocal(from: max(begin(of: stretch), lower + stretch.offset), before: stretch.localEnd)
             .map { $0 - stretch.offset }
     }
 
-    private func lastFire(in stretch: LocalStretch, from lower: Int) -> Int? {
+    private func lastFire(in stretch: UTCOffsetInterval, from lower: Int) -> Int? {
         let local = lastLocal(from: max(begin(of: stretch), lower + stretch.offset), before: stretch.localEnd)
         if let local { return local - stretch.offset }
         return stretch.start >= lower && makesUp(at: stretch) ? stretch.start : nil
     }
 
     /// Whether the change at the stretch's start skipped a time at which the job had to run.
-    private func makesUp(at stretch: LocalStretch) -> Bool {
+    private func makesUp(at stretch: UTCOffsetInterval) -> Bool {
         isAtFixedTime && firstLocal(from: stretch.localMark, before: stretch.localStart) != nil
     }
 
     /// The local time from which the clock's times count.
-    private func begin(of stretch: LocalStretch) -> Int {
+    private func begin(of stretch: UTCOffsetInterval) -> Int {
         isAtFixedTime ? max(stretch.localMark, stretch.localStart) : stretch.localStart
     }
 

@@ -11,7 +11,7 @@ package struct CronSchedule: Sendable, Equatable {
     let months: CronField
     let daysOfWeek: CronField
 
-    /// - Throws: `Refusal` for anything else, and for dates that no year has.
+    /// - Throws: `InvalidInput` for anything else, and for dates that no year has.
     package init(text: String) throws {
         self.text = text
         let fields = try Self.fields(of: text)
@@ -21,8 +21,8 @@ package struct CronSchedule: Sendable, Equatable {
         months = try CronField(fields[3], .month)
         daysOfWeek = try CronField(fields[4], .dayOfWeek)
         guard hasDate else {
-            throw Refusal(
-                "\(quoted(text)) never comes", mend: "write a day of the month that one of its months has")
+            throw InvalidInput(
+                "\(quoted(text)) never comes", fix: "write a day of the month that one of its months has")
         }
     }
 
@@ -52,25 +52,26 @@ package struct CronSchedule: Sendable, Equatable {
         }
         let order = "minute, hour, day of the month, month, day of the week"
         guard words.count != 6 else {
-            throw Refusal(
-                "\(quoted(text)) has 6 fields, and cron knows no seconds or years", mend: "write five: \(order)")
+            throw InvalidInput(
+                "\(quoted(text)) has 6 fields, and cron knows no seconds or years", fix: "write five: \(order)")
         }
         guard words.count == 5 else {
-            throw Refusal("\(quoted(text)) has \(counted(words.count, "field"))", mend: "write five: \(order)")
+            throw InvalidInput("\(quoted(text)) has \(counted(words.count, "field"))", fix: "write five: \(order)")
         }
         return words
     }
 
-    private static func refusal(ofNamed text: String, _ first: String) -> Refusal {
+    private static func refusal(ofNamed text: String, _ first: String) -> InvalidInput {
         switch first {
         case "@reboot":
-            Refusal("@reboot names no time, and a plan does not run because a machine started", mend: "write @daily")
+            InvalidInput(
+                "@reboot names no time, and a plan does not run because a machine started", fix: "write @daily")
         case "@every":
-            Refusal("\(quoted(text)) is no schedule of cron's", mend: "write every: in place of cron:")
+            InvalidInput("\(quoted(text)) is no schedule of cron's", fix: "write every: in place of cron:")
         default:
-            Refusal(
+            InvalidInput(
                 "\(quoted(text)) is no schedule",
-                mend: "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @quarterly, @yearly or "
+                fix: "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @quarterly, @yearly or "
                     + "@annually")
         }
     }

@@ -1,6 +1,6 @@
 extension Duration {
     /// Reads a job file's duration: a whole number with a unit, `500ms`, `30s`, `5m`, `2h` or `30d`.
-    /// - Throws: `Refusal` for anything else, and for more than 10,000 days.
+    /// - Throws: `InvalidInput` for anything else, and for more than 10,000 days.
     package init(text: String) throws {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unit = text.dropFirst(digits.count)
@@ -14,8 +14,8 @@ extension Duration {
             default: nil
             }
         guard let milliseconds, let count = Int64(digits), count <= 864_000_000_000 / milliseconds else {
-            throw Refusal(
-                "\(quoted(text)) is not a duration", mend: "write a whole number with ms, s, m, h or d, like 30s")
+            throw InvalidInput(
+                "\(quoted(text)) is not a duration", fix: "write a whole number with ms, s, m, h or d, like 30s")
         }
         self = .milliseconds(count * milliseconds)
     }

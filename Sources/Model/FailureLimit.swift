@@ -7,22 +7,23 @@ package enum FailureLimit: Sendable, Equatable {
     package static let minimumSample = 20
 
     /// Reads `5%`, `0.5%` or a count like `3`.
-    /// - Throws: `Refusal` for anything else.
+    /// - Throws: `InvalidInput` for anything else.
     package init(text: String) throws {
         if text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) {
             self = .percent(percent)
         } else if let count = Int(text), count >= 0 {
             self = .count(count)
         } else {
-            throw Refusal("\(quoted(text)) is not a limit of failures", mend: "write a share like 5% or a count like 3")
+            throw InvalidInput(
+                "\(quoted(text)) is not a limit of failures", fix: "write a share like 5% or a count like 3")
         }
     }
 
     package func isExceeded(failures: Int, finished: Int) -> Bool {
         switch self {
-        case .count(let most): failures > most
-        case .percent(let most):
-            finished >= Self.minimumSample && Double(failures) * 100 > most * Double(finished)
+        case .count(let maximum): failures > maximum
+        case .percent(let maximum):
+            finished >= Self.minimumSample && Double(failures) * 100 > maximum * Double(finished)
         }
     }
 }

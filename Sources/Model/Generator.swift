@@ -16,7 +16,7 @@ package enum Generator: Sendable, Equatable {
     }
 
     /// Below this a policy needs `weak: true`; a PIN is weak by its nature and excepted.
-    package static let leastEntropyBits = 64.0
+    package static let minEntropyBits = 64.0
 
     package var entropyBits: Double {
         switch self {
@@ -32,7 +32,7 @@ package enum Generator: Sendable, Equatable {
     package var isWeak: Bool {
         if case .pin = self { return false }
         // Counting all strings takes longer than the rest of a plan together.
-        if case .password(let policy) = self, policy.leastEntropyBits >= Self.leastEntropyBits { return false }
-        return entropyBits < Self.leastEntropyBits
+        if case .password(let policy) = self, policy.minEntropyBits >= Self.minEntropyBits { return false }
+        return entropyBits < Self.minEntropyBits
     }
 }

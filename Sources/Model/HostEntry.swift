@@ -7,10 +7,10 @@ package struct HostEntry: Sendable, Equatable, CustomStringConvertible {
     private let address: WebAddress
     private let hasScheme: Bool
 
-    /// - Throws: `Refusal`.
+    /// - Throws: `InvalidInput`.
     package init(_ text: String) throws {
         address = try WebAddress(text, assuming: "https")
-        guard address.query == nil else { throw Refusal("the host has a query (?…)", mend: "leave it out") }
+        guard address.query == nil else { throw InvalidInput("the host has a query (?…)", fix: "leave it out") }
         hasScheme = text.contains("://")
         description = text
     }

@@ -3,17 +3,18 @@ package struct JSONPointer: Sendable, Hashable {
     package let text: String
     package let tokens: [String]
 
-    /// - Throws: `Refusal`.
+    /// - Throws: `InvalidInput`.
     package init(_ text: String) throws {
         guard text.isEmpty || text.hasPrefix("/") else {
-            throw Refusal("\(quoted(text)) does not begin with a slash", mend: "write it like /data/data (RFC 6901)")
+            throw InvalidInput(
+                "\(quoted(text)) does not begin with a slash", fix: "write it like /data/data (RFC 6901)")
         }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         tokens = try parts.map { part in
             let isEscaped = part.split(separator: "~", omittingEmptySubsequences: false).dropFirst()
                 .allSatisfy { $0.hasPrefix("0") || $0.hasPrefix("1") }
             guard isEscaped else {
-                throw Refusal("\(quoted(text)) has a ~ that begins no escape", mend: "write ~0 for ~ and ~1 for /")
+                throw InvalidInput("\(quoted(text)) has a ~ that begins no escape", fix: "write ~0 for ~ and ~1 for /")
             }
             return String(part).replacing("~1", with: "/").replacing("~0", with: "~")
         }

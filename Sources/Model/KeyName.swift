@@ -5,18 +5,18 @@
 package struct KeyName: Sendable, Hashable {
     package let text: String
 
-    /// - Throws: `Refusal` unless `text` matches `[-._a-zA-Z0-9]{1,253}`, and for `.` and what begins with `..`.
+    /// - Throws: `InvalidInput` unless `text` matches `[-._a-zA-Z0-9]{1,253}`, and for `.` and what begins with `..`.
     package init(_ text: String) throws {
         let fits = (1...253).contains(text.utf8.count) && text.utf8.allSatisfy(Self.allows)
         guard fits else {
-            throw Refusal(
+            throw InvalidInput(
                 "\(quoted(text)) cannot be the name of a key",
-                mend: "use 1 to 253 letters, digits, hyphens, underscores and dots")
+                fix: "use 1 to 253 letters, digits, hyphens, underscores and dots")
         }
         guard text != ".", !text.hasPrefix("..") else {
-            throw Refusal(
+            throw InvalidInput(
                 "\(quoted(text)) cannot be the name of a key: Kubernetes refuses . and names that begin with ..",
-                mend: "give it another name")
+                fix: "give it another name")
         }
         self.text = text
     }

@@ -8,11 +8,11 @@ package struct NamedZone: Sendable, Equatable {
 
     package static let utc = NamedZone(name: "UTC", zone: .gmt)
 
-    /// - Throws: `Refusal` for what is neither UTC nor a place of the tz database.
+    /// - Throws: `InvalidInput` for what is neither UTC nor a place of the tz database.
     package init(_ name: String) throws {
         // Abbreviations mean different things in different places, and the sign of "Etc/GMT+2" is not that of "GMT+2".
         guard name.contains("/") || name == "UTC", let zone = TimeZone(identifier: name) else {
-            throw Refusal("\(quoted(name)) is no time zone", mend: "write a name like Europe/Paris, or UTC")
+            throw InvalidInput("\(quoted(name)) is no time zone", fix: "write a name like Europe/Paris, or UTC")
         }
         self.init(name: name, zone: zone)
     }

@@ -12,7 +12,7 @@ package struct NoticeTemplate: Sendable, Equatable {
         case stopReason = "stop_reason"
     }
 
-    /// - Throws: `Refusal` for an unclosed reference or another name.
+    /// - Throws: `InvalidInput` for an unclosed reference or another name.
     package init(_ text: String) throws {
         pieces = try References.split(text).map { piece in
             switch piece {
@@ -20,7 +20,7 @@ package struct NoticeTemplate: Sendable, Equatable {
             case .reference(let name):
                 guard let field = Field(rawValue: name) else {
                     let known = Field.allCases.map { "${\($0.rawValue)}" }.joined(separator: ", ")
-                    throw Refusal("\(quoted(name)) is not known here", mend: "use \(known)")
+                    throw InvalidInput("\(quoted(name)) is not known here", fix: "use \(known)")
                 }
                 return .field(field)
             }

@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 // Names that were checked when they were read, and what rekey says about the user's own plan and files.
 
@@ -14,6 +14,6 @@ extension PlanName: OwnText {
     package var ownText: String { text }
 }
 
-extension Refusal: OwnText {
+extension InvalidInput: OwnText {
     package var ownText: String { description }
 }

@@ -1,4 +1,4 @@
-package import Monotonic
+package import Clock
 
 /// Spaces requests by the generic cell rate algorithm (ITU-T I.371): a token bucket kept as one number.
 ///

@@ -28,47 +28,47 @@ package struct PasswordPolicy: Sendable, Equatable {
     ///   - symbols: printable ASCII that is neither letter nor digit.
     ///   - exclude: characters that no string may have.
     ///   - edges: what may stand at the ends; of nothing but symbols a symbol stands there unless something is named.
-    /// - Throws: `Refusal` when no string, or nothing sensible, conforms.
+    /// - Throws: `InvalidInput` when no string, or nothing sensible, conforms.
     package init(
         length: Int = 32, minimum: [CharacterClass: Int] = [:], symbols: String = defaultSymbols, exclude: String = "",
         edges: EdgeCharacters? = nil
     ) throws {
         guard (8...1024).contains(length) else {
-            throw Refusal("the length of a password is \(length)", mend: "write 8 to 1024")
+            throw InvalidInput("the length of a password is \(length)", fix: "write 8 to 1024")
         }
         let isSymbol = { (scalar: Unicode.Scalar) in
             (0x21...0x7e).contains(scalar.value) && !scalar.properties.isAlphabetic && !scalar.properties.isASCIIDigit
         }
         if let odd = symbols.unicodeScalars.first(where: { !isSymbol($0) }) {
-            throw Refusal(
+            throw InvalidInput(
                 "\(quoted(String(odd))) cannot be a symbol",
-                mend: "use printable ASCII that is neither letter nor digit")
+                fix: "use printable ASCII that is neither letter nor digit")
         }
         let barred = Set(exclude.utf8)
         var classes: [Class] = []
         for name in CharacterClass.allCases {
-            let least = minimum[name] ?? 1
-            guard (-1...1024).contains(least) else {
-                throw Refusal(
-                    "the least number of \(name.rawValue) is \(least)", mend: "write 0 to 1024, or -1 for none at all")
+            let count = minimum[name] ?? 1
+            guard (-1...1024).contains(count) else {
+                throw InvalidInput(
+                    "the least number of \(name.rawValue) is \(count)", fix: "write 0 to 1024, or -1 for none at all")
             }
-            if least == -1 { continue }
+            if count == -1 { continue }
             let alphabet = Set(Self.alphabet(of: name, symbols: symbols)).subtracting(barred).sorted()
-            if alphabet.isEmpty, least > 0, minimum[name] != nil || !(name == .symbol && symbols.isEmpty) {
-                throw Refusal(
-                    "no \(name.rawValue) is left, but \(least) must be there",
-                    mend: "exclude fewer characters, or bar the class with \(name.rawValue): -1")
+            if alphabet.isEmpty, count > 0, minimum[name] != nil || !(name == .symbol && symbols.isEmpty) {
+                throw InvalidInput(
+                    "no \(name.rawValue) is left, but \(count) must be there",
+                    fix: "exclude fewer characters, or bar the class with \(name.rawValue): -1")
             }
-            if !alphabet.isEmpty { classes.append(Class(name: name, characters: alphabet, minimum: least)) }
+            if !alphabet.isEmpty { classes.append(Class(name: name, characters: alphabet, minimum: count)) }
         }
         guard !classes.isEmpty else {
-            throw Refusal("every class of characters is barred", mend: "leave at least one class in")
+            throw InvalidInput("every class of characters is barred", fix: "leave at least one class in")
         }
         let needed = classes.reduce(0) { $0 + $1.minimum }
         guard needed <= length else {
-            throw Refusal(
+            throw InvalidInput(
                 "the least numbers add up to \(needed), the length is \(length)",
-                mend: "lower them or make the password longer")
+                fix: "lower them or make the password longer")
         }
         self.length = length
         self.classes = classes
@@ -78,8 +78,8 @@ package struct PasswordPolicy: Sendable, Equatable {
 
     private func checkEnds() throws {
         if edges != .any, !classes.contains(where: { edges.allowsFirst($0.name) }) {
-            throw Refusal(
-                "it is to begin with a letter, and there are no letters", mend: "allow some, or write first: any")
+            throw InvalidInput(
+                "it is to begin with a letter, and there are no letters", fix: "allow some, or write first: any")
         }
         let isThere = ends.contains { ends in
             guard let ends else { return true }
@@ -92,9 +92,9 @@ package struct PasswordPolicy: Sendable, Equatable {
             return needed <= length - 2
         }
         guard isThere else {
-            throw Refusal(
+            throw InvalidInput(
                 "its ends are to be letters or digits, and the least number of symbols leaves no room for that",
-                mend: "make the password longer, or write first: any")
+                fix: "make the password longer, or write first: any")
         }
     }
 
@@ -108,7 +108,7 @@ package struct PasswordPolicy: Sendable, Equatable {
 
     /// No more than log₂ of the number of conforming strings, quickly: of those that have the characters that must be
     /// there in one order, before the others.
-    var leastEntropyBits: Double {
+    var minEntropyBits: Double {
         let all = classes.reduce(0) { $0 + $1.characters.count }
         let needed = classes.reduce(0) { $0 + $1.minimum }
         let fixed = classes.reduce(0.0) { $0 + Double($1.minimum) * log2(Double($1.characters.count)) }

@@ -2,7 +2,7 @@
 package struct PlanName: Sendable, Hashable {
     package let text: String
 
-    /// - Throws: `Refusal` for any other text.
+    /// - Throws: `InvalidInput` for any other text.
     package init(_ text: String) throws {
         let fits =
             (1...100).contains(text.utf8.count)
@@ -15,9 +15,9 @@ package struct PlanName: Sendable, Hashable {
                 }
             }
         guard fits else {
-            throw Refusal(
+            throw InvalidInput(
                 "\(quoted(text)) cannot be the name of a plan",
-                mend: "use 1 to 100 of a-z, 0-9, hyphen and underscore")
+                fix: "use 1 to 100 of a-z, 0-9, hyphen and underscore")
         }
         self.text = text
     }

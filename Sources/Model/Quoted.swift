@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 /// Text from outside as it may stand in a message: in quotes, on one line, cut at 60 characters.
 package func quoted(_ text: String) -> String {

@@ -19,13 +19,13 @@ package struct Rate: Sendable, Equatable {
     }
 
     /// Reads `20/s`, `600/m` or `5000/h`.
-    /// - Throws: `Refusal` for anything else.
+    /// - Throws: `InvalidInput` for anything else.
     package init(text: String) throws {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let count = Int(parts[0]), (1...1_000_000).contains(count),
             let unit = Unit(rawValue: String(parts[1]))
         else {
-            throw Refusal("\(quoted(text)) is not a rate", mend: "write it like 20/s, 600/m or 5000/h, or none")
+            throw InvalidInput("\(quoted(text)) is not a rate", fix: "write it like 20/s, 600/m or 5000/h, or none")
         }
         self.count = count
         self.unit = unit

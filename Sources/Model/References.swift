@@ -6,7 +6,7 @@ enum References {
         case reference(String)
     }
 
-    /// - Throws: `Refusal` for a reference that is not closed.
+    /// - Throws: `InvalidInput` for a reference that is not closed.
     static func split(_ text: String) throws -> [Piece] {
         var pieces: [Piece] = []
         var plain = ""
@@ -19,7 +19,7 @@ enum References {
                 rest = rest.dropFirst(3)
             } else if rest.hasPrefix("${") {
                 guard let end = rest.firstIndex(of: "}") else {
-                    throw Refusal("the reference at \(quoted(String(rest))) is not closed", mend: "close it with }")
+                    throw InvalidInput("the reference at \(quoted(String(rest))) is not closed", fix: "close it with }")
                 }
                 if !plain.isEmpty { pieces.append(.text(plain)) }
                 plain = ""

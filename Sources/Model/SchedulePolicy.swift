@@ -11,21 +11,21 @@ package struct SchedulePolicy: Sendable, Equatable {
     /// How much later than its time a run starts at most, at most a day; how much later, the caller's fraction says.
     package let jitter: Duration
 
-    package static let mostJitter: Duration = .seconds(86_400)
+    package static let maxJitter: Duration = .seconds(86_400)
     /// The scheduler that asks what is due comes once a minute at best.
-    package static let least: Duration = .seconds(60)
+    package static let minInterval: Duration = .seconds(60)
 
-    /// - Throws: `Refusal` for a window or interval under a minute, and for a jitter over a day.
+    /// - Throws: `InvalidInput` for a window or interval under a minute, and for a jitter over a day.
     package init(_ trigger: Trigger, jitter: Duration = .zero) throws {
         switch trigger {
-        case .cron(_, in: _, window: let window?) where window < Self.least:
-            throw Refusal("the window is \(window.text)", mend: "write 1m or more")
-        case .every(let interval) where interval < Self.least:
-            throw Refusal("every is \(interval.text)", mend: "write 1m or more")
+        case .cron(_, in: _, window: let window?) where window < Self.minInterval:
+            throw InvalidInput("the window is \(window.text)", fix: "write 1m or more")
+        case .every(let interval) where interval < Self.minInterval:
+            throw InvalidInput("every is \(interval.text)", fix: "write 1m or more")
         default: break
         }
-        guard jitter >= .zero, jitter <= Self.mostJitter else {
-            throw Refusal("the jitter is \(jitter.text)", mend: "write 1d or less")
+        guard jitter >= .zero, jitter <= Self.maxJitter else {
+            throw InvalidInput("the jitter is \(jitter.text)", fix: "write 1d or less")
         }
         self.trigger = trigger
         self.jitter = jitter

@@ -76,7 +76,7 @@ package struct SecretEntry: Sendable, Equatable {
     package var isSlow: Bool { keys.contains(where: \.isSlow) }
 
     /// The keys' indices, each after the keys that its template refers to.
-    /// - Throws: `Refusal` for a reference to a key that is not there, and for a cycle, which it names.
+    /// - Throws: `InvalidInput` for a reference to a key that is not there, and for a cycle, which it names.
     package func evaluationOrder() throws -> [Int] {
         let index = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.name, $0) })
         var order: [Int] = []
@@ -85,7 +85,7 @@ package struct SecretEntry: Sendable, Equatable {
             if order.contains(at) { return }
             if let start = path.firstIndex(of: at) {
                 let cycle = (path[start...] + [at]).map { keys[$0].name.text }.joined(separator: " → ")
-                throw Refusal("the templates refer to each other in a circle: \(cycle)", mend: "break the circle")
+                throw InvalidInput("the templates refer to each other in a circle: \(cycle)", fix: "break the circle")
             }
             path.append(at)
             if case .publicKey(let name, _) = keys[at].source, let next = index[name] { try visit(next) }
@@ -94,10 +94,10 @@ package struct SecretEntry: Sendable, Equatable {
                     guard let next = index[name] else {
                         // A file may bring it; that is seen when the file is read.
                         if keysFrom != nil { continue }
-                        throw Refusal(
+                        throw InvalidInput(
                             "the template of \(quoted(keys[at].name.text)) refers to \(quoted(name.text)), "
                                 + "which is no key of this secret",
-                            mend: "add the key, or write $${ for the plain characters")
+                            fix: "add the key, or write $${ for the plain characters")
                     }
                     try visit(next)
                 }

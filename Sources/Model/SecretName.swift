@@ -2,21 +2,22 @@
 package struct SecretName: Sendable, Hashable {
     package let text: String
 
-    /// - Throws: `Refusal` for a name that is empty, longer than 253 characters, or that no path segment can carry.
+    /// - Throws: `InvalidInput` for a name that is empty, longer than 253 characters, or that no path segment can carry.
     package init(_ text: String) throws {
         guard !text.isEmpty, text.unicodeScalars.count <= 253 else {
-            throw Refusal("a secret's name has 1 to 253 characters", mend: "write the name that the app shows")
+            throw InvalidInput("a secret's name has 1 to 253 characters", fix: "write the name that the app shows")
         }
         guard text != ".", text != ".." else {
-            throw Refusal("\(quoted(text)) cannot be the name of a secret", mend: "write the name that the app shows")
+            throw InvalidInput(
+                "\(quoted(text)) cannot be the name of a secret", fix: "write the name that the app shows")
         }
         let barred = text.unicodeScalars.first { scalar in
             scalar.value < 0x20 || scalar.value == 0x7f || scalar == "/" || scalar == "\\"
         }
         if barred != nil || text.first == " " || text.last == " " {
-            throw Refusal(
+            throw InvalidInput(
                 "the secret name \(quoted(text)) has a slash, a control character or a space at an end",
-                mend: "write the name that the app shows")
+                fix: "write the name that the app shows")
         }
         self.text = text
     }

@@ -5,17 +5,17 @@ package struct Shard: Sendable, Equatable {
     package let count: Int
 
     /// A hundred API hosts with a hundred shards each are as many as anybody has asked for.
-    package static let most = 10_000
+    package static let maximum = 10_000
 
     /// Reads `0/4` to `3/4`.
-    /// - Throws: `Refusal` for anything else.
+    /// - Throws: `InvalidInput` for anything else.
     package init(text: String) throws {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 2, let index = parts[0], let count = parts[1], (1...Self.most).contains(count),
+        guard parts.count == 2, let index = parts[0], let count = parts[1], (1...Self.maximum).contains(count),
             (0..<count).contains(index)
         else {
-            throw Refusal(
-                "\(quoted(text)) is no shard", mend: "write its number, from 0, and how many there are: 0/4 to 3/4")
+            throw InvalidInput(
+                "\(quoted(text)) is no shard", fix: "write its number, from 0, and how many there are: 0/4 to 3/4")
         }
         self.index = index
         self.count = count

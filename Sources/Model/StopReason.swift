@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// Why a run ended before its items did. All of these can be resumed.
 package enum StopReason: Sendable, Equatable {

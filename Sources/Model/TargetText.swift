@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 /// A path or an argument in which `${app_id}`, `${app_name}` and `${secret}` stand for the target's.
 ///
@@ -17,7 +17,7 @@ package struct TargetText: Sendable, Hashable {
         case secret
     }
 
-    /// - Throws: `Refusal` for an unclosed reference or another name.
+    /// - Throws: `InvalidInput` for an unclosed reference or another name.
     package init(_ text: String) throws {
         pieces = try References.split(text).map { piece in
             switch piece {
@@ -25,7 +25,8 @@ package struct TargetText: Sendable, Hashable {
             case .reference(let name):
                 guard let field = Field(rawValue: name) else {
                     let known = Field.allCases.map { "${\($0.rawValue)}" }.joined(separator: ", ")
-                    throw Refusal("\(quoted(name)) is not known here", mend: "use \(known), or $${ for the characters")
+                    throw InvalidInput(
+                        "\(quoted(name)) is not known here", fix: "use \(known), or $${ for the characters")
                 }
                 return .field(field)
             }
@@ -55,7 +56,7 @@ package struct TargetText: Sendable, Hashable {
     }
 
     /// The text for one target.
-    /// - Throws: `Refusal` where the app's name is not known or is shared, or where a name could be an option of a program
+    /// - Throws: `InvalidInput` where the app's name is not known or is shared, or where a name could be an option of a program
     ///   or lead out of a folder.
     package func resolved(for target: Target, appName: String?) throws -> String {
         try pieces.map { piece in
@@ -64,19 +65,19 @@ package struct TargetText: Sendable, Hashable {
             case .field(.appID): return target.app.text
             case .field(.secret):
                 guard Self.isHarmless(target.secret.text) else {
-                    throw Refusal(
+                    throw InvalidInput(
                         "the secret name \(quoted(target.secret.text)) does not begin with a letter or digit, or has a "
                             + "control character, so it cannot stand for ${secret}",
-                        mend: "write the path or argument without it")
+                        fix: "write the path or argument without it")
                 }
                 return target.secret.text
             case .field(.appName):
                 guard let name = appName.flatMap(AppName.init) else {
-                    throw Refusal(
+                    throw InvalidInput(
                         "${app_name} stands for no name of app \(target.app): the API does not list the app, another app "
                             + "has the same name, or the name does not begin with a letter or digit or has other "
                             + "characters than letters, digits, -, _ and .",
-                        mend: "use ${app_id}, or rename the app")
+                        fix: "use ${app_id}, or rename the app")
                 }
                 return name.text
             }

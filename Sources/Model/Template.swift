@@ -18,7 +18,7 @@ package struct Template: Sendable, Equatable {
         case json
     }
 
-    /// - Throws: `Refusal` for an unclosed or empty reference, an unknown filter or a bad key.
+    /// - Throws: `InvalidInput` for an unclosed or empty reference, an unknown filter or a bad key.
     package init(_ text: String) throws {
         let split = try References.split(text)
         pieces =
@@ -46,7 +46,7 @@ package struct Template: Sendable, Equatable {
         let filters = try parts.dropFirst().map { name in
             guard let filter = Filter(rawValue: name) else {
                 let known = Filter.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Refusal("there is no filter \(quoted(name))", mend: "use one of \(known)")
+                throw InvalidInput("there is no filter \(quoted(name))", fix: "use one of \(known)")
             }
             return filter
         }

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// A request that got no whole answer.
 package struct TransportFailure: Error, Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// The keys of a secret that its PUT would take away, as far as they can be told.
 package struct VanishingKeys: Sendable, Equatable {
@@ -11,9 +11,9 @@ package struct VanishingKeys: Sendable, Equatable {
     /// Keys whose names repeat a secret.
     private let withheld: Int
 
-    package static let mostNames = 20
+    package static let maxNames = 20
     /// Of all names together: with it a message stays within 500.
-    private static let mostCharacters = 250
+    private static let maxCharacters = 250
 
     package init(_ names: [KeyName], more: Int = 0, invalid: Int = 0, withheld: Int = 0) {
         self.names = names
@@ -30,8 +30,8 @@ package struct VanishingKeys: Sendable, Equatable {
 
     /// The first names, and how many keys there are besides.
     private var listed: PublicText {
-        var room = Self.mostCharacters
-        let shown = names.prefix(Self.mostNames).prefix { name in
+        var room = Self.maxCharacters
+        let shown = names.prefix(Self.maxNames).prefix { name in
             room -= name.text.utf8.count
             return room >= 0
         }

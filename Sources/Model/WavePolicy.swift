@@ -6,15 +6,15 @@ package struct WavePolicy: Sendable, Equatable {
         case percent(Double)
 
         /// Reads `10%` or a count.
-        /// - Throws: `Refusal` for anything else.
+        /// - Throws: `InvalidInput` for anything else.
         package init(text: String) throws {
             if text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 {
                 self = .percent(percent)
             } else if let count = Int(text), (1...1_000_000_000).contains(count) {
                 self = .count(count)
             } else {
-                throw Refusal(
-                    "\(quoted(text)) is not the size of a wave", mend: "write a share like 10% or a count like 50")
+                throw InvalidInput(
+                    "\(quoted(text)) is not the size of a wave", fix: "write a share like 10% or a count like 50")
             }
         }
     }

@@ -14,27 +14,27 @@ package struct WebAddress: Sendable, Hashable {
     package let query: String?
 
     /// - Parameter assumedScheme: for a text without one; `nil` refuses such a text.
-    /// - Throws: `Refusal`, in which no user part and no query is quoted: they may be secret.
+    /// - Throws: `InvalidInput`, in which no user part and no query is quoted: they may be secret.
     package init(_ text: String, assuming assumedScheme: String? = nil) throws {
         guard text.utf8.allSatisfy(Self.isAllowed) else {
-            throw Refusal(
+            throw InvalidInput(
                 "the address has a space, a line break, a backslash or another character that no address has",
-                mend: "write it like https://nx1.example.com")
+                fix: "write it like https://nx1.example.com")
         }
         let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 || assumedScheme != nil else {
-            throw Refusal("\(Self.shown(text)) is no address", mend: "write it like https://nx1.example.com")
+            throw InvalidInput("\(Self.shown(text)) is no address", fix: "write it like https://nx1.example.com")
         }
         scheme = parts.count == 2 ? parts[0].lowercased() : assumedScheme ?? ""
         guard ["https", "http"].contains(scheme) else {
-            throw Refusal("\(quoted(scheme)) addresses are not taken", mend: "write https://…")
+            throw InvalidInput("\(quoted(scheme)) addresses are not taken", fix: "write https://…")
         }
         let rest = parts.count == 2 ? parts[1] : text[...]
         let authority = rest.prefix { !"/?#".contains($0) }
         (host, port) = try Self.hostAndPort(authority, of: text)
         let tail = rest.dropFirst(authority.count)
         guard !tail.contains("#") else {
-            throw Refusal("the address has a fragment (#…)", mend: "leave it out")
+            throw InvalidInput("the address has a fragment (#…)", fix: "leave it out")
         }
         let halves = tail.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = halves.first.map(String.init) ?? ""
@@ -42,11 +42,11 @@ package struct WebAddress: Sendable, Hashable {
         try Self.checkEscapes(tail)
         let segments = path.lowercased().replacing("%2e", with: ".").split(separator: "/")
         guard !segments.contains("."), !segments.contains("..") else {
-            throw Refusal("the address has a path with \".\" or \"..\"", mend: "write the path that is meant")
+            throw InvalidInput("the address has a path with \".\" or \"..\"", fix: "write the path that is meant")
         }
         guard scheme == "https" || isLoopback else {
-            throw Refusal(
-                "http would send credentials in clear to \(quoted(host))", mend: "use https, or a loopback address")
+            throw InvalidInput(
+                "http would send credentials in clear to \(quoted(host))", fix: "use https, or a loopback address")
         }
     }
 
@@ -82,8 +82,8 @@ package struct WebAddress: Sendable, Hashable {
 
     private static func hostAndPort(_ authority: Substring, of text: String) throws -> (String, Int?) {
         guard !authority.contains("@") else {
-            throw Refusal(
-                "the address has a user part (…@)", mend: "leave it out; credentials have settings of their own")
+            throw InvalidInput(
+                "the address has a user part (…@)", fix: "leave it out; credentials have settings of their own")
         }
         let host: Substring
         let tail: Substring
@@ -92,7 +92,7 @@ package struct WebAddress: Sendable, Hashable {
             tail = authority[authority.index(after: end)...]
             let inner = host.dropFirst().dropLast()
             guard inner.contains(":"), inner.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else {
-                throw Refusal("\(shown(text)) has no IPv6 address in its brackets", mend: "write it like [::1]")
+                throw InvalidInput("\(shown(text)) has no IPv6 address in its brackets", fix: "write it like [::1]")
             }
         } else {
             host = authority.prefix { $0 != ":" }
@@ -103,7 +103,9 @@ package struct WebAddress: Sendable, Hashable {
         let digits = tail.dropFirst()
         guard tail.hasPrefix(":"), digits.count <= 5, digits.utf8.allSatisfy(isDigit), let port = Int(digits),
             (1...65_535).contains(port)
-        else { throw Refusal("\(shown(text)) has no port after the host", mend: "write a port of 1 to 65535 after it") }
+        else {
+            throw InvalidInput("\(shown(text)) has no port after the host", fix: "write a port of 1 to 65535 after it")
+        }
         return (host.lowercased(), port)
     }
 
@@ -118,12 +120,12 @@ package struct WebAddress: Sendable, Hashable {
         // What ends in a number is an address, or some reader takes it for one.
         if let last = labels.last, isNumber(last) {
             guard isPlainAddress(String(host)) else {
-                throw Refusal(
+                throw InvalidInput(
                     "\(quoted(String(host))) is another spelling of an address",
-                    mend: "write it as four decimal numbers, like 127.0.0.1")
+                    fix: "write it as four decimal numbers, like 127.0.0.1")
             }
         } else if host.utf8.contains(UInt8(ascii: "%")) || host.utf8.contains(UInt8(ascii: "+")) || !isName {
-            throw Refusal("\(shown(text)) is no address", mend: "write it like https://nx1.example.com")
+            throw InvalidInput("\(shown(text)) is no address", fix: "write it like https://nx1.example.com")
         }
     }
 
@@ -152,9 +154,9 @@ package struct WebAddress: Sendable, Hashable {
             guard digits.count == 2, digits.allSatisfy({ isDigit($0) || isLetter($0) }), let code, code >= 0x20,
                 code != 0x7f
             else {
-                throw Refusal(
+                throw InvalidInput(
                     "the address has a % that encodes no character, or a control character",
-                    mend: "write the address without it")
+                    fix: "write the address without it")
             }
         }
     }

@@ -13,8 +13,8 @@ package struct APIHost: Sendable, Equatable {
     package init(_ text: String, from place: String) throws {
         do {
             address = try WebAddress(text, assuming: "https")
-            guard address.query == nil else { throw Refusal("the address has a query (?…)", mend: "leave it out") }
-        } catch let refusal as Refusal {
+            guard address.query == nil else { throw InvalidInput("the address has a query (?…)", fix: "leave it out") }
+        } catch let refusal as InvalidInput {
             throw ConfigurationError("\(place): \(refusal)")
         }
         authority = address.host + (address.port.map { ":\($0)" } ?? "")

@@ -1,6 +1,6 @@
 import Foundation
 package import Model
-import Secrecy
+import Secrets
 package import Transport
 
 /// Asks the API for something harmless, to see whether it is there and lets the caller in.

@@ -1,6 +1,6 @@
 import Foundation
 import Model
-import Secrecy
+import Secrets
 import Transport
 
 /// Tells what an answer means (SPEC 5 and 6), and lets none of its text through with a value in it.
@@ -81,7 +81,7 @@ struct AnswerReader {
     }
 
     private static func message(_ body: Secret, _ scrubber: Scrubber) -> PublicText? {
-        let refused = body.withBytes { try? JSONDecoder().decode(Refused.self, from: Data($0)) }  // no words, then
+        let refused = body.withBytes { try? JSONDecoder().decode(APIErrorBody.self, from: Data($0)) }  // no words, then
         return refused.map { PublicText($0.message, hiding: scrubber) }
     }
 

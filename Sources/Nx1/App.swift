@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// An app, as far as rekey looks at it (AppResponse).
 package struct App: Sendable {

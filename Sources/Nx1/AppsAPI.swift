@@ -1,6 +1,6 @@
 import Foundation
 package import Model
-import Secrecy
+import Secrets
 package import Transport
 
 /// Asks which apps there are.
@@ -9,12 +9,12 @@ package struct AppsAPI: Sendable {
     private let connection: Connection
 
     /// The list of a large fleet: a hundred thousand apps and more.
-    private static let mostBodyBytes = 64 * 1_048_576
+    private static let maxBodyBytes = 64 * 1_048_576
 
     /// - Throws: `EventLoopError`.
     package init(_ connection: Connection, limits: Limits, on loop: EventLoop) throws {
         var settings = connection.settings(limits)
-        settings.mostBodyBytes = Self.mostBodyBytes
+        settings.maxBodyBytes = Self.maxBodyBytes
         client = try HTTPClient(on: loop, settings: settings)
         self.connection = connection
     }

@@ -1,7 +1,7 @@
 import Foundation
 import InputFiles
 package import Model
-package import Secrecy
+package import Secrets
 import Transport
 
 extension Connection {

@@ -1,5 +1,5 @@
 package import Model
-import Secrecy
+import Secrets
 import Transport
 
 extension Connection {

@@ -1,5 +1,5 @@
 package import Model
-import Secrecy
+import Secrets
 
 /// Where and as whom to reach the API, settled from flags, environment and profile.
 package struct Connection: Sendable {

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// What the API asks for in its headers.
 package enum Credential: Sendable {

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// A client that can prove who it is.
 package struct OAuthClient: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 import Model
-import Secrecy
+import Secrets
 import Transport
 
 /// Speaks with an authorization server. One request a call; `TokenRequests` decides when, and how often.
@@ -12,7 +12,7 @@ package actor OAuthSession {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     /// Shorter secrets are in any text by chance; taking them out would leave no message.
-    private static let leastSecretBytes = 4
+    private static let minSecretBytes = 4
     /// Codes that speak of the server's state, not of the caller (RFC 6749, section 4.1.2.1; RFC 8628, section 3.5).
     private static let passingCodes = ["temporarily_unavailable", "server_error", "slow_down"]
 
@@ -155,7 +155,7 @@ package actor OAuthSession {
 
     private func scrubber(_ form: [TokenField]) -> Scrubber {
         let secrets = form.filter(\.isSecret).map(\.value) + (identity?.secrets ?? [])
-        return Scrubber(secrets.filter { $0.count >= Self.leastSecretBytes })
+        return Scrubber(secrets.filter { $0.count >= Self.minSecretBytes })
     }
 
     private static func isPassing(_ status: Int) -> Bool {

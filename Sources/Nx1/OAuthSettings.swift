@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// Where and as what to get a token.
 package struct OAuthSettings: Sendable {

@@ -1,5 +1,5 @@
 import Crypto
-package import Secrecy
+package import Secrets
 
 /// The proof that who redeems a code is who asked for it (RFC 7636).
 package struct PKCE: Sendable {

@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// The keys that a secret has, as the API says.
 package struct PresentKeys: Sendable {
@@ -24,7 +24,7 @@ package struct PresentKeys: Sendable {
         if vanishing.isEmpty { return VanishingKeys([], invalid: invalid) }
         let scrubber = await hiding()
         // No more names are shown than these, and no more are looked at.
-        let first = vanishing.prefix(VanishingKeys.mostNames)
+        let first = vanishing.prefix(VanishingKeys.maxNames)
         let shown = first.filter { scrubber.passes(name: $0.text) }
         return VanishingKeys(
             shown, more: vanishing.count - first.count, invalid: invalid, withheld: first.count - shown.count)

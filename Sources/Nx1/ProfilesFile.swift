@@ -1,7 +1,7 @@
 import Foundation
 import InputFiles
 import Model
-package import Secrecy
+package import Secrets
 import Yams
 
 /// The YAML file in which the platform's own command and SDK keep hosts and keys.
@@ -40,7 +40,7 @@ package struct ProfilesFile: Sendable {
     package func profile(_ name: String) throws -> Profile? {
         let content: [UInt8]
         do {
-            content = try InputFile.contents(of: path, most: 1_048_576)
+            content = try InputFile.contents(of: path, maximum: 1_048_576)
         } catch {
             throw ConfigurationError("\(path): the profiles \(error); check the file, or NX1_PROFILES_PATH")
         }
@@ -51,7 +51,7 @@ package struct ProfilesFile: Sendable {
         do {
             root = try Yams.compose(yaml: text)
         } catch {
-            throw ConfigurationError("\(path)\(Self.place(error)): this is not YAML; mend it there")
+            throw ConfigurationError("\(path)\(Self.place(error)): this is not YAML; fix it there")
         }
         guard let profiles = root?.mapping else {
             throw ConfigurationError("\(path): there are no profiles; write them as `default:` with host and api_key")

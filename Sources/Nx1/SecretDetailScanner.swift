@@ -8,7 +8,7 @@ struct SecretDetailScanner {
 
     /// Stands for all that the decoder has to look at.
     private struct Unusual: Error {}
-    private static let mostDepth = 16
+    private static let maxDepth = 16
 
     private init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
@@ -61,7 +61,7 @@ struct SecretDetailScanner {
     }
 
     private mutating func skip(depth: Int) throws {
-        guard depth < Self.mostDepth else { throw Unusual() }
+        guard depth < Self.maxDepth else { throw Unusual() }
         skipSpace()
         switch peek {
         case UInt8(ascii: "\""): _ = try string()

@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// The body of a PUT, written straight from the values: an encoder would copy each of them into text first.
 package enum SecretUpdate {

@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 package import Transport
 
 /// The two requests of the API that an item needs, and what their answers mean.
@@ -9,7 +9,7 @@ package final class SecretsAPI: Sendable {
     private let limits: Limits
     /// Credentials that this one took the place of: the API has seen them too.
     private let earlier: [Secret]
-    private static let mostEarlier = 8
+    private static let maxEarlier = 8
 
     /// - Throws: `EventLoopError`.
     package convenience init(_ connection: Connection, limits: Limits, on loops: [EventLoop]) throws {
@@ -32,7 +32,7 @@ package final class SecretsAPI: Sendable {
         connection.credential = credential
         return SecretsAPI(
             connection, limits, try client.using(headers: connection.settings(limits).headers),
-            earlier: Array(credentials.prefix(Self.mostEarlier)))
+            earlier: Array(credentials.prefix(Self.maxEarlier)))
     }
 
     /// Replaces all keys of a secret. `confirmed` means that the API says so, for this secret and exactly these keys.

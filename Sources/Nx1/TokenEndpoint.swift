@@ -16,7 +16,7 @@ package struct TokenEndpoint: Sendable, Equatable {
     static func checked(_ text: String, from place: String) throws -> String {
         do {
             return try WebAddress(text).text
-        } catch let refusal as Refusal {
+        } catch let refusal as InvalidInput {
             throw ConfigurationError("\(place): \(refusal)")
         }
     }

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// One field of a request to a token endpoint.
 package struct TokenField: Sendable {

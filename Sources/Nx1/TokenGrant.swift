@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// What a token endpoint gives (RFC 6749, section 5.1).
 package struct TokenGrant: Sendable {

@@ -3,7 +3,7 @@ import Foundation
 import JobFile
 import Journal
 package import Model
-import Secrecy
+import Secrets
 import Values
 
 /// Takes the present values of a plan's targets, so that `keep` and `previous` have what they need. Nothing is sent.
@@ -44,7 +44,7 @@ package struct Adoption: Sendable {
         let (key, sealed) = try store.newDataKey(run: uuid)
         let keys = try await store.keys(run: uuid, dataKey: key)
         let (run, count) = try await store.journal.adopt(
-            AdoptionOrder(uuid: uuid, plan: plan.name, dataKey: sealed, retain: plan.retain) { add in
+            NewAdoption(uuid: uuid, plan: plan.name, dataKey: sealed, retain: plan.retain) { add in
                 var sealer = Sealer(keys)
                 for item in found {
                     try add(item.target, item.entry) { id in try sealer.sealed(item.values, item: id) }
@@ -62,7 +62,7 @@ package struct Adoption: Sendable {
     }
 
     private func applied(_ name: String) async throws -> Plan {
-        let (row, file) = try await Planning(journal: store.journal).plan(name)
+        let (row, file) = try await PlanCatalog(journal: store.journal).plan(name)
         guard row.revision != nil else {
             throw RequestError(
                 "plan \(quoted(name)) was never applied or run, so its targets are not known; apply it first")
@@ -105,22 +105,22 @@ package struct Adoption: Sendable {
         try table.forEach { row in
             do {
                 guard case .identified(let target) = row.target else {
-                    throw Refusal("the row names no app", mend: "write the app's id")
+                    throw InvalidInput("the row names no app", fix: "write the app's id")
                 }
                 guard let entry = entries[target] ?? Self.lookedUp(target, plan) else {
-                    throw Refusal("\(target) is no target of the plan", mend: "take the row out, or add the target")
+                    throw InvalidInput("\(target) is no target of the plan", fix: "take the row out, or add the target")
                 }
                 guard seen.insert(target).inserted else {
-                    throw Refusal("\(target) stands there twice", mend: "keep one of the rows")
+                    throw InvalidInput("\(target) stands there twice", fix: "keep one of the rows")
                 }
                 // A secret need not have every key that others of the list have.
                 let given = row.with(row.fields.filter { !$0.text.isEmpty })
-                let values = try ListedValues.checked(given).map { (key: try KeyName($0.column), value: $0.value) }
+                let values = try CSVColumnValues.checked(given).map { (key: try KeyName($0.column), value: $0.value) }
                 try Self.checkKept(plan.entries[entry], values.map(\.key))
                 items.append(Item(target: target, entry: entry, values: values))
             } catch let error as ListedValueError {
                 throw table.wrong(row.line, error.refusal)
-            } catch let refusal as Refusal {
+            } catch let refusal as InvalidInput {
                 throw table.wrong(row.line, refusal)
             }
         }
@@ -159,7 +159,8 @@ package struct Adoption: Sendable {
     /// What the plan keeps must be there, or its next run would fail.
     private static func checkKept(_ entry: SecretEntry, _ keys: [KeyName]) throws {
         for needed in entry.standsOn where !keys.contains(needed) {
-            throw Refusal("there is no \(quoted(needed.text)), on which the plan stands", mend: "add its present value")
+            throw InvalidInput(
+                "there is no \(quoted(needed.text)), on which the plan stands", fix: "add its present value")
         }
     }
 }

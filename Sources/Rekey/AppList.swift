@@ -2,7 +2,7 @@ import Engine
 import Journal
 package import Model
 package import Nx1
-import Secrecy
+import Secrets
 
 /// The apps that the caller may see, with or without a database: only a login needs one.
 package struct AppList: Sendable {
@@ -28,7 +28,8 @@ package struct AppList: Sendable {
             let rotation = Rotation(store: store, request: request, watch: RunWatch(warned: warned))
             connection = try await rotation.connect().connection
         }
-        let found = try await Inquiry.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) { inquiry in
+        let found = try await PacedReader.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) {
+            inquiry in
             try await inquiry.apps(type: type)
         }
         guard case .confirmed = found.result.answer else { throw LookupError(found.result.answer, connection.kind) }

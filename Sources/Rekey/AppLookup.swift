@@ -18,7 +18,7 @@ struct AppLookup: Sendable {
     }
 
     struct Found: Sendable {
-        var targets: [RunOrder.Found] = []
+        var targets: [NewRun.Found] = []
         /// Of all apps that have one of their own.
         var names: [AppID: String] = [:]
         /// Of all apps that the API listed: for people, not for paths.
@@ -29,7 +29,7 @@ struct AppLookup: Sendable {
     var isNeeded: Bool { plan.entries.contains { $0.targets.needsApps || $0.needsAppNames } }
 
     /// - Throws: `LookupError` when the API does not tell, or when a name is missing or not clear.
-    func perform(_ inquiry: Inquiry) async throws -> Found {
+    func perform(_ inquiry: PacedReader) async throws -> Found {
         var found = Found()
         var lists: [AppType?: [App]] = [:]
         for (index, entry) in plan.entries.enumerated() where entry.targets.needsApps || entry.needsAppNames {
@@ -54,7 +54,7 @@ struct AppLookup: Sendable {
     }
 
     /// The rows of an entry's list that name their apps.
-    private func listed(entry: Int, _ apps: [App]) throws -> [RunOrder.Found] {
+    private func listed(entry: Int, _ apps: [App]) throws -> [NewRun.Found] {
         let directory = AppDirectory(apps)
         let place = "plan \(plan.name): secrets[\(entry)].targets"
         return try named.filter { $0.entry == entry }.map { row in
@@ -97,7 +97,7 @@ struct AppLookup: Sendable {
         }
     }
 
-    private static func list(_ type: AppType?, _ inquiry: Inquiry) async throws -> [App] {
+    private static func list(_ type: AppType?, _ inquiry: PacedReader) async throws -> [App] {
         let (answer, apps) = try await inquiry.apps(type: type)
         if answer == .confirmed { return apps }
         throw LookupError(answer, inquiry.credentialKind)

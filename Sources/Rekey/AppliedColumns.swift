@@ -1,6 +1,6 @@
 import Journal
 import Model
-import Secrecy
+import Secrets
 
 /// The values that a plan's lists had when the plan was applied, target by target.
 struct AppliedColumns: Sendable {

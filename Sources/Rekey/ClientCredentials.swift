@@ -1,7 +1,7 @@
 import Foundation
 import Model
 import Nx1
-import Secrecy
+import Secrets
 import Values
 
 /// A client of its own: it may be there without a person (RFC 6749, section 4.4), and proves who it is when a login of

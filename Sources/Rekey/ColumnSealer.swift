@@ -1,6 +1,6 @@
 import Journal
 import Model
-import Secrecy
+import Secrets
 import Values
 
 /// Seals and opens what a plan's list says of its targets besides their names.
@@ -36,7 +36,7 @@ package struct ColumnSealer: Sendable {
     }
 
     private func sealed(
-        _ fields: [(column: String, value: Secret)], at place: (String) -> Place
+        _ fields: [(column: String, value: Secret)], at place: (String) -> SealContext
     ) throws -> [SealedColumn] {
         try fields.map { column, value in
             SealedColumn(

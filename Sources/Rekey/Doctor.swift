@@ -2,7 +2,7 @@ import Foundation
 import Journal
 import Model
 import Nx1
-import Secrecy
+import Secrets
 import Transport
 
 /// Looks at everything that a first run needs, one thing after the other. It sends one GET; like every command it
@@ -12,9 +12,9 @@ package struct Doctor: Sendable {
     private let request: RunRequest
 
     /// A difference of clocks from which on tokens and the times of records are in question.
-    private static let mostSkew: Duration = .seconds(5)
+    private static let maxSkew: Duration = .seconds(5)
     /// Room below which a run of some size may not get through.
-    private static let leastRoom = 100 * 1_048_576
+    private static let minRoom = 100 * 1_048_576
 
     package init(place: StorePlace, request: RunRequest) {
         self.place = place
@@ -59,7 +59,7 @@ package struct Doctor: Sendable {
         findings += times()
         findings += waiting()
         if let finding = standing() { findings.append(finding) }
-        if let room = room(), room < Self.leastRoom {
+        if let room = room(), room < Self.minRoom {
             findings.append(
                 .warning("room", "\(room / 1_048_576) MB are left for \(place.database); make room before a large run"))
         }
@@ -87,13 +87,17 @@ package struct Doctor: Sendable {
 
     private func waiting() -> [Finding] {
         // A database that cannot be read has been reported already.
-        guard let record = try? Record(path: place.database), let runs = try? record.waitingRuns() else { return [] }
+        guard let record = try? JournalReader(path: place.database), let runs = try? record.waitingRuns() else {
+            return []
+        }
         return runs.map { .failed("schedule", WaitingRunError(run: $0)) }
     }
 
     private func times() -> [Finding] {
         // A database that cannot be read has been told of already.
-        guard let record = try? Record(path: place.database), let ahead = try? record.timesAhead() else { return [] }
+        guard let record = try? JournalReader(path: place.database), let ahead = try? record.timesAhead() else {
+            return []
+        }
         return [
             .warning(
                 "record",
@@ -105,7 +109,9 @@ package struct Doctor: Sendable {
 
     /// - Returns: nothing where the database cannot be read, which another finding says.
     private func standing() -> Finding? {
-        guard let record = try? Record(path: place.database), let standing = try? record.standing() else { return nil }
+        guard let record = try? JournalReader(path: place.database), let standing = try? record.standing() else {
+            return nil
+        }
         guard standing != .original else { return .ok("original", "the database is no copy") }
         let advice = "runs are refused until one is called with --restored"
         guard standing == .copy(isBackup: false), !record.hasLog, record.wantsLog else {
@@ -185,12 +191,12 @@ package struct Doctor: Sendable {
         if let skew = result.skew {
             let size = max(skew, .zero - skew)
             findings.append(
-                size > Self.mostSkew
+                size > Self.maxSkew
                     ? .warning(
                         "clock",
                         "it is \(size.text) \(skew > .zero ? "behind" : "ahead of") the server's; let the machine keep time"
                     )
-                    : .ok("clock", "within \(Self.mostSkew.text) of the server's"))
+                    : .ok("clock", "within \(Self.maxSkew.text) of the server's"))
         }
         return findings
     }

@@ -1,7 +1,7 @@
+import Clock
 import Foundation
 import Journal
 import Model
-import Monotonic
 import Nx1
 import Values
 

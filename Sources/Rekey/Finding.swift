@@ -1,12 +1,12 @@
 /// What one look at the set-up found.
 package struct Finding: Sendable {
-    package enum Verdict: String, Sendable {
+    package enum Level: String, Sendable {
         case ok, warning, failed
     }
 
     package let check: String
-    package let verdict: Verdict
-    /// What is, and after a semicolon how to mend it.
+    package let verdict: Level
+    /// What is, and after a semicolon how to fix it.
     package let detail: String
     /// Why it failed.
     package let error: (any Error)?

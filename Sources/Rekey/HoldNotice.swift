@@ -1,7 +1,7 @@
+import Clock
 import Engine
 import Foundation
 import Model
-import Monotonic
 import Synchronization
 
 /// Says that the API asks for a long pause, once for each: the run and its lock wait for it, and off a terminal nobody

@@ -2,22 +2,22 @@ import InputFiles
 package import JobFile
 
 extension JobFile {
-    private static let mostBytes = 64 * 1_048_576
+    private static let maxBytes = 64 * 1_048_576
 
     /// Reads a job file from disk.
     /// - Throws: `JobFileError`, also when there is no such file.
     package init(contentsOf path: String) throws {
         let content: [UInt8]
         do {
-            content = try InputFile.contents(of: path, most: Self.mostBytes)
+            content = try InputFile.contents(of: path, maximum: Self.maxBytes)
         } catch {
             throw JobFileError(
                 file: path, line: nil, column: nil, field: nil, what: "the job file \(error)", remedy: error.remedy)
         }
-        guard content.count <= Self.mostBytes else {
+        guard content.count <= Self.maxBytes else {
             throw JobFileError(
                 file: path, line: nil, column: nil, field: nil,
-                what: "the job file is over \(Self.mostBytes / 1_048_576) MiB",
+                what: "the job file is over \(Self.maxBytes / 1_048_576) MiB",
                 remedy: "name long lists of targets with csv:")
         }
         try self.init(yaml: content, file: path)

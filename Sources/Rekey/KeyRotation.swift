@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import Journal
 import Model
-import Secrecy
+import Secrets
 import Values
 
 /// Puts a new master key in the place of the present one.
@@ -66,7 +66,7 @@ package struct KeyRotation: Sendable {
     }
 
     /// Where it may be sealed. What is not bound to a login's addresses yet stays so: nobody has checked them.
-    private static func places(_ wrapped: WrappedKey) -> [Place] {
+    private static func places(_ wrapped: WrappedKey) -> [SealContext] {
         switch wrapped {
         case .dataKey(let run): [.dataKey(run: run)]
         case .fingerprintKey: [.fingerprintKey]

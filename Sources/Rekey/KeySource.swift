@@ -1,7 +1,7 @@
 import Foundation
 import Model
-import Programs
-package import Secrecy
+package import Secrets
+import Subprocesses
 import Values
 
 /// Where the master key comes from.
@@ -41,5 +41,5 @@ package enum KeySource: Sendable {
         }
     }
 
-    private func wrong(_ what: String) -> ValueError { .keyFile(path: name, Refusal(what)) }
+    private func wrong(_ what: String) -> ValueError { .keyFile(path: name, InvalidInput(what)) }
 }

@@ -1,10 +1,10 @@
 /// A fault of a library that matters to rekey, and the versions that have it.
 ///
-/// Distributions mend faults without a new number, so this is worth a warning and no more.
+/// Distributions fix faults without a new number, so this is worth a warning and no more.
 struct KnownFault {
     let library: String
     let from: [Int]
-    /// The first version without it; later ones of an older branch may have the mend too.
+    /// The first version without it; later ones of an older branch may have the fix too.
     let fixed: [[Int]]
     let text: String
 
@@ -16,16 +16,16 @@ struct KnownFault {
                 + "rekey write to it while a run goes on, or update SQLite"),
         KnownFault(
             library: "libcurl", from: [7, 69, 0], fixed: [[8, 4, 0]],
-            text: "CVE-2023-38545 with a SOCKS5 proxy; see that your distribution has mended it, or update libcurl"),
+            text: "CVE-2023-38545 with a SOCKS5 proxy; see that your distribution has fixed it, or update libcurl"),
         KnownFault(
             library: "libcurl", from: [7, 16, 1], fixed: [[7, 83, 1]],
             text: "CVE-2022-27782, connections used with other TLS settings; update libcurl"),
         KnownFault(
             library: "OpenSSL", from: [3, 0, 0], fixed: [[3, 0, 7]],
-            text: "CVE-2022-3602 when certificates are checked; see that your distribution has mended it, or update it"),
+            text: "CVE-2022-3602 when certificates are checked; see that your distribution has fixed it, or update it"),
         KnownFault(
             library: "OpenSSL", from: [0], fixed: [[3]],
-            text: "it gets no mends from its makers any more; update it"),
+            text: "it gets no fixes from its makers any more; update it"),
     ]
 
     /// - Parameter version: like `7.88.1`; what follows the digits is left out.

@@ -2,7 +2,7 @@ import Foundation
 import Journal
 import Model
 package import Nx1
-import Secrecy
+import Secrets
 import Values
 
 /// Logs in by OAuth2: authorization code with PKCE over a loopback redirect (RFC 6749, RFC 7636, RFC 8252).

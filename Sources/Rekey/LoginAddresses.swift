@@ -9,7 +9,7 @@ struct LoginAddresses: Sendable {
     let revocation: TokenEndpoint?
     let clientID: String
 
-    func place(_ kind: TokenKind) -> Place {
+    func place(_ kind: TokenKind) -> SealContext {
         .token(
             kind, host: host.authority, tokenURL: token.url, revocationURL: revocation?.url, clientID: clientID)
     }

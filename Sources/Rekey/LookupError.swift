@@ -1,5 +1,5 @@
 import Model
-import Secrecy
+import Secrets
 
 /// Why the API did not tell what a plan needs before it can start.
 package enum LookupError: Error, Sendable, CustomStringConvertible {

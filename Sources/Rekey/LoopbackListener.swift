@@ -9,8 +9,8 @@ struct LoopbackListener: ~Copyable {
     private let listener: Int32
     let port: Int
 
-    private static let mostRequestBytes = 16_384
-    private static let mostCallers = 32
+    private static let maxRequestBytes = 16_384
+    private static let maxCallers = 32
     private static let pause: Duration = .milliseconds(25)
 
     /// - Throws: `RequestError` when no port can be had.
@@ -51,7 +51,7 @@ struct LoopbackListener: ~Copyable {
         var callers: [Caller] = []
         defer { for caller in callers { close(caller.descriptor) } }
         while ContinuousClock.now < deadline {
-            while callers.count < Self.mostCallers {
+            while callers.count < Self.maxCallers {
                 let descriptor = accept(listener, nil, nil)
                 guard descriptor >= 0 else { break }
                 _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
@@ -108,12 +108,12 @@ struct LoopbackListener: ~Copyable {
         init(descriptor: Int32) { self.descriptor = descriptor }
 
         /// Whether no more is to be expected of it.
-        var isGone: Bool { hasEnded || bytes.count >= mostRequestBytes || ContinuousClock.now >= deadline }
+        var isGone: Bool { hasEnded || bytes.count >= maxRequestBytes || ContinuousClock.now >= deadline }
 
         /// The first line of its request, once the request's head is there.
         mutating func requestLine() -> String? {
             var room = [UInt8](repeating: 0, count: 4_096)
-            while bytes.count < mostRequestBytes {
+            while bytes.count < maxRequestBytes {
                 let count = recv(descriptor, &room, room.count, 0)
                 if count == 0 { hasEnded = true }
                 guard count > 0 else { break }

@@ -1,8 +1,8 @@
 import Journal
 import Model
-import Programs
 import Report
-import Secrecy
+import Secrets
+import Subprocesses
 import Transport
 
 /// Tells others how runs ended, while the next one goes on.
@@ -34,17 +34,19 @@ struct Notifier {
                 continue
             }
             if let call = order.policy.command, order.channels.contains(.command) {
-                await insist(order, .command, "the program \(quoted(call.text))") { try await self.call(call, order) }
+                await withRetries(order, .command, "the program \(quoted(call.text))") {
+                    try await self.call(call, order)
+                }
             }
             if let webhook = order.policy.webhook, order.channels.contains(.webhook) {
                 // Its path is often a credential.
-                await insist(order, .webhook, "the webhook") { try await self.post(webhook, order) }
+                await withRetries(order, .webhook, "the webhook") { try await self.post(webhook, order) }
             }
         }
     }
 
     /// - Parameter attempt: Returns why it did not work, or `nil`.
-    private func insist(
+    private func withRetries(
         _ order: Order, _ channel: NoticeChannel, _ whom: String, _ attempt: () async throws -> String?
     ) async {
         var reason = ""

@@ -42,7 +42,7 @@ extension Rotation {
             try await inquire(plan, connection) { inquiry in
                 let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()
                 try await journal.keep(found.listed)
-                let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
+                let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
                 let listed = found.targets.map {
                     PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
                 }

@@ -12,13 +12,13 @@ package struct PlanReader: Sendable {
     }
 
     /// - Throws: `JobFileError`.
-    package func read(file path: String) throws -> (file: JobFile, order: PlanOrder) {
+    package func read(file path: String) throws -> (file: JobFile, order: NewRevision) {
         let named = NamedJobFile(path: path, file: try JobFile(contentsOf: path))
         return (named.file, order(named))
     }
 
     /// What applying a file that was read would do.
-    func order(_ named: NamedJobFile) -> PlanOrder {
+    func order(_ named: NamedJobFile) -> NewRevision {
         order(
             named.file, directory: FilePlace.folder(of: named.path), file: FilePlace.whole(named.path),
             keepsLists: false,
@@ -27,7 +27,7 @@ package struct PlanReader: Sendable {
 
     /// A plan as the database has it, checked like a file.
     /// - Throws: `JobFileError`.
-    package func read(row: PlanRow, database: String, isRun: Bool) throws -> (file: JobFile, order: PlanOrder) {
+    package func read(row: PlanRow, database: String, isRun: Bool) throws -> (file: JobFile, order: NewRevision) {
         let file = try JobFile(definition: row.definition, plan: row.name)
         // An unchanged plan keeps the targets that its lists gave when it was applied: a run reads the database alone.
         let keepsLists = row.revisedDefinition == file.definition
@@ -44,10 +44,10 @@ package struct PlanReader: Sendable {
 
     private func order(
         _ file: JobFile, directory: String, file path: String? = nil, keepsLists: Bool, isRun: Bool, place: String
-    ) -> PlanOrder {
+    ) -> NewRevision {
         let plan = file.plan
         let asksAPI = plan.entries.contains(where: \.targets.isLookup)
-        return PlanOrder(
+        return NewRevision(
             name: plan.name, definition: file.definition, directory: directory, file: path, asksAPI: asksAPI
         ) { sink in
             for (index, entry) in plan.entries.enumerated() {
@@ -118,7 +118,7 @@ package struct PlanReader: Sendable {
         try table.forEach { row in
             do {
                 let row = try listed.map { try Self.withoutSkipped(row, $0, entry) } ?? row
-                let values = try ListedValues.checked(row, rules, keys: listed)
+                let values = try CSVColumnValues.checked(row, rules, keys: listed)
                 sink.look(at: values, of: row.target, entry: index)
                 switch row.target {
                 case .identified(let target):
@@ -132,7 +132,7 @@ package struct PlanReader: Sendable {
                 throw PlanTargetsError.twice(row.target, place: "\(table.name):\(row.line)")
             } catch let error as ListedValueError {
                 throw table.wrong(row.line(of: error.column), error.refusal)
-            } catch let refusal as Refusal {
+            } catch let refusal as InvalidInput {
                 throw table.wrong(row.line, refusal)
             }
         }
@@ -148,7 +148,8 @@ package struct PlanReader: Sendable {
             return !(keys.skipsEmpty && own.contains(field.column) && isEmpty)
         }
         guard !entry.keys.isEmpty || !kept.isEmpty else {
-            throw Refusal("no key has a value, so that nothing would be sent", mend: "write one, or take the row out")
+            throw InvalidInput(
+                "no key has a value, so that nothing would be sent", fix: "write one, or take the row out")
         }
         return row.with(kept)
     }

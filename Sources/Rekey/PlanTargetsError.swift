@@ -3,7 +3,7 @@ package import Model
 /// What is wrong with a plan's targets, with the place and the remedy.
 package enum PlanTargetsError: Error, Sendable, CustomStringConvertible {
     case twice(ListedTarget, place: String)
-    case badRow(Int, secret: SecretName, place: String, Refusal)
+    case badRow(Int, secret: SecretName, place: String, InvalidInput)
     case leftOver(plan: PlanName, secret: String)
     case none(place: String, entry: Int)
 

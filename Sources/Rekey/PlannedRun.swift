@@ -9,7 +9,7 @@ package struct PlannedRun: Sendable {
     package let requests: Int
     package let limits: Limits
     /// The time that rate and waves need; answers and gates come on top.
-    package let leastTime: Duration
+    package let minTime: Duration
 
     init(first: [PlannedRequest], items: Int, plan: Plan, limits: Limits) {
         self.first = first
@@ -22,6 +22,6 @@ package struct PlannedRun: Sendable {
             let size = waves.items(of: items)
             time += waves.pause * max(0, (items + size - 1) / size - 1)
         }
-        leastTime = time
+        minTime = time
     }
 }

@@ -3,13 +3,13 @@ import Model
 
 /// Whether a rollback or a restore is possible, known before anybody is asked.
 package struct PutBack: Sendable {
-    private let record: Record
+    private let record: JournalReader
     private let apps: [AppID]
     private let secrets: [SecretName]
 
     /// - Throws: `JournalError` for the name of an app that nobody has, or several apps; `StoreError` for a copy, which
     ///   sends nothing whatever it keeps.
-    package init(_ record: Record, _ request: RunRequest) throws {
+    package init(_ record: JournalReader, _ request: RunRequest) throws {
         let standing = try record.standing()
         if standing != .original, !request.isRestored { throw StoreError.notOriginal(standing.words(record.path)) }
         self.record = record

@@ -2,10 +2,10 @@ import Engine
 import Journal
 import Model
 import Nx1
-import Secrecy
+import Secrets
 
 /// A connection, and where it stands on an access token, how to get another.
-struct Link: Sendable {
+struct AuthenticatedConnection: Sendable {
     let connection: Connection
     let renewal: CredentialRenewal?
 }
@@ -15,7 +15,7 @@ extension Rotation {
     /// allows; then comes a login, then a client of its own (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
     /// - Parameter run: one that goes on: it belongs to the host that it began with.
     /// - Throws: `ConfigurationError`, `MissingCredential`, `OAuthError`.
-    func connect(_ plan: Plan, run: RunRow? = nil) async throws -> Link {
+    func connect(_ plan: Plan, run: RunRow? = nil) async throws -> AuthenticatedConnection {
         let known = run.flatMap { run in run.host.map { (id: run.id, host: $0) } }
         let link = try await connect(HostBounds(plan, run: known), retry: plan.retry)
         if let run, run.host == nil {
@@ -25,19 +25,21 @@ extension Rotation {
     }
 
     /// The same without a plan.
-    func connect() async throws -> Link { try await connect(HostBounds(), retry: RetryPolicy(attempts: 1)) }
+    func connect() async throws -> AuthenticatedConnection {
+        try await connect(HostBounds(), retry: RetryPolicy(attempts: 1))
+    }
 
-    private func connect(_ bounds: HostBounds, retry: RetryPolicy) async throws -> Link {
-        let link: Link
+    private func connect(_ bounds: HostBounds, retry: RetryPolicy) async throws -> AuthenticatedConnection {
+        let link: AuthenticatedConnection
         do {
-            link = Link(connection: try resolve(bounds, login: nil), renewal: nil)
+            link = AuthenticatedConnection(connection: try resolve(bounds, login: nil), renewal: nil)
         } catch let missing as MissingCredential {
             let keeper = try TokenKeeper(
                 store: store, host: missing.host, caFile: missing.caFile,
                 settings: OAuthSettings(environment: request.environment, profile: missing.oauth),
                 requests: TokenRequests(journal: journal, retry: retry, warned: watch.warned))
             guard let token = try await unlessTold({ try await keeper.current() }) else { throw missing }
-            link = Link(
+            link = AuthenticatedConnection(
                 connection: try resolve(bounds, login: (token.credential, token.kind)),
                 renewal: CredentialRenewal(expiresAt: token.expiresAt) { try await keeper.renewed() })
         }

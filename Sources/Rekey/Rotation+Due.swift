@@ -8,7 +8,7 @@ extension Rotation {
     /// A plan that cannot be run does not keep the others from it.
     /// - Parameter now: the moment for which it is decided.
     package func runDue(at now: Date = .now) async throws -> RunBatch {
-        try await telling { outbox in
+        try await withNotifications { outbox in
             // A scheduler that names the wrong database must not take its silence for success.
             guard try await journal.hasPlans() else {
                 throw StartRefusal(
@@ -18,8 +18,8 @@ extension Rotation {
             var batch = RunBatch()
             for id in try await journal.unfinishedRuns() where !batch.wasTold {
                 let run = try await journal.run(id: id)
-                guard run.state == .interrupted, run.trigger == RunOrder.scheduled else { continue }
-                try await attempt(run.plan, &batch) { try await goOn(with: run, outbox) }
+                guard run.state == .interrupted, run.trigger == NewRun.scheduled else { continue }
+                try await attempt(run.plan, &batch) { try await continueRun(run, outbox) }
             }
             for row in try await journal.plans() where !batch.wasTold {
                 try await attempt(row.name, &batch) { try await runIfDue(row.name, at: now, outbox) }
@@ -50,7 +50,7 @@ extension Rotation {
         let plan = try await revised(name)
         guard let policy = plan.schedule else { return nil }
         let past = try await journal.schedulePast(of: name, at: now)
-        if let ahead = past.ahead { watch.warned(Agenda.warning(plan: name, ahead: ahead)) }
+        if let ahead = past.ahead { watch.warned(ScheduleOverview.warning(plan: name, ahead: ahead)) }
         switch policy.decision(at: now, past: past, fraction: Jitter(plan: name).fraction) {
         case .notDue: return nil
         case .tooLate(let fire, let late):
@@ -66,7 +66,7 @@ extension Rotation {
             try await warnOfUnfinished(plan)
             do {
                 return try await start(
-                    plan, trigger: RunOrder.scheduled, .plan, shard: request.shard, fire: fire, found: found, link,
+                    plan, trigger: NewRun.scheduled, .plan, shard: request.shard, fire: fire, found: found, link,
                     outbox)
             } catch let error as JournalError where error.kind == .empty && request.shard != nil {
                 // Few targets and many shards: this one has none, and that is no failure.

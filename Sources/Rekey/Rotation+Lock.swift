@@ -1,5 +1,5 @@
+import Clock
 import Journal
-import Monotonic
 
 /// One runner on a database at a time.
 extension Rotation {

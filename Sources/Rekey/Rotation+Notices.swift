@@ -9,7 +9,7 @@ extension Rotation {
     typealias Outbox = AsyncStream<Notifier.Order>.Continuation
 
     /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
-    func telling<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
+    func withNotifications<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
         var hasBegun = false
         let result: Result<T, any Error>
         do {
@@ -75,7 +75,8 @@ extension Rotation {
             guard let policy = plan.notify else { continue }
             outbox.yield(
                 Notifier.Order(
-                    policy: policy, notice: Notice(try Record(path: journal.path).head(id), isLate: true), run: run,
+                    policy: policy, notice: Notice(try JournalReader(path: journal.path).head(id), isLate: true),
+                    run: run,
                     caFile: caFile(of: plan), channels: Set(notices.map(\.channel))))
         }
     }

@@ -11,7 +11,7 @@ extension Rotation {
     /// - Parameter found: targets that the API listed.
     /// - Throws: `StartRefusal` where no target is ready, `LookupError` where the API refuses the credentials or is not
     ///   there.
-    func checkReady(_ plan: Plan, found: AppLookup.Found, _ link: Link) async throws {
+    func checkReady(_ plan: Plan, found: AppLookup.Found, _ link: AuthenticatedConnection) async throws {
         let probe = try await checkTargets(plan, found, host: link.connection.host.identity)
         // Whoever was asked for the apps has been asked. Without a guard a run reads no secret, and who may write need not be
         // able to read.
@@ -30,10 +30,10 @@ extension Rotation {
             throw StartRefusal("plan \(plan.name.text): \(problem); no run was made")
         }
         var missing = MissingSources()
-        let apps = try request.apps(listed: found.listed, record: Record(path: journal.path))
+        let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
         var position = 0
         while true {
-            let page = try await journal.targets(ofPlan: plan.name.text, from: position, most: Self.page)
+            let page = try await journal.targets(ofPlan: plan.name.text, from: position, maximum: Self.page)
             position += page.count
             for (target, entry) in page where request.fits(target, apps: apps) {
                 let problems = try await readiness.problems(of: target, entry: entry, appName: found.names[target.app])
@@ -59,7 +59,7 @@ extension Rotation {
         var missing = MissingSources()
         var last: Int64 = 0
         while true {
-            let page = try await journal.unpreparedTargets(run: run.id, after: last, most: Self.page)
+            let page = try await journal.unpreparedTargets(run: run.id, after: last, maximum: Self.page)
             if page.hasPrepared { return }
             for item in page.items {
                 let problems = try await readiness.problems(of: item.target, entry: item.entry, appName: item.appName)
@@ -76,7 +76,7 @@ extension Rotation {
     /// it: it is recorded there, and `resume` goes on.
     /// - Parameter target: read too where the list is not there, to tell a wrong address from an API without the list.
     /// - Throws: `LookupError`.
-    func checkAPI(_ plan: Plan, _ link: Link, target: Target?) async throws {
+    func checkAPI(_ plan: Plan, _ link: AuthenticatedConnection, target: Target?) async throws {
         // A token that is refused is renewed once, by the run.
         let once = RetryPolicy(attempts: 1)
         try await inquire(plan, link.connection, retry: once) { inquiry in

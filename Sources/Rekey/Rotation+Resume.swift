@@ -10,7 +10,7 @@ extension Rotation {
     /// they would send what it is yet to replace.
     /// - Returns: the results, and where nothing was to be resumed, the plans' latest runs that did not succeed.
     package func resume(_ names: [String] = [], latestOf plan: String? = nil) async throws -> RunBatch {
-        try await telling { outbox in
+        try await withNotifications { outbox in
             var batch = RunBatch()
             var behind: [String: Int64] = [:]
             for run in try await resumable(names, latestOf: plan) {
@@ -18,7 +18,7 @@ extension Rotation {
                     watch.warned("run \(run.id) of plan \(run.plan) waits until run \(newer) is finished")
                     continue
                 }
-                let result = try await goOn(with: run, outbox)
+                let result = try await continueRun(run, outbox)
                 batch.results.append(result)
                 if result.ending.state.isResumable { behind[run.plan] = run.id }
                 if result.wasTold { break }
@@ -48,7 +48,7 @@ extension Rotation {
         return runs
     }
 
-    func goOn(with run: RunRow, _ outbox: Outbox) async throws -> RunResult {
+    func continueRun(_ run: RunRow, _ outbox: Outbox) async throws -> RunResult {
         guard run.state.isResumable else {
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             watch.warned("run \(run.id) is finished; there is nothing to resume")
@@ -66,7 +66,7 @@ extension Rotation {
 
     /// Tries the failed and unknown items of a run again, with their own values.
     package func retry(_ reference: RunReference, _ selection: RetrySelection) async throws -> RunResult {
-        try await telling { outbox in
+        try await withNotifications { outbox in
             let run = try await find(reference)
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {

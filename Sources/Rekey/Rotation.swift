@@ -1,9 +1,9 @@
+import Clock
 import Engine
 import Foundation
 import JobFile
 package import Journal
 import Model
-import Monotonic
 import Nx1
 import Report
 import Values
@@ -27,8 +27,8 @@ package struct Rotation: Sendable {
     /// Starts a run of each plan, one after the other.
     /// - Throws: before anything is started, for the first plan that is wrong or whose credentials are missing.
     package func run(_ names: [String], trigger: String) async throws -> [RunResult] {
-        try await telling { outbox in
-            var ready: [(plan: Plan, link: Link, found: AppLookup.Found)] = []
+        try await withNotifications { outbox in
+            var ready: [(plan: Plan, link: AuthenticatedConnection, found: AppLookup.Found)] = []
             for name in names {
                 let plan = try await revised(name)
                 let link = try await connect(plan)
@@ -54,7 +54,7 @@ package struct Rotation: Sendable {
 
     /// A new run that puts back what the secrets of a run had before it.
     package func rollBack(_ reference: RunReference) async throws -> RunResult {
-        try await telling { outbox in
+        try await withNotifications { outbox in
             let run = try await find(reference)
             let plan = try JobFile(definition: run.definition, plan: run.plan).plan
             if run.state.isResumable {
@@ -71,7 +71,7 @@ package struct Rotation: Sendable {
 
     /// A new run that puts back what rekey last wrote to a plan's targets.
     package func restore(_ name: String) async throws -> RunResult {
-        try await telling { outbox in
+        try await withNotifications { outbox in
             let plan = try await revised(name)
             let link = try await connect(plan)
             let found = try await lookUp(plan, link)
@@ -132,8 +132,8 @@ package struct Rotation: Sendable {
     }
 
     func start(
-        _ plan: Plan, trigger: String, _ origin: RunOrder.Origin, shard: Shard?, fire: Date? = nil,
-        found: AppLookup.Found = .init(), _ link: Link, _ outbox: Outbox
+        _ plan: Plan, trigger: String, _ origin: NewRun.Origin, shard: Shard?, fire: Date? = nil,
+        found: AppLookup.Found = .init(), _ link: AuthenticatedConnection, _ outbox: Outbox
     ) async throws -> RunResult {
         if let shard, shard.count > 1 { try checkSharing(plan) }
         let uuid = try UUID.random()
@@ -141,9 +141,9 @@ package struct Rotation: Sendable {
         let run: RunRow
         do {
             run = try await journal.createRun(
-                RunOrder(
+                NewRun(
                     uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin,
-                    apps: try request.apps(listed: found.listed, record: Record(path: journal.path)),
+                    apps: try request.apps(listed: found.listed, record: JournalReader(path: journal.path)),
                     secrets: request.secrets, shard: shard, host: link.connection.host.identity, fire: fire,
                     found: found.targets,
                     appNames: found.names, listedApps: found.listed))
@@ -165,7 +165,7 @@ package struct Rotation: Sendable {
         }
     }
 
-    func lookUp(_ plan: Plan, _ link: Link) async throws -> AppLookup.Found {
+    func lookUp(_ plan: Plan, _ link: AuthenticatedConnection) async throws -> AppLookup.Found {
         let lookup = AppLookup(
             plan: plan, named: try await journal.namedTargets(ofPlan: plan.name.text),
             columns: try await store.columnSealer())
@@ -173,14 +173,14 @@ package struct Rotation: Sendable {
         return try await inquire(plan, link.connection) { try await lookup.perform($0) }
     }
 
-    func pinned(_ run: RunRow) async throws -> (Plan, Link, RunKeys) {
+    func pinned(_ run: RunRow) async throws -> (Plan, AuthenticatedConnection, RunKeys) {
         let plan = try JobFile(definition: run.definition, plan: run.plan).plan
         let keys = try await store.keys(of: run)
         return (plan, try await connect(plan, run: run), keys)
     }
 
     func perform(
-        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: Link, _ outbox: Outbox
+        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: AuthenticatedConnection, _ outbox: Outbox
     ) async throws -> RunResult {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
         settings.limits = limits(of: plan).divided(by: run.shard?.count ?? 1)
@@ -211,7 +211,7 @@ package struct Rotation: Sendable {
         if let policy = plan.notify {
             outbox.yield(
                 Notifier.Order(
-                    policy: policy, notice: Notice(try Record(path: journal.path).head(run.id)), run: run,
+                    policy: policy, notice: Notice(try JournalReader(path: journal.path).head(run.id)), run: run,
                     caFile: link.connection.caFile))
         }
         return RunResult(run: run.id, ending: ending)
@@ -238,13 +238,13 @@ package struct Rotation: Sendable {
     /// Asks the API under the limiter that runs go by.
     func inquire<T: Sendable>(
         _ plan: Plan, _ connection: Connection, retry: RetryPolicy? = nil,
-        _ body: @escaping @Sendable (Inquiry) async throws -> T
+        _ body: @escaping @Sendable (PacedReader) async throws -> T
     ) async throws -> T {
         let row = try await journal.pace(host: connection.host.authority)
         let limits = limits(of: plan).divided(by: request.shard?.count ?? 1)
         let notice = HoldNotice(run: nil, warned: watch.warned)
         let (result, pace) = try await interruptible {
-            try await Inquiry.with(
+            try await PacedReader.with(
                 connection, limits: limits, retry: retry ?? plan.retry, row: row, onHold: { notice.heard(until: $0) },
                 body)
         }

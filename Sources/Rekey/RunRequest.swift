@@ -28,13 +28,13 @@ package struct RunRequest: Sendable {
     ///   - listed: what the API says now, which goes before what it said the last time.
     ///   - record: asked where the API was not.
     /// - Throws: `JournalError` for a name that nobody has, or several apps.
-    func apps(listed: [AppID: AppName], record: @autoclosure () throws -> Record) throws -> [AppID] {
+    func apps(listed: [AppID: AppName], record: @autoclosure () throws -> JournalReader) throws -> [AppID] {
         guard apps.contains(where: { $0.name != nil }) else { return apps.compactMap(\.id) }
         let record = try record()
         return try apps.map { reference in
             guard let name = reference.name else { return try record.app(reference) }
             let fitting = listed.filter { $0.value == name }.map(\.key).sorted()
-            return fitting.isEmpty ? try record.app(reference) : try Record.only(fitting, called: name)
+            return fitting.isEmpty ? try record.app(reference) : try JournalReader.only(fitting, called: name)
         }
     }
 

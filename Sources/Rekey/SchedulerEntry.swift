@@ -2,14 +2,16 @@ import Foundation
 import InputFiles
 import Journal
 import Model
-import Programs
+import Subprocesses
 
 /// Whether something on this machine calls `rekey run --due`, as far as that can be seen.
 enum SchedulerEntry {
     /// - Returns: nothing where no plan has a schedule.
     static func finding(database: String) async -> Finding? {
         // A database that cannot be read has been told of already.
-        guard let agenda = try? Agenda(Record(path: database)), !agenda.entries.isEmpty else { return nil }
+        guard let agenda = try? ScheduleOverview(JournalReader(path: database)), !agenda.entries.isEmpty else {
+            return nil
+        }
         if let place = await place() { return .ok("scheduler", "\(place) calls rekey run --due") }
         return .warning(
             "scheduler",
@@ -26,7 +28,7 @@ enum SchedulerEntry {
             }
         for file in files where file.contains("cron") || file.hasSuffix(".service") {
             // What this user may not read, or what is no text, is passed over.
-            if let bytes = try? InputFile.contents(of: file, most: 1_048_576),
+            if let bytes = try? InputFile.contents(of: file, maximum: 1_048_576),
                 isCall(String(decoding: bytes, as: UTF8.self))
             {
                 return file

@@ -3,7 +3,7 @@ import Foundation
 import Journal
 import Model
 import Nx1
-import Secrecy
+import Secrets
 import Values
 
 extension Store {
@@ -56,7 +56,7 @@ extension Store {
 
 extension LoginRow {
     /// Where its tokens are sealed to.
-    func place(_ kind: TokenKind) -> Place {
+    func place(_ kind: TokenKind) -> SealContext {
         .token(kind, host: host, tokenURL: tokenURL, revocationURL: revocationURL, clientID: clientID)
     }
 }

@@ -3,7 +3,7 @@ import Engine
 package import Foundation
 package import Journal
 package import Model
-package import Secrecy
+package import Secrets
 import Values
 
 /// The database with the key that opens its values.
@@ -90,7 +90,7 @@ package struct Store: Sendable {
         let own = code.withUnsafeBytes { Secret(copying: $0) }
         let seal = Seal(key: master)
         return Auditor(
-            actor: Operator.name, host: Operator.host,
+            actor: ProcessIdentity.name, host: ProcessIdentity.host,
             hash: { bytes in Array(HMAC<SHA256>.authenticationCode(for: bytes, using: own.cryptographicKey)) },
             seal: { bytes in
                 try bytes.withUnsafeBytes { try seal.seal(Secret(copying: $0), at: .auditHead) }

@@ -1,6 +1,6 @@
 import Journal
 import Model
-import Secrecy
+import Secrets
 import Values
 
 /// Counts a plan's targets, finds doubles and looks at their sources, without a database.

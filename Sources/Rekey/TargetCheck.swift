@@ -2,7 +2,7 @@ import Engine
 import Journal
 import Model
 import Nx1
-import Secrecy
+import Secrets
 import Values
 
 /// Reads each target's keys and says what a run would make of them.
@@ -11,7 +11,7 @@ struct TargetCheck: Sendable {
     /// Where relative paths count from.
     let directory: String
     let names: [AppID: String]
-    let inquiry: Inquiry
+    let inquiry: PacedReader
     let journal: Journal
     let host: String
     let earlier: EarlierValues

@@ -1,6 +1,6 @@
 import Journal
 import Model
-import Secrecy
+import Secrets
 import Values
 
 /// What a target's values and steps need, and whether it is there.

@@ -1,6 +1,6 @@
 import Model
-import Programs
-import Secrecy
+import Secrets
+import Subprocesses
 import Values
 
 /// Looks whether the sources of a target's values are there and can be read, without keeping what they say.
@@ -94,7 +94,7 @@ struct TargetSources {
         case .member(let file, let name):
             return once("\(name) \(key.name)", file.path, target, appName) { reader, path in
                 guard let member = try reader.values(file, path)[name] else {
-                    throw Refusal("\(path) has no \(quoted(name))", mend: "add it")
+                    throw InvalidInput("\(path) has no \(quoted(name))", fix: "add it")
                 }
                 _ = try Self.naming(path) { try member.checkedForSending(key.name, key.rules) }
                 try look(member.value)
@@ -110,7 +110,7 @@ struct TargetSources {
         return once("keys_from", file.path, target, appName) { reader, path in
             let values = try reader.values(file, path)
             guard values.single == nil else {
-                throw Refusal("\(path) has no keys there", mend: "write select: with the place that has them")
+                throw InvalidInput("\(path) has no keys there", fix: "write select: with the place that has them")
             }
             for member in values.members {
                 try Self.naming(path) {
@@ -125,10 +125,10 @@ struct TargetSources {
     private static func naming<R>(_ path: String, _ check: () throws -> R) throws -> R {
         do {
             return try check()
-        } catch let refusal as Refusal {
-            throw Refusal("\(path): \(refusal)")
+        } catch let refusal as InvalidInput {
+            throw InvalidInput("\(path): \(refusal)")
         } catch ValueError.source(let refusal) {
-            throw Refusal("\(path): \(refusal)")
+            throw InvalidInput("\(path): \(refusal)")
         }
     }
 

@@ -1,9 +1,9 @@
+import Clock
 import Engine
 import Journal
 import Model
-import Monotonic
 import Nx1
-import Secrecy
+import Secrets
 import Values
 
 /// Has an access token for an API host at hand: from a login, or for a client of its own.
@@ -33,7 +33,7 @@ actor TokenKeeper {
     /// The token, renewed where it is about to expire.
     /// - Returns: `nil` where nobody logged in and no client is named.
     /// - Throws: `OAuthError`, `ConfigurationError`.
-    func current() async throws -> Tokened? {
+    func current() async throws -> RenewedToken? {
         guard let row = try await store.journal.login(host: host.authority) else {
             if let client { return try await granted(client) }
             return nil
@@ -41,12 +41,12 @@ actor TokenKeeper {
         let left = row.expiresAt.map { Duration.microseconds($0 - .nowMicroseconds) }
         if let left, left < Self.margin { return try await renewed() }
         guard let access = try store.token(.access, of: row) else { return try await renewed() }
-        return Tokened(credential: .token(access.secret), kind: .login, expiresAt: left.map { .now + $0 })
+        return RenewedToken(credential: .token(access.secret), kind: .login, expiresAt: left.map { .now + $0 })
     }
 
     /// Another token. What the server gives is kept before it is used.
     /// - Throws: `OAuthError`, also when the login has no refresh token; `ConfigurationError`.
-    func renewed() async throws -> Tokened {
+    func renewed() async throws -> RenewedToken {
         let row = try await store.journal.login(host: host.authority)
         if row == nil, let client { return try await granted(client) }
         guard let row, let refresh = try store.token(.refresh, of: row) else {
@@ -63,10 +63,10 @@ actor TokenKeeper {
         let endpoints = OAuthEndpoints(authorization: nil, token: login.token, revocation: nil)
         let grant = try await ask(credential, own, { _ in endpoints }, form: { form })
         try await store.keep(grant, for: login, previous: refresh.secret, isNew: false)
-        return Tokened(grant, .login)
+        return RenewedToken(grant, .login)
     }
 
-    private func granted(_ client: ClientCredentials) async throws -> Tokened {
+    private func granted(_ client: ClientCredentials) async throws -> RenewedToken {
         // Before a socket is opened.
         let named = settings.issuer == nil ? try settings.tokenEndpoint(for: host) : nil
         let names = [host.authority, settings.issuer?.text ?? named?.url ?? "", client.id]
@@ -79,7 +79,7 @@ actor TokenKeeper {
         let form = [TokenField("grant_type", "client_credentials"), TokenField("scope", client.scope)]
         let credential = store.tokenRequester(names, secret: client.mark)
         let grant = try await ask(credential, client, endpoints, form: { form })
-        return Tokened(grant, .client)
+        return RenewedToken(grant, .client)
     }
 
     /// One way to show a secret after the other, where the server does not know the first.
@@ -142,7 +142,7 @@ actor TokenKeeper {
     }
 }
 
-extension Tokened {
+extension RenewedToken {
     fileprivate init(_ grant: TokenGrant, _ kind: CredentialKind) {
         self.init(credential: .token(grant.access), kind: kind, expiresAt: grant.lifetime.map { .now + $0 })
     }

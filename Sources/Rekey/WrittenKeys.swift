@@ -6,7 +6,7 @@ struct WrittenKeys {
     /// Where relative paths count from.
     let directory: String
 
-    /// - Throws: `Refusal` or `ValueError` when a file that brings keys cannot be read.
+    /// - Throws: `InvalidInput` or `ValueError` when a file that brings keys cannot be read.
     /// - Parameter columns: of the target's list that were kept for it.
     func keys(
         of target: Target, _ entry: SecretEntry, appName: String?, columns: [String]

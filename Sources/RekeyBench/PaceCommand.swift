@@ -66,7 +66,7 @@ struct PaceCommand: AsyncParsableCommand {
         let departures = try String(decoding: record, as: UTF8.self).split(separator: "\n").dropFirst().map { line in
             try Self.microseconds(line.split(separator: ",")[5])
         }
-        tell(rate, delay: delay, arrivals, Self.most(departures.sorted()))
+        tell(rate, delay: delay, arrivals, Self.maximum(departures.sorted()))
     }
 
     /// Of `…T03:04:05.678Z`; runs of a minute do not meet midnight often.
@@ -76,14 +76,14 @@ struct PaceCommand: AsyncParsableCommand {
         return ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1_000_000 + parts[3] * 1_000
     }
 
-    private static func most(_ moments: [Int]) -> Int {
-        var most = 0
+    private static func maximum(_ moments: [Int]) -> Int {
+        var maximum = 0
         var tail = 0
         for (index, moment) in moments.enumerated() {
             while moments[tail] <= moment - 100_000 { tail += 1 }
-            most = max(most, index - tail + 1)
+            maximum = max(maximum, index - tail + 1)
         }
-        return most
+        return maximum
     }
 
     private struct Arrival: Decodable {
@@ -100,6 +100,6 @@ struct PaceCommand: AsyncParsableCommand {
             String(
                 format: "| %d/s | %@ | %d | %+.3f %% | %d | %d | %.0f |", rate, delay, arrivals.count, error * 100,
                 sent,
-                Self.most(arrivals), allowed))
+                Self.maximum(arrivals), allowed))
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Model
 import Nx1
 import Rekey
-import Secrecy
+import Secrets
 import Values
 
 /// Where and as whom to reach the API.

@@ -18,7 +18,8 @@ extension DatabaseReadingCommand {
     func warnOfCopies() {
         guard onlyReads else { return }
         for path in global.databases {
-            guard let record = try? Record(path: path), let standing = try? record.standing(), standing != .original
+            guard let record = try? JournalReader(path: path), let standing = try? record.standing(),
+                standing != .original
             else { continue }
             global.logger.warning("\(standing.words(record.path))")
         }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CProcess
 import Foundation
-import Programs
+import Subprocesses
 
 @main
 enum Entry {

@@ -33,7 +33,7 @@ enum ExitTable {
         case let error as JournalError: code(of: error.kind)
         case is ConfigurationError, is MissingCredential: configuration
         case let error as OAuthError: code(of: error)
-        case is RequestError, is Refusal: usage
+        case is RequestError, is InvalidInput: usage
         case let error as DemoRunEnded: error.code.flatMap { $0 == done ? nil : $0 } ?? someFailed
         case let error as StoreError: code(of: error)
         case ValueError.keyFile: configuration
@@ -79,7 +79,7 @@ enum ExitTable {
             raise(SIGPIPE)
         }
         if RekeyCommand.exitCode(for: error) == .success { RekeyCommand.exit(withError: error) }
-        let isOurs = code(of: error) != usage || error is RequestError || error is Refusal
+        let isOurs = code(of: error) != usage || error is RequestError || error is InvalidInput
         let text = isOurs ? "\(error)" : RekeyCommand.message(for: error)
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         let code = code(of: error)

@@ -1,4 +1,4 @@
-import Monotonic
+import Clock
 
 /// Decides when signals end the process itself, because what they asked to stop has not stopped.
 struct ForcedEnd {

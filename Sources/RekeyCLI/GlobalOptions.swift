@@ -58,17 +58,17 @@ struct GlobalOptions: ParsableArguments {
     }
 
     var logger: Logger {
-        let level = leastLevel
+        let level = minLevel
         return Logger(label: "rekey") { _ in StandardErrorLog(level: level) }
     }
 
     /// What is below it is not said.
-    private var leastLevel: Logger.Level { quiet ? .error : logLevel.level }
+    private var minLevel: Logger.Level { quiet ? .error : logLevel.level }
 
     /// Off a terminal, progress is a part of the log.
     var showsProgress: Bool {
         let isBar = isatty(STDERR_FILENO) == 1 && StandardError.format == .text
-        return !quiet && !noProgress && (isBar || leastLevel <= .notice)
+        return !quiet && !noProgress && (isBar || minLevel <= .notice)
     }
 
     private static let withValue: Set<String> = [

@@ -35,8 +35,8 @@ struct MetricsOption: ParsableArguments {
     }
 
     private func add(_ database: String, to metrics: inout Metrics) throws {
-        let record = try Record(path: database)
-        let agenda = try Agenda(record)
+        let record = try JournalReader(path: database)
+        let agenda = try ScheduleOverview(record)
         // A plan that cannot be read would never begin. Where nobody knows since when it should have, it is for long enough.
         let unknown = Date(timeIntervalSince1970: 0)
         let schedules =

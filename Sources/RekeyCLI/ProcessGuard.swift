@@ -1,8 +1,8 @@
+import Clock
 import Engine
 import Journal
 import Logging
 import Model
-import Monotonic
 import Rekey
 import Threads
 

@@ -11,12 +11,12 @@ import Transport
 enum SystemRoom {
     /// The loops, the journal, the guard, the resolver and what watches programs, besides a thread for each core.
     private static let ownThreads = 10
-    private static let mostPoolThreads = 16
+    private static let maxPoolThreads = 16
 
     /// - Throws: `AddressSpace.Exhausted`, `ThreadShortage` or `OpenFiles.Shortage`.
     static func check() throws {
         try AddressSpace.check()
-        try ThreadRoom.check(ownThreads + min(mostPoolThreads, ProcessInfo.processInfo.activeProcessorCount))
+        try ThreadRoom.check(ownThreads + min(maxPoolThreads, ProcessInfo.processInfo.activeProcessorCount))
         try OpenFiles.check()
     }
 }

@@ -120,15 +120,15 @@ struct HTMLReport {
             """
     }
 
-    private static func fill(of answered: Record.Answered) -> String {
+    private static func fill(of answered: JournalReader.Answered) -> String {
         answered.statusCode == 200 && answered.errorKind == nil ? "good" : answered.statusCode == nil ? "unsure" : "bad"
     }
 
     private func bars(_ id: String, head: String, _ lines: [(String, Int, String)]) -> String {
-        let most = lines.map(\.1).max() ?? 1
+        let maximum = lines.map(\.1).max() ?? 1
         let rows = lines.map { name, count, fill in
             "<tr><td>\(markup(name))</td><td class=\"number\">\(count.formatted)</td><td class=\"bar\" aria-hidden=\"true\">"
-                + Chart.share([(count, fill), (most - count, "")]) + "</td></tr>"
+                + Chart.share([(count, fill), (maximum - count, "")]) + "</td></tr>"
         }
         return table(id, classes: "", ["\(head)", "#number", "|"], rows.joined(separator: "\n"))
     }

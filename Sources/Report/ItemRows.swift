@@ -2,11 +2,11 @@ import Journal
 
 /// The items of a report's runs as `run_outcomes` has them.
 struct ItemRows {
-    let sources: [(record: Record, run: Int64)]
+    let sources: [(record: JournalReader, run: Int64)]
 
     func forEach(in state: String? = nil, _ body: (ItemLine) throws -> Void) throws {
         for source in sources {
-            var filters = [Record.Filter("run", String(source.run))]
+            var filters = [JournalReader.Filter("run", String(source.run))]
             if let state { filters.append(.init("state", state)) }
             try source.record.forEach(.runOutcomes, where: filters) { try body(ItemLine(cells: $0)) }
         }
@@ -20,7 +20,7 @@ struct ItemRows {
 
 /// One row of `run_outcomes`.
 struct ItemLine {
-    let cells: [(column: String, cell: Record.Cell)]
+    let cells: [(column: String, cell: JournalReader.Cell)]
 
     func text(_ column: String) -> String {
         switch cells.first(where: { $0.column == column })?.cell {

@@ -41,7 +41,7 @@ struct JSONReport {
         try sink(text + "\n  ]\n}\n")
     }
 
-    private func summary(_ head: RunHead) -> String {
+    private func summary(_ head: RunSummary) -> String {
         line("run", String(head.run)) + line("uuid", jsonString(head.uuid)) + line("plan", jsonString(head.plan))
             + line("revision", String(head.revision)) + line("state", jsonString(head.state.rawValue))
             + line("trigger", jsonString(head.trigger)) + line("shard", head.shard.map(jsonString) ?? "null")
@@ -122,7 +122,7 @@ extension String {
 
 extension RunAccount {
     /// The most frequent first.
-    var sortedAnswers: [(Record.Answered, Int)] {
+    var sortedAnswers: [(JournalReader.Answered, Int)] {
         answers.sorted { ($0.value, Wording.answered($1.key)) > ($1.value, Wording.answered($0.key)) }
             .map { ($0.key, $0.value) }
     }

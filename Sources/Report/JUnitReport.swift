@@ -18,7 +18,7 @@ struct JUnitReport {
         try sink("</testsuites>\n")
     }
 
-    private func suite(_ head: RunHead, _ number: Int, _ rows: ItemRows, to sink: (String) throws -> Void) throws {
+    private func suite(_ head: RunSummary, _ number: Int, _ rows: ItemRows, to sink: (String) throws -> Void) throws {
         let tally = head.tally
         let seconds = Double(Moment.microseconds(from: head.startedAt, to: head.finishedAt ?? account.madeAt)) / 1e6
         var text = """

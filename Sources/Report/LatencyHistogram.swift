@@ -33,7 +33,7 @@ package struct LatencyHistogram: Sendable {
         var seen = 0
         for (index, cell) in cells.enumerated() where cell > 0 {
             seen += cell
-            if seen >= rank { return Self.least(index) }
+            if seen >= rank { return Self.lowerBound(index) }
         }
         return nil
     }
@@ -48,7 +48,7 @@ package struct LatencyHistogram: Sendable {
         return (doublings << precision) + value >> doublings
     }
 
-    private static func least(_ cell: Int) -> Int64 {
+    private static func lowerBound(_ cell: Int) -> Int64 {
         let doublings = max(0, cell >> precision - 1)
         return Int64((cell - doublings << precision) << doublings)
     }

@@ -1,6 +1,6 @@
 import Journal
 import Model
-import Secrecy
+import Secrets
 
 /// What fits an issue or a chat: the sums, the causes, and the first of the failures.
 struct MarkdownReport {
@@ -8,7 +8,7 @@ struct MarkdownReport {
     let rows: ItemRows
 
     /// GitHub takes 65,536 characters in a comment; this leaves room for what somebody writes around it.
-    private static let mostFailures = 50
+    private static let maxFailures = 50
 
     func write(to sink: (String) throws -> Void) throws {
         let headline = Headline(account)
@@ -35,8 +35,8 @@ struct MarkdownReport {
     }
 
     private var latency: String {
-        guard let half = account.latency.quantile(0.5), let most = account.latency.quantile(0.99) else { return "" }
-        return "; an answer took \(Wording.latency(half)) (p50), \(Wording.latency(most)) (p99)"
+        guard let half = account.latency.quantile(0.5), let maximum = account.latency.quantile(0.99) else { return "" }
+        return "; an answer took \(Wording.latency(half)) (p50), \(Wording.latency(maximum)) (p99)"
     }
 
     private var shards: String {
@@ -61,15 +61,15 @@ struct MarkdownReport {
         var count = 0
         try rows.forEachFailure { row in
             count += 1
-            guard count <= Self.mostFailures else { return }
+            guard count <= Self.maxFailures else { return }
             let error = Self.escaped(String(row.text("error").prefix(200)))
             text +=
                 "| \(Self.escaped(row.app)) | \(Self.escaped(row.text("secret_name"))) | \(row.outcome) | "
                 + "\(row.text("status_code")) | \(error) |\n"
         }
-        guard count > Self.mostFailures else { return text }
+        guard count > Self.maxFailures else { return text }
         let run = account.run.map(String.init) ?? "RUN"
-        return text + "\nand \((count - Self.mostFailures).formatted) more: `rekey items \(run) --problems`.\n"
+        return text + "\nand \((count - Self.maxFailures).formatted) more: `rekey items \(run) --problems`.\n"
     }
 
     private static let marks = Set("\\`*_{}[]<>#|~&!".unicodeScalars)

@@ -58,7 +58,7 @@ package struct Metrics {
     /// - Parameter labels: what tells its samples from those of another database.
     /// - Throws: `JournalError`.
     package mutating func add(
-        _ record: Record, version: String, schedules: [Schedule], labels: [(String, String)], at now: Date = .now
+        _ record: JournalReader, version: String, schedules: [Schedule], labels: [(String, String)], at now: Date = .now
     ) throws {
         common = labels
         let heads = try record.latestHeads()
@@ -122,7 +122,7 @@ package struct Metrics {
         }.joined()
     }
 
-    private mutating func add(_ head: RunHead, _ record: Record) throws {
+    private mutating func add(_ head: RunSummary, _ record: JournalReader) throws {
         let plan = ("plan", head.plan)
         let tally = head.tally
         let counts = [

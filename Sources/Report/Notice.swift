@@ -3,12 +3,12 @@ package import Model
 
 /// What others are told of a run's end. No value is in it.
 package struct Notice: Sendable {
-    private let head: RunHead
+    private let head: RunSummary
     private let text: String
     private let isLate: Bool
 
     /// - Parameter isLate: whether the process that ran it was killed before the notice went out.
-    package init(_ head: RunHead, isLate: Bool = false) {
+    package init(_ head: RunSummary, isLate: Bool = false) {
         self.head = head
         self.isLate = isLate
         let headline = Headline(

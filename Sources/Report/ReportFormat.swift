@@ -11,7 +11,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     ///   - sink: Takes the text as it comes.
     /// - Throws: `JournalError`, and what `sink` throws.
     package func write(
-        _ account: RunAccount, of sources: [(record: Record, run: Int64)], to sink: (String) throws -> Void
+        _ account: RunAccount, of sources: [(record: JournalReader, run: Int64)], to sink: (String) throws -> Void
     ) throws {
         let rows = ItemRows(sources: sources)
         switch self {

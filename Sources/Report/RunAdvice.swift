@@ -1,6 +1,6 @@
 package import Journal
 import Model
-import Secrecy
+import Secrets
 
 /// Why a run has not written everything, by cause, and which command continues it: what people read first.
 package struct RunAdvice: Sendable {
@@ -8,15 +8,15 @@ package struct RunAdvice: Sendable {
     package let lines: [String]
 
     /// Causes that are listed; the report has all.
-    private static let mostCauses = 5
-    private static let mostError = 300
+    private static let maxCauses = 5
+    private static let maxError = 300
 
     /// - Parameter causes: of the run's items, the most frequent first.
-    package init(_ head: RunHead, _ causes: [Record.Cause]) {
+    package init(_ head: RunSummary, _ causes: [JournalReader.Cause]) {
         let problems = causes.filter { $0.state != .skipped }
-        var lines = problems.prefix(Self.mostCauses).flatMap { Self.lines($0, run: head.run) }
-        if problems.count > Self.mostCauses {
-            lines.append("and \(counted(problems.count - Self.mostCauses, "more cause")): rekey report \(head.run)")
+        var lines = problems.prefix(Self.maxCauses).flatMap { Self.lines($0, run: head.run) }
+        if problems.count > Self.maxCauses {
+            lines.append("and \(counted(problems.count - Self.maxCauses, "more cause")): rekey report \(head.run)")
         }
         if head.underWay > 0 {
             lines.append(
@@ -30,12 +30,12 @@ package struct RunAdvice: Sendable {
         self.lines = lines
     }
 
-    private static func lines(_ cause: Record.Cause, run: Int64) -> [String] {
+    private static func lines(_ cause: JournalReader.Cause, run: Int64) -> [String] {
         let status = cause.statusCode.map { " (\($0))" } ?? ""
         let doubt = cause.isInDoubt && cause.state == .failed ? ", may be in place" : ""
         let example = cause.example
         let name = example.appName.map { " (\($0))" } ?? ""
-        let error = VisibleText.line(String(example.error.prefix(mostError)))
+        let error = VisibleText.line(String(example.error.prefix(maxError)))
         return [
             "\(cause.count.formatted) \(cause.state.rawValue)\(doubt): \(cause.kind?.cause ?? "no cause is recorded")\(status)",
             "  \(cause.count == 1 ? "item" : "first"): \(example.app)\(name)/\(example.secret)"
@@ -45,7 +45,7 @@ package struct RunAdvice: Sendable {
     }
 
     /// The command that continues, by what keeps the run from going on.
-    private static func next(_ head: RunHead, _ problems: [Record.Cause]) -> String? {
+    private static func next(_ head: RunSummary, _ problems: [JournalReader.Cause]) -> String? {
         let resume = "rekey resume \(head.run)"
         let steps = problems.map(\.nextStep)
         switch head.state {
@@ -64,7 +64,7 @@ package struct RunAdvice: Sendable {
     }
 
     /// - Parameter steps: one for each cause.
-    private static func fixed(_ head: RunHead, _ steps: [NextStep], continues: Bool) -> String {
+    private static func fixed(_ head: RunSummary, _ steps: [NextStep], continues: Bool) -> String {
         if Set(steps) == [.newRun] {
             return "change the plan and apply it, then rekey cancel \(head.run) and rekey run \(head.plan)"
         }

@@ -4,9 +4,9 @@ package import Model
 /// The shards of a run as one. A single run is the sum of one.
 package struct ShardSum: Sendable {
     /// Not empty.
-    package let heads: [RunHead]
+    package let heads: [RunSummary]
 
-    package init(_ heads: [RunHead]) {
+    package init(_ heads: [RunSummary]) {
         self.heads = heads
     }
 

@@ -24,7 +24,7 @@ enum Wording {
 
     static func rate(_ perSecond: Double) -> String { "\(fixed(perSecond, perSecond < 10 ? 2 : 0))/s" }
 
-    static func answered(_ answered: Record.Answered) -> String {
+    static func answered(_ answered: JournalReader.Answered) -> String {
         guard let status = answered.statusCode else { return answered.errorKind?.rawValue ?? "no answer" }
         return answered.errorKind.map { status == 200 ? "200, \($0.rawValue)" : "\(status) \($0.rawValue)" }
             ?? "\(status)"

@@ -8,7 +8,7 @@ extension Fault {
     /// `delay=MS` or `MS..MS`, `beyond=N` (only while N others are being answered), `queue=N` (so many are in `delay` at a
     /// time, the others wait for their turn), `url=URL` (last), `mb=N`, `rst`, `applied`
     /// (a status code after the value was applied).
-    /// - Throws: `Refusal`.
+    /// - Throws: `InvalidInput`.
     package init(text: String) throws {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         // A URL has colons of its own; it comes last.
@@ -25,9 +25,9 @@ extension Fault {
         } else if let action = Action(rawValue: first) {
             self.init(action)
         } else {
-            throw Refusal(
+            throw InvalidInput(
                 "\(quoted(first)) is no fault",
-                mend: "use a status code, or one of \(Action.allCases.map(\.rawValue).joined(separator: ", "))")
+                fix: "use a status code, or one of \(Action.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         for part in parts { try take(part, of: text) }
     }
@@ -70,8 +70,8 @@ extension Fault {
         return number
     }
 
-    private static func odd(_ part: String, _ whole: String) -> Refusal {
-        Refusal(
-            "\(quoted(part)) in the fault \(quoted(whole)) is not known", mend: "write it like 503:10% or cut-after:2%")
+    private static func odd(_ part: String, _ whole: String) -> InvalidInput {
+        InvalidInput(
+            "\(quoted(part)) in the fault \(quoted(whole)) is not known", fix: "write it like 503:10% or cut-after:2%")
     }
 }

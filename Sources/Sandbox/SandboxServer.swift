@@ -20,10 +20,10 @@ package struct SandboxServer: Sendable {
     package var url: String { speaksTLS ? "https://localhost:\(port)" : "http://127.0.0.1:\(port)" }
 
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
-    private static let mostBodyBytes = 4 * 1_048_576
+    private static let maxBodyBytes = 4 * 1_048_576
 
     /// Serves as long as `body` runs.
-    /// - Throws: what `body` throws, or a `Refusal` when the port is taken.
+    /// - Throws: what `body` throws, or a `InvalidInput` when the port is taken.
     package static func serve<Result: Sendable>(
         _ configuration: SandboxConfiguration, _ body: @Sendable @escaping (SandboxServer) async throws -> Result
     ) async throws -> Result {
@@ -63,14 +63,16 @@ package struct SandboxServer: Sendable {
             tls.applicationProtocols = ["http/1.1"]
             return try NIOSSLContext(configuration: tls)
         } catch {
-            throw Refusal(
+            throw InvalidInput(
                 "\(identity.certificate) and \(identity.privateKey) cannot be used for TLS (\(error))",
-                mend: "name a certificate and its key, both in PEM")
+                fix: "name a certificate and its key, both in PEM")
         }
     }
 
     private static func listen(on port: Int, _ tls: NIOSSLContext?) async throws -> NIOAsyncChannel<Connection, Never> {
-        guard (0...65_535).contains(port) else { throw Refusal("\(port) is no port", mend: "take one of 0 to 65535") }
+        guard (0...65_535).contains(port) else {
+            throw InvalidInput("\(port) is no port", fix: "take one of 0 to 65535")
+        }
         do {
             return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -84,9 +86,9 @@ package struct SandboxServer: Sendable {
                     }
                 }
         } catch let error as IOError {
-            throw Refusal(
+            throw InvalidInput(
                 "port \(port) cannot be listened on: \(String(cString: strerror(error.errnoCode)))",
-                mend: "take another port, or 0 for a free one")
+                fix: "take another port, or 0 for a free one")
         }
     }
 
@@ -102,7 +104,7 @@ package struct SandboxServer: Sendable {
                         head = new
                         body = []
                     case .body(let bytes):
-                        guard body.count + bytes.readableBytes <= mostBodyBytes else { return }
+                        guard body.count + bytes.readableBytes <= maxBodyBytes else { return }
                         body += bytes.readableBytesView
                     case .end:
                         guard let head else { return }

@@ -1,4 +1,4 @@
-package import Monotonic
+package import Clock
 
 /// One deadline that can be moved while somebody waits for it. Lives on a loop.
 package final class Alarm {

@@ -1,6 +1,6 @@
 import CCurl
+import Clock
 import Dispatch
-import Monotonic
 import Synchronization
 
 #if canImport(Glibc)
@@ -22,7 +22,7 @@ import Synchronization
 /// - Cancellation: any thread posts the order's withdrawal; the loop takes the transfer off the wire and resumes its
 ///   continuation.
 /// - `@unchecked Sendable`: `queue` is behind its lock, what is set once is set before anybody else has the loop; all
-///   other state is touched on the thread alone. `HTTPOrder`, `HTTPLane` and `HeaderList` belong to it and say their own.
+///   other state is touched on the thread alone. `PendingRequest`, `LoopClient` and `HeaderList` belong to it and say their own.
 /// - The lock is there because any thread may enqueue a job; it is held for an append or a swap, and for the bell where
 ///   the thread sleeps: rung later, it could ring when the thread has ended and its file is another's.
 /// - The end: what comes when the thread has ended is run all the same, so that nobody waits for ever for a loop that
@@ -32,8 +32,8 @@ import Synchronization
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private struct Queue {
         var jobs: [UnownedJob] = []
-        var orders: [HTTPOrder] = []
-        var withdrawals: [HTTPOrder] = []
+        var orders: [PendingRequest] = []
+        var withdrawals: [PendingRequest] = []
         var isAsleep = false
         var isClosing = false
         /// The thread takes nothing any more.
@@ -144,12 +144,12 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
     /// Begins a request soon. From any thread.
-    func post(_ order: HTTPOrder) {
+    func post(_ order: PendingRequest) {
         if !handOver({ $0.orders.append(order) }) { order.fail("the loop has ended") }
     }
 
     /// Cuts a request soon, if it is still under way then. From any thread.
-    func post(withdrawal order: HTTPOrder) {
+    func post(withdrawal order: PendingRequest) {
         _ = handOver { $0.withdrawals.append(order) }  // nothing is under way on a loop that has ended
     }
 
@@ -164,7 +164,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     /// Takes a request off the wire, if it is there.
-    func cut(_ order: HTTPOrder) {
+    func cancelTransfer(_ order: PendingRequest) {
         guard let transfer = order.transfer else { return }
         remove(transfer)
         transfer.cancel()
@@ -217,7 +217,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             finish()
             ringAlarms()
             let next = queue.withLock { queue -> Next in
-                if !(queue.jobs.isEmpty && queue.orders.isEmpty && queue.withdrawals.isEmpty) { return .goOn }
+                if !(queue.jobs.isEmpty && queue.orders.isEmpty && queue.withdrawals.isEmpty) { return .proceed }
                 if queue.isClosing && underway == 0 && alarms.isEmpty {
                     queue.hasEnded = true
                     return .end
@@ -226,14 +226,14 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
                 return .sleep
             }
             switch next {
-            case .goOn: look(milliseconds: 0)
+            case .proceed: look(milliseconds: 0)
             case .sleep: sleep()
             case .end: return Self.close(handle, timer, bell)
             }
         }
     }
 
-    private enum Next { case goOn, sleep, end }
+    private enum Next { case proceed, sleep, end }
 
     private func runJobs() {
         #if DEBUG
@@ -264,7 +264,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             return (queue.orders, queue.withdrawals)
         }
         for order in orders { order.lane.begin(order) }
-        for order in withdrawals { cut(order) }
+        for order in withdrawals { cancelTransfer(order) }
     }
 
     /// Lets libcurl begin what was added, and end what has taken too long.

@@ -1,9 +1,9 @@
-package import Secrecy
+package import Secrets
 
 /// What came back for one request.
 package struct HTTPAnswer: Sendable {
     package let status: Int
-    /// At most `HTTPSettings.mostBodyBytes`. It can echo what was sent, so it is kept like a secret.
+    /// At most `HTTPSettings.maxBodyBytes`. It can echo what was sent, so it is kept like a secret.
     package let body: Secret
     /// Whether the body ended before its announced end, or was longer than the bound.
     package let end: End

@@ -1,11 +1,11 @@
-package import Secrecy
+package import Secrets
 
 /// Sends requests over libcurl, on one event loop or on several.
 ///
 /// A caller that lives on the loop reaches it without a hop. On more than one loop each request goes to the one with the
 /// fewest under way, so that no loop ever holds more than its share of the connections.
 package struct HTTPClient: Sendable {
-    private let lanes: [HTTPLane]
+    private let lanes: [LoopClient]
     private let settings: HTTPSettings
     private let headers: HeaderList
 
@@ -13,7 +13,7 @@ package struct HTTPClient: Sendable {
     /// - Throws: `EventLoopError` when memory is short.
     package init(on loops: [EventLoop], settings: HTTPSettings) throws {
         precondition(!loops.isEmpty, "a client needs a loop")
-        lanes = loops.map(HTTPLane.init)
+        lanes = loops.map(LoopClient.init)
         self.settings = settings
         headers = try HeaderList(settings.headers)
     }
@@ -46,7 +46,7 @@ package struct HTTPClient: Sendable {
         _ request: HTTPRequest, isolation: isolated (any Actor)? = #isolation
     ) async -> Result<HTTPAnswer, HTTPFailure> {
         let lane = chooseLane()
-        let order = HTTPOrder(request, settings: settings, headers: headers, lane: lane)
+        let order = PendingRequest(request, settings: settings, headers: headers, lane: lane)
         return await withTaskCancellationHandler {
             _ = isolation  // A closure that names it stays there; any other takes a turn of the executor's queue first.
             return await withCheckedContinuation { continuation in
@@ -59,7 +59,7 @@ package struct HTTPClient: Sendable {
     }
 
     /// It counts from the choice on: the next one may come before the request is handed over.
-    private func chooseLane() -> HTTPLane {
+    private func chooseLane() -> LoopClient {
         var freest = lanes[0]
         for lane in lanes.dropFirst() where lane.underway < freest.underway { freest = lane }
         freest.chosen()

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// One request, as `HTTPClient` sends it.
 package struct HTTPRequest: Sendable {

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 /// What all requests of a client have in common.
 package struct HTTPSettings: Sendable {
@@ -17,7 +17,7 @@ package struct HTTPSettings: Sendable {
     package var keptConnections = 64
     /// Answers name keys and mask values, so that a few thousand keys fit. With every request under way answered by
     /// something endless, memory grows by this times their number and no more.
-    package var mostBodyBytes = 262_144
+    package var maxBodyBytes = 262_144
 
     /// Whether answers tell the server's clock.
     package var readsClock = false

@@ -1,4 +1,4 @@
-package import Monotonic
+package import Clock
 
 /// When a request was handed to libcurl and how long it took.
 package struct HTTPTiming: Sendable {

@@ -1,5 +1,5 @@
 import CCurl
-import Secrecy
+import Secrets
 
 /// The headers of all requests of a client, as one list that libcurl reads while they are under way. Part of the bridge
 /// that `EventLoop` is.

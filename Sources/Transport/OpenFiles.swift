@@ -9,7 +9,7 @@ package enum OpenFiles {
     /// For the database, two loops of five files each, the resolver and what the system's libraries open.
     private static let reserve = 28
     /// Without so many a run cannot send even one request at a time.
-    private static let least = 28
+    private static let minDescriptors = 28
 
     /// Too few files can be opened to begin.
     package struct Shortage: Error, Sendable, CustomStringConvertible {
@@ -17,20 +17,20 @@ package enum OpenFiles {
             "the limit on open files leaves no room for a database and a connection; raise it (ulimit -n), nothing was done"
     }
 
-    /// Raises the soft limit to the hard one and looks whether there is room for the least that is needed.
+    /// Raises the soft limit to the hard one and looks whether there is room for the minDescriptors that is needed.
     /// - Throws: `Shortage`.
     package static func check() throws(Shortage) {
         _ = raisedLimit()
         var copies: [Int32] = []
         defer { for copy in copies { close(copy) } }
-        while copies.count < least {
+        while copies.count < minDescriptors {
             let copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
             guard copy >= 0 else { throw Shortage() }
             copies.append(copy)
         }
     }
 
-    /// - Returns: how many connections there is room for, at least 1.
+    /// - Returns: how many connections there is room for, at minDescriptors 1.
     package static func roomForConnections() -> Int {
         guard let limit = raisedLimit() else { return .max }
         return max(1, limit - openNow() - reserve)

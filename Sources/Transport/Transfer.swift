@@ -1,7 +1,7 @@
 import CCurl
+import Clock
 import CrashPoints
-import Monotonic
-import Secrecy
+import Secrets
 
 #if canImport(Glibc)
     import Glibc
@@ -15,11 +15,11 @@ import Secrecy
 /// the multi; both are overwritten before the next request and when the transfer goes.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
-    private(set) var order: HTTPOrder?
+    private(set) var order: PendingRequest?
     private var body = SecretBuffer(capacity: 512)
     private var answer = SecretBuffer(capacity: 1_024)
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-    private var most = 0
+    private var maximum = 0
     private var isTooLong = false
     /// Whether the empty line after the last head of the answer has come.
     private var hasWholeHead = false
@@ -55,7 +55,7 @@ final class Transfer {
 
     /// Puts a request on the handle and the handle on the wire.
     /// - Throws: `HTTPFailure` for what libcurl does not take, `EventLoopError`.
-    func start(_ order: HTTPOrder, on loop: EventLoop) throws {
+    func start(_ order: PendingRequest, on loop: EventLoop) throws {
         try prepare(order.request, settings: order.settings, headers: order.headers, on: loop)
         try loop.add(self)
         self.order = order
@@ -68,7 +68,7 @@ final class Transfer {
         body.removeAll()
         answer.removeAll()
         errorText.pointee = 0
-        most = settings.mostBodyBytes
+        maximum = settings.maxBodyBytes
         isTooLong = false
         hasWholeHead = false
         readsClock = settings.readsClock
@@ -281,7 +281,7 @@ final class Transfer {
     }
 
     fileprivate func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard answer.count + bytes.count <= most else {
+        guard answer.count + bytes.count <= maximum else {
             isTooLong = true
             return false
         }

@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 /// RFC 4648, section 4, with the line ends that some programs put in.
 enum Base64 {

@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 /// Files of `NAME=value` lines.
 ///

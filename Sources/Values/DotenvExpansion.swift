@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 /// References to other values of a dotenv file, as Docker Compose resolves them: `$NAME`, `${NAME}`, `${NAME:-default}`,
 /// `${NAME-default}`, `${NAME:?message}`, `${NAME?message}`, `${NAME:+other}`, `${NAME+other}`, and `$$` for a dollar
@@ -30,7 +30,7 @@ enum DotenvExpansion {
             try expand(bytes, into: &text, Context(name: name, line: line, values: values), depth: 0)
             return text.secret()
         }
-        guard resolved.count <= Secret.most else {
+        guard resolved.count <= Secret.maxBytes else {
             throw ValueFileProblem(line: line, "the value of \(name) is over 1 MiB with what it refers to; shorten it")
         }
         return resolved

@@ -1,5 +1,5 @@
 import CProcess
-import Secrecy
+import Secrets
 
 #if canImport(Glibc)
     import Glibc

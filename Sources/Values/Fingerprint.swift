@@ -1,5 +1,5 @@
 import Crypto
-package import Secrecy
+package import Secrets
 
 /// Tells whether two values are the same without telling what they are: the first 16 bytes of HMAC-SHA-256.
 package struct Fingerprint: Sendable {

@@ -1,5 +1,5 @@
 import Model
-import Secrecy
+import Secrets
 
 /// A JSON document (RFC 8259) whose texts are values.
 ///
@@ -20,7 +20,7 @@ indirect enum JSONTree {
     }
 
     /// Deeper than any export; each level is a call below us.
-    private static let mostDepth = 64
+    private static let maxDepth = 64
 
     /// - Throws: `ValueFileProblem`.
     init(_ bytes: UnsafeRawBufferPointer) throws {
@@ -54,7 +54,7 @@ indirect enum JSONTree {
     // MARK: Reading
 
     private static func value(_ scanner: inout ByteScanner, depth: Int, _ otherwise: String) throws -> JSONTree {
-        guard depth < mostDepth else { throw problem(scanner, "the document is nested too deeply; take levels out") }
+        guard depth < maxDepth else { throw problem(scanner, "the document is nested too deeply; take levels out") }
         switch scanner.next {
         case UInt8(ascii: "{"): return .object(try members(&scanner, depth: depth))
         case UInt8(ascii: "["): return .array(try items(&scanner, depth: depth))

@@ -1,5 +1,5 @@
 import Model
-import Secrecy
+import Secrets
 
 /// The values of a JSON file: an object's members, as other programs export them.
 ///

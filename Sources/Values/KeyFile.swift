@@ -2,7 +2,7 @@ import CProcess
 import CrashPoints
 import InputFiles
 import Model
-package import Secrecy
+package import Secrets
 
 #if canImport(Glibc)
     import Glibc
@@ -27,7 +27,7 @@ package struct KeyFile: Sendable {
         let draft = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).new"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw notCreated("cannot be created (\(Self.reason(errno)))", mend: "choose another place with --key-file")
+            throw notCreated("cannot be created (\(Self.reason(errno)))", fix: "choose another place with --key-file")
         }
         defer { close(descriptor) }
         let text = try KeyFile.newKeyText()
@@ -35,14 +35,14 @@ package struct KeyFile: Sendable {
         guard written == text.count, fsync(descriptor) == 0 else {
             let code = errno
             unlink(draft)
-            throw notCreated("cannot be written (\(Self.reason(code)))", mend: "make room, or choose another place")
+            throw notCreated("cannot be written (\(Self.reason(code)))", fix: "make room, or choose another place")
         }
         CrashPoint.keyWritten.pass()
         // It gets its name whole, and never in the place of another: half a key would open nothing.
         guard rekey_rename_new(draft, path) == 0 else {
             let code = errno
             unlink(draft)
-            throw notCreated("cannot be created (\(Self.reason(code)))", mend: "choose another place with --key-file")
+            throw notCreated("cannot be created (\(Self.reason(code)))", fix: "choose another place with --key-file")
         }
         try syncFolder()
         CrashPoint.keyNamed.pass()
@@ -56,10 +56,10 @@ package struct KeyFile: Sendable {
             try checkPermissions(file.descriptor)
             try bytes.append(upTo: 128) { room in try file.read(into: room) }
         } catch let problem as InputFileProblem {
-            throw failure("the key file \(problem)", mend: Self.remedy(problem))
+            throw failure("the key file \(problem)", fix: Self.remedy(problem))
         }
         guard let key = Self.parse(bytes) else {
-            throw failure("the key file holds no key of 32 bytes", mend: "restore the file that `rekey init` wrote")
+            throw failure("the key file holds no key of 32 bytes", fix: "restore the file that `rekey init` wrote")
         }
         return key
     }
@@ -76,7 +76,7 @@ package struct KeyFile: Sendable {
     /// - Throws: `ValueError.keyFileNotCreated`.
     package func replace(_ other: String) throws {
         guard rename(path, other) == 0 else {
-            throw notCreated("cannot take the name \(other) (\(Self.reason(errno)))", mend: "rename it by hand")
+            throw notCreated("cannot take the name \(other) (\(Self.reason(errno)))", fix: "rename it by hand")
         }
         try syncFolder()
         CrashPoint.keyReplaced.pass()
@@ -85,7 +85,7 @@ package struct KeyFile: Sendable {
     /// - Throws: `ValueError.keyFileNotCreated`.
     package func remove() throws {
         guard unlink(path) == 0 else {
-            throw notCreated("cannot be removed (\(Self.reason(errno)))", mend: "remove it by hand")
+            throw notCreated("cannot be removed (\(Self.reason(errno)))", fix: "remove it by hand")
         }
     }
 
@@ -100,9 +100,9 @@ package struct KeyFile: Sendable {
 
     private func checkPermissions(_ descriptor: Int32) throws {
         guard let isExposed = FileExposure.isExposed(descriptor, path: path) else {
-            throw failure("the key file cannot be examined", mend: "check the path")
+            throw failure("the key file cannot be examined", fix: "check the path")
         }
-        if isExposed { throw failure("the key file can be read by others", mend: "chmod 600 \(path)") }
+        if isExposed { throw failure("the key file can be read by others", fix: "chmod 600 \(path)") }
     }
 
     /// Raw bytes are taken too, as `head -c 32 /dev/urandom` or a mounted secret gives them.
@@ -142,16 +142,16 @@ package struct KeyFile: Sendable {
         guard descriptor >= 0 else { return }  // a folder that cannot be opened cannot be synced either
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else {
-            throw notCreated("cannot be written (\(Self.reason(errno)))", mend: "check the disk")
+            throw notCreated("cannot be written (\(Self.reason(errno)))", fix: "check the disk")
         }
     }
 
-    private func failure(_ what: String, mend remedy: String) -> ValueError {
-        .keyFile(path: path, Refusal(what, mend: remedy))
+    private func failure(_ what: String, fix remedy: String) -> ValueError {
+        .keyFile(path: path, InvalidInput(what, fix: remedy))
     }
 
-    private func notCreated(_ what: String, mend remedy: String) -> ValueError {
-        .keyFileNotCreated(path: path, Refusal(what, mend: remedy))
+    private func notCreated(_ what: String, fix remedy: String) -> ValueError {
+        .keyFileNotCreated(path: path, InvalidInput(what, fix: remedy))
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

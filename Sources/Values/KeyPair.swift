@@ -2,7 +2,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 package import Model
-package import Secrecy
+package import Secrets
 
 /// Key pairs as text: the private half as PKCS#8, the public half as SPKI or as an OpenSSH line.
 package enum KeyPair {
@@ -34,7 +34,7 @@ package enum KeyPair {
     /// - Throws: `ValueError.source` for anything else.
     package static func publicHalf(of key: Secret, _ form: PublicKeyForm, comment: String) throws -> Secret {
         guard let parts = try? parts(of: key) else {  // the reasons are the parser's own
-            throw ValueError.source(Refusal("a private key cannot be read", mend: "let rekey make it"))
+            throw ValueError.source(InvalidInput("a private key cannot be read", fix: "let rekey make it"))
         }
         switch form {
         case .pem: return pem("PUBLIC KEY", parts.spki)

@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// Draws uniformly from the strings that conform to a policy.
 package struct PasswordGenerator: Sendable {
@@ -17,7 +17,7 @@ package struct PasswordGenerator: Sendable {
     }
 
     /// At this share of conforming strings, drawing until one conforms is quicker than drawing class by class.
-    private static let leastAcceptance = 0.125
+    private static let minAcceptance = 0.125
 
     package init(_ policy: PasswordPolicy) {
         self.policy = policy
@@ -29,7 +29,7 @@ package struct PasswordGenerator: Sendable {
             return Drawn(
                 character: alphabet[at], place: byte < 256 - 256 % alphabet.count ? places[at] : nil)
         }
-        drawsWhole = space.acceptance >= Self.leastAcceptance
+        drawsWhole = space.acceptance >= Self.minAcceptance
     }
 
     /// - Throws: `ValueError.noRandomness`.

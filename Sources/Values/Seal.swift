@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import Model
-package import Secrecy
+package import Secrets
 
 /// Encrypts and opens what the database keeps, with AES-256-GCM.
 ///
@@ -17,13 +17,13 @@ package struct Seal: Sendable {
     }
 
     /// - Throws: swift-crypto's errors, which speak of sizes alone.
-    package func seal(_ value: Secret, at place: Place) throws -> [UInt8] {
+    package func seal(_ value: Secret, at place: SealContext) throws -> [UInt8] {
         try value.withBytes { try seal($0, at: place, nonce: AES.GCM.Nonce()) }
     }
 
     /// - Parameter entropy: gives the nonce; a call of the system for each would take as long as the sealing.
     package func seal(
-        _ bytes: UnsafeRawBufferPointer, at place: Place, entropy: inout EntropyPool
+        _ bytes: UnsafeRawBufferPointer, at place: SealContext, entropy: inout EntropyPool
     ) throws -> [UInt8] {
         let nonce = try withUnsafeTemporaryAllocation(byteCount: 12, alignment: 1) { bytes in
             for index in bytes.indices { bytes[index] = try entropy.byte() }
@@ -32,7 +32,7 @@ package struct Seal: Sendable {
         return try seal(bytes, at: place, nonce: nonce)
     }
 
-    private func seal(_ bytes: UnsafeRawBufferPointer, at place: Place, nonce: AES.GCM.Nonce) throws -> [UInt8] {
+    private func seal(_ bytes: UnsafeRawBufferPointer, at place: SealContext, nonce: AES.GCM.Nonce) throws -> [UInt8] {
         let box = try AES.GCM.seal(
             bytes, using: key.cryptographicKey, nonce: nonce, authenticating: place.additionalData)
         // Nonce, ciphertext and tag in one piece; a nonce of 12 bytes always gives it.
@@ -45,7 +45,7 @@ package struct Seal: Sendable {
     }
 
     /// - Throws: `ValueError.notOpened` for another key, another place, or changed bytes.
-    package func open(_ envelope: [UInt8], at place: Place) throws -> Secret {
+    package func open(_ envelope: [UInt8], at place: SealContext) throws -> Secret {
         guard envelope.first == Self.format, envelope.count >= 29,
             let box = try? AES.GCM.SealedBox(combined: envelope.dropFirst()),  // a wrong size is told below
             var plain = try? AES.GCM.open(box, using: key.cryptographicKey, authenticating: place.additionalData)

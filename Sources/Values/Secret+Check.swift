@@ -1,9 +1,9 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 extension Secret {
     /// The most that a secret may hold (Kubernetes: 1 MiB).
-    package static let most = 1_048_576
+    package static let maxBytes = 1_048_576
 
     /// The value as it may be sent.
     /// - Parameters:
@@ -16,7 +16,7 @@ extension Secret {
     ) throws -> Secret {
         let value = rules.trims ? trimmed : self
         let refuse = { (what: String, remedy: String) in
-            ValueError.source(Refusal("the value of \(quoted(key.text)) \(what)", mend: remedy))
+            ValueError.source(InvalidInput("the value of \(quoted(key.text)) \(what)", fix: remedy))
         }
         if value.count == 0, !mayBeEmpty, !rules.allowsEmpty {
             throw refuse("is empty", "supply a value, or write empty: allowed")
@@ -25,7 +25,7 @@ extension Secret {
             throw refuse(
                 "looks like \(kind), not like a value", "supply the real value, or write raw: allowed if it is one")
         }
-        guard value.count <= Self.most else { throw refuse("is over 1 MiB", "Kubernetes takes no larger secret") }
+        guard value.count <= Self.maxBytes else { throw refuse("is over 1 MiB", "Kubernetes takes no larger secret") }
         let isText = value.withBytes { bytes in
             bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil
         }

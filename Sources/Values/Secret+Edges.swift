@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 extension Secret {
     /// What the ends of a value have that nobody sees, and that is seldom meant.

@@ -1,4 +1,4 @@
-package import Secrecy
+package import Secrets
 
 extension Secret {
     /// Random bytes of the system's generator, for a key.

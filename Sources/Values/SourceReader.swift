@@ -1,6 +1,6 @@
 import InputFiles
 package import Model
-package import Secrecy
+package import Secrets
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +14,7 @@ package struct SourceReader: Sendable {
     private let directory: String
 
     /// The most that a file of several values may hold: a secret's worth, escaped.
-    private static let mostSetBytes = 4 * Secret.most
+    private static let maxSetBytes = 4 * Secret.maxBytes
 
     package init(directory: String) {
         self.directory = directory
@@ -24,7 +24,7 @@ package struct SourceReader: Sendable {
     package func environment(_ name: String) throws -> Secret {
         guard let text = getenv(name) else {
             throw ValueError.source(
-                Refusal("the environment variable \(name) is not set", mend: "set it where rekey runs"))
+                InvalidInput("the environment variable \(name) is not set", fix: "set it where rekey runs"))
         }
         return Secret(copying: UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
@@ -32,14 +32,14 @@ package struct SourceReader: Sendable {
     /// The bytes of a file as they are, a last newline included.
     /// - Throws: `ValueError.source` when it cannot be read or is over 1 MiB.
     package func file(_ path: String) throws -> Secret {
-        try read(path, most: Secret.most).secret()
+        try read(path, maximum: Secret.maxBytes).secret()
     }
 
     /// The values of a file of several.
     /// - Throws: `ValueError.source` when it cannot be read, or with the line that is wrong.
     /// - Parameter path: that of `file`, resolved for a target.
     package func values(_ file: ValueFile, _ path: String) throws -> ValueSet {
-        let bytes = try read(path, most: Self.mostSetBytes)
+        let bytes = try read(path, maximum: Self.maxSetBytes)
         do {
             return try bytes.withBytes { bytes in
                 guard String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil, !bytes.contains(0)
@@ -50,7 +50,7 @@ package struct SourceReader: Sendable {
                 }
             }
         } catch let problem as ValueFileProblem {
-            throw ValueError.source(Refusal("\(path):\(problem.line): \(problem.text)"))
+            throw ValueError.source(InvalidInput("\(path):\(problem.line): \(problem.text)"))
         }
     }
 
@@ -58,11 +58,11 @@ package struct SourceReader: Sendable {
         path.hasPrefix("/") || InputFile.isStandardInput(path) ? path : directory + "/" + path
     }
 
-    private func read(_ path: String, most: Int) throws -> SecretBuffer {
+    private func read(_ path: String, maximum: Int) throws -> SecretBuffer {
         var bytes = SecretBuffer(capacity: 4_096)
         do {
             let file = try InputFile(whole(path))
-            while bytes.count <= most {
+            while bytes.count <= maximum {
                 let before = bytes.count
                 try bytes.append(upTo: 65_536) { room in try file.read(into: room) }
                 if bytes.count == before { return bytes }
@@ -71,12 +71,13 @@ package struct SourceReader: Sendable {
             throw Self.unreadable(path, problem)
         }
         throw ValueError.source(
-            Refusal("the file \(path) is over \(most / 1_048_576) MiB", mend: "Kubernetes takes no larger secret"))
+            InvalidInput(
+                "the file \(path) is over \(maximum / 1_048_576) MiB", fix: "Kubernetes takes no larger secret"))
     }
 
     private static func unreadable(_ path: String, _ problem: InputFileProblem) -> ValueError {
         .source(
-            Refusal(
-                "the file \(path) \(problem)", mend: problem == .unreadable(ENOENT) ? "put it there" : problem.remedy))
+            InvalidInput(
+                "the file \(path) \(problem)", fix: problem == .unreadable(ENOENT) ? "put it there" : problem.remedy))
     }
 }

@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 extension Template {
     /// The text with each reference replaced by its value.
@@ -12,7 +12,8 @@ extension Template {
             case .reference(let key, let filters):
                 guard var current = value(key) else {
                     throw ValueError.source(
-                        Refusal("the template refers to \(quoted(key.text)), which has no value", mend: "add the key"))
+                        InvalidInput(
+                            "the template refers to \(quoted(key.text)), which has no value", fix: "add the key"))
                 }
                 for filter in filters { current = Self.apply(filter, to: current) }
                 text.append(current)

@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// The values of an item in one piece, each with its key, so that one envelope holds and binds them all.
 ///

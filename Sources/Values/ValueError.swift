@@ -4,13 +4,13 @@ package import Model
 package enum ValueError: Error, Sendable, Equatable {
     case noRandomness
     /// A source had nothing, or nothing usable.
-    case source(Refusal)
+    case source(InvalidInput)
     /// Sealed bytes that do not open: another key, another row, or damage.
     case notOpened
     /// The key file is missing, unreadable or of the wrong form.
-    case keyFile(path: String, Refusal)
+    case keyFile(path: String, InvalidInput)
     /// The key file cannot be made.
-    case keyFileNotCreated(path: String, Refusal)
+    case keyFileNotCreated(path: String, InvalidInput)
 }
 
 extension ValueError: CustomStringConvertible {

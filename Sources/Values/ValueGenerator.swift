@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// Makes the values of one `generate` policy.
 package struct ValueGenerator: Sendable {

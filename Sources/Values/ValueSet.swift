@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// The values of one file, by name, in the file's order.
 package struct ValueSet: Sendable {
@@ -44,7 +44,7 @@ package struct ValueMember: Sendable {
     /// - Throws: `ValueError.source`.
     package func checkedForSending(_ key: KeyName, _ rules: ValueRules) throws -> Secret {
         let refuse = { (what: String, remedy: String) in
-            ValueError.source(Refusal("the value of \(quoted(key.text)) \(what)", mend: remedy))
+            ValueError.source(InvalidInput("the value of \(quoted(key.text)) \(what)", fix: remedy))
         }
         if !rules.allowsRaw, Placeholder.isBookkeeping(name) {
             throw refuse(

@@ -1,5 +1,5 @@
 package import Model
-package import Secrecy
+package import Secrets
 
 /// Values whose ends have what is seldom meant: each key once, with the first target that it was seen at.
 package struct ValueWarnings: Sendable {
@@ -11,7 +11,7 @@ package struct ValueWarnings: Sendable {
     private var seen: Set<Seen> = []
     package private(set) var texts: [String] = []
     /// Bounded, because files bring keys of any name.
-    private static let most = 20
+    private static let maximum = 20
 
     package init() {}
 
@@ -23,7 +23,7 @@ package struct ValueWarnings: Sendable {
 
     @discardableResult
     package mutating func add(_ key: KeyName, _ end: Secret.OddEnd, _ target: ListedTarget) -> String? {
-        guard texts.count < Self.most, seen.insert(Seen(key: key, end: end)).inserted else { return nil }
+        guard texts.count < Self.maximum, seen.insert(Seen(key: key, end: end)).inserted else { return nil }
         // A source that all targets share is looked at for none of them.
         let isAnybody = if case .identified(let target) = target { target.app.text.isEmpty } else { false }
         let place = isAnybody ? "" : " (\(target))"

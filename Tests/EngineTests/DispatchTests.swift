@@ -1,6 +1,6 @@
+import Clock
 import Model
-import Monotonic
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Engine
@@ -19,7 +19,7 @@ import Testing
         Dispatch(
             pace: try rate.map { Pace(rate: try Rate(text: $0), burst: burst, theoreticalArrival: start) },
             heldUntil: start, breaker: Breaker(threshold: breaker, retry: RetryPolicy(base: .seconds(1))),
-            window: Window(ceiling: window), perApp: perApp)
+            window: ConcurrencyWindow(ceiling: window), perApp: perApp)
     }
 
     /// What `next` says, in a form that can be compared.
@@ -164,7 +164,7 @@ import Testing
         #expect(next(&paced) == "send 1")
         #expect(next(&paced) == "send 9")
         paced.returned(.sample(9, target, phase: .set))
-        paced.goOn(with: .sample(9, target, phase: .put))
+        paced.enqueueUrgent(.sample(9, target, phase: .put))
         #expect(next(&paced) == "wait 1000")
 
         var broken = try dispatch(breaker: 1)
@@ -172,7 +172,7 @@ import Testing
         broken.add([.sample(9, target, phase: .set)])
         #expect(next(&broken, after: .seconds(60)) == "send 9")
         broken.returned(.sample(9, target, phase: .set))
-        broken.goOn(with: .sample(9, target, phase: .put))
+        broken.enqueueUrgent(.sample(9, target, phase: .put))
         #expect(next(&broken, after: .seconds(60)) == "send 9")
         #expect(broken.breaker.state == .probing)
     }

@@ -19,7 +19,7 @@ import Testing
     ]
 
     /// Everything that is kept, as bytes.
-    private static func kept(_ shop: Workshop) -> String {
+    private static func kept(_ shop: EngineFixture) -> String {
         ["r.db", "r.db-wal"].map { name in
             String(decoding: FileManager.default.contents(atPath: shop.folder + "/" + name) ?? Data(), as: UTF8.self)
         }.joined()
@@ -27,7 +27,7 @@ import Testing
 
     @Test("the value that a secret has is not repeated when the API refuses another")
     func before() async throws {
-        try await Workshop.open(apps: 1, settings: Self.settings) { shop async throws in
+        try await EngineFixture.open(apps: 1, settings: Self.settings) { shop async throws in
             #expect(try await shop.run().ending.state == .succeeded)
             let first = try #require(await shop.values()["password"])
             await shop.server.state.order(try Fault(text: "echo-before:put"))
@@ -41,7 +41,7 @@ import Testing
 
     @Test("the values of other items are not repeated")
     func others() async throws {
-        try await Workshop.open(apps: 12, settings: Self.settings) { shop async throws in
+        try await EngineFixture.open(apps: 12, settings: Self.settings) { shop async throws in
             await shop.server.state.order(try Fault(text: "echo-other:put:skip=6"))
             let run = try await shop.run().run
             let errors = try shop.errors(run: run)
@@ -64,7 +64,7 @@ import Testing
             (many, "and 10 keys more; add"),
             ([String(repeating: "k", count: 253), "z"], "would drop: 2 keys more; add"),
         ] {
-            try await Workshop.open(
+            try await EngineFixture.open(
                 apps: 2, settings: "stop: { canary: 0, failures: 100% }", change: { $0.firstKeys = keys }
             ) { shop async throws in
                 let run = try await shop.run().run
@@ -100,7 +100,7 @@ import Testing
             fault.method = "PUT"
             fault.body = body
             let chosen = fault
-            try await Workshop.open(
+            try await EngineFixture.open(
                 apps: 1, keys: ["a: { generate: password }"], change: { $0.faults = [chosen] }
             ) { shop async throws in
                 _ = try await shop.run()

@@ -2,7 +2,7 @@ import Foundation
 import JobFile
 import Model
 import Sandbox
-import Secrecy
+import Secrets
 import TestSupport
 import Testing
 
@@ -57,7 +57,7 @@ enum ValueWriters {
 
     @Test("files of values and plain files")
     func files() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             let written = try written(to: shop.folder)
             let apps = Set(written.map(\.app)).sorted().joined(separator: ", ")
             let entries = Self.entries.map { "  - secret: \($0)\n    targets: { apps: [\(apps)] }\n    \($1)\n" }
@@ -99,7 +99,7 @@ enum ValueWriters {
             var read: [String: String] = [:]
             do {
                 try table.forEach { row in
-                    for (column, value) in try ListedValues.checked(row) {
+                    for (column, value) in try CSVColumnValues.checked(row) {
                         read[column] = String(decoding: value.withBytes(Array.init), as: UTF8.self)
                     }
                 }

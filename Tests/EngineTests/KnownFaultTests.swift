@@ -8,7 +8,7 @@ import Testing
         library: "x", from: [3, 7, 0], fixed: [[3, 51, 3], [3, 50, 7], [3, 44, 6]], text: "")
 
     @Test(
-        "a fault begins with a version and ends with its mend, in each branch",
+        "a fault begins with a version and ends with its fix, in each branch",
         arguments: [
             ("3.6.9", false), ("3.7.0", true), ("3.40.1", true), ("3.44.5", true), ("3.44.6", false), ("3.45.0", true),
             ("3.50.7", false), ("3.51.2", true), ("3.51.3", false), ("3.53.0", false), ("4.0.0", false), ("", false),

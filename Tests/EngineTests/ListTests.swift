@@ -13,8 +13,8 @@ import Testing
     private static let ids = (1...4).map { "00000000-0000-4000-8000-00000000000\($0)" }
 
     /// Four apps: billing, search, and two that are called twin.
-    private func openShop(_ body: @Sendable @escaping (Workshop) async throws -> Void) async throws {
-        try await Workshop.open(
+    private func openShop(_ body: @Sendable @escaping (EngineFixture) async throws -> Void) async throws {
+        try await EngineFixture.open(
             apps: 1,
             change: { configuration in
                 configuration.apps = zip(Self.ids, ["billing", "search", "twin", "twin"]).map {
@@ -36,12 +36,12 @@ import Testing
         """
     }
 
-    private func values(_ shop: Workshop, _ app: Int, _ secret: String = "db") async -> [String: String]? {
+    private func values(_ shop: EngineFixture, _ app: Int, _ secret: String = "db") async -> [String: String]? {
         await shop.server.state.values(SandboxTarget(app: Self.ids[app], secret: secret))
     }
 
     /// What applying says that is wrong.
-    private func refusal(_ shop: Workshop, _ plan: String) async -> String {
+    private func refusal(_ shop: EngineFixture, _ plan: String) async -> String {
         do {
             try await shop.apply(plan)
             return "it was applied"

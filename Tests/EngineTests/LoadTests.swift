@@ -20,7 +20,7 @@ import Testing
 
     @Test("a run sends fewer at once while the API answers 429, and as many as before once it can take them again")
     func refusals() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 3_000,
             settings: """
                 guard: off
@@ -47,7 +47,7 @@ import Testing
 
     @Test("a run sends fewer at once when that makes the answers come sooner")
     func queue() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 3_000,
             settings: "guard: off\nlimits: { rate: none, concurrency: 64 }\nstop: { canary: 0 }",
             faults: ["delay=100ms"]

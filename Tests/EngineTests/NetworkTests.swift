@@ -4,7 +4,7 @@ import Journal
 import Model
 import Nx1
 import Sandbox
-import Secrecy
+import Secrets
 import TestSupport
 import Testing
 
@@ -38,7 +38,7 @@ import Testing
         let timeout = fault.hasPrefix("hang") || fault.hasPrefix("drip:put") ? "3s" : "30s"
         let settings =
             "retry: { attempts: 2, base: 1ms, cap: 2ms }\nlimits: { rate: none, timeout: \(timeout) }\nstop: { canary: 0, breaker: 0, failures: 100% }"
-        try await Workshop.open(apps: 2, settings: settings, faults: [fault], certificate: certificate) {
+        try await EngineFixture.open(apps: 2, settings: settings, faults: [fault], certificate: certificate) {
             shop async throws in
             _ = try await shop.run()
             for row in try shop.rows(.runOutcomes) {
@@ -53,7 +53,7 @@ import Testing
         "a certificate that does not verify stops the run, and nothing is sent",
         arguments: [.wrongHost, .expired, .selfSigned] as [Certificates.Kind])
     func certificates(kind: Certificates.Kind) async throws {
-        try await Workshop.open(certificate: kind) { shop async throws in
+        try await EngineFixture.open(certificate: kind) { shop async throws in
             let ending = try await shop.run().ending
             guard case .certificate(let reason)? = ending.stop else {
                 Issue.record("\(String(describing: ending.stop))")
@@ -68,7 +68,7 @@ import Testing
     @Test("a redirect is never followed, and the other host learns nothing", arguments: ["get", "put"])
     func redirect(method: String) async throws {
         try await SandboxServer.serve(SandboxConfiguration()) { elsewhere in
-            try await Workshop.open(
+            try await EngineFixture.open(
                 settings: "stop: { canary: 0 }", faults: ["redirect:\(method):url=\(elsewhere.url)/api/app"]
             ) { shop async throws in
                 #expect(try await shop.run().ending.tally.failed > 0)
@@ -83,7 +83,7 @@ import Testing
         let settings =
             "retry: { attempts: 2, base: 1ms, cap: 2ms }\nlimits: { rate: none }\nstop: { canary: 0, breaker: 0, failures: 100% }"
         for (host, kind) in [("https://nowhere.invalid", "dns"), ("http://127.0.0.1:1", "connect")] {
-            try await Workshop.open(apps: 3, settings: settings) { shop async throws in
+            try await EngineFixture.open(apps: 3, settings: settings) { shop async throws in
                 let ending = try await shop.run { $0.environment["NX1_HOST"] = host }.ending
                 // Nothing left, so nothing is unknown.
                 #expect(!ending.wasAnswered && ending.tally.failed == 3)
@@ -99,7 +99,7 @@ import Testing
 
     @Test("a server that goes away and comes back is waited for: pause, probe, go on")
     func away() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 300,
             settings: """
                 limits: { rate: none, concurrency: 8 }
@@ -123,7 +123,7 @@ import Testing
 
     @Test("an answer of 50 MB is cut off, not taken in")
     func large() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 2, settings: "stop: { canary: 0, failures: 100% }\nlimits: { concurrency: 1 }",
             faults: ["large:put:mb=50:times=1"]
         ) { shop async throws in

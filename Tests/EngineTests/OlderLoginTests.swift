@@ -4,7 +4,7 @@ import Journal
 import Model
 import Nx1
 import Sandbox
-import Secrecy
+import Secrets
 import Testing
 import Values
 
@@ -16,9 +16,9 @@ import Values
 
     /// - Parameter expiresAt: of its access token.
     private func withLogin(
-        expiresAt: Int64, _ body: @Sendable @escaping (Workshop) async throws -> Void
+        expiresAt: Int64, _ body: @Sendable @escaping (EngineFixture) async throws -> Void
     ) async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 1, settings: "guard: off\nretry: { attempts: 1 }", change: { $0.acceptsAnyToken = true }
         ) { shop async throws in
             let host = try APIHost(shop.server.url, from: "test").authority

@@ -1,6 +1,6 @@
+import Clock
 import Journal
 import Model
-import Monotonic
 import Testing
 
 @testable import Engine

@@ -71,7 +71,7 @@ import Testing
             [["delay=0..4"], ["503:20%", "delay=2"], ["cut-after:put:20%"], ["429:20%:retry-after=0"], []]
             .randomElement(using: &random) ?? []
         let label: Comment = "seed \(seed): \(blow), event \(nth) and \(later), \(shape.more), \(faults)"
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 12,
             settings: """
                 limits: { rate: none, concurrency: \(concurrency) }
@@ -134,7 +134,7 @@ import Testing
     }
 
     /// From the Nth attempt on nothing can be recorded.
-    private static func failDatabase(_ shop: Workshop, after count: Int) throws {
+    private static func failDatabase(_ shop: EngineFixture, after count: Int) throws {
         try DatabaseQueue(path: shop.store.journal.path).write { database in
             try database.execute(
                 sql: """
@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    private static func repairDatabase(_ shop: Workshop) throws {
+    private static func repairDatabase(_ shop: EngineFixture) throws {
         try DatabaseQueue(path: shop.store.journal.path).write { try $0.execute(sql: "DROP TRIGGER IF EXISTS broken") }
     }
 }

@@ -14,7 +14,7 @@ import Testing
 
     @Test("a run without faults sends every secret once and keeps no value")
     func plain() async throws {
-        try await Workshop.open(apps: 50, settings: Self.quick) { shop async throws in
+        try await EngineFixture.open(apps: 50, settings: Self.quick) { shop async throws in
             let result = try await shop.run()
             #expect(result.ending.state == .succeeded && result.ending.tally.succeeded == 50)
             #expect(result.ending.tally.attempts == 50)
@@ -28,7 +28,7 @@ import Testing
     @Test("faults that pass are outlived, with one value for each item and every attempt recorded")
     func faults() async throws {
         let faults = ["503:put:20%", "cut-before:10%", "cut-after:put:10%", "truncate:put:5%", "429:5%:retry-after=0"]
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 120,
             settings: "retry: { attempts: 12, base: 2ms, cap: 20ms }\nlimits: { rate: none }\nstop: { breaker: 0 }",
             faults: faults
@@ -46,7 +46,7 @@ import Testing
 
     @Test("401 stops the run at once and loses nothing", arguments: ["401:put", "401:get:secret=db"])
     func unauthorized(fault: String) async throws {
-        try await Workshop.open(settings: Self.quick, faults: [fault + ":times=1"]) { shop async throws in
+        try await EngineFixture.open(settings: Self.quick, faults: [fault + ":times=1"]) { shop async throws in
             let stopped = try await shop.run()
             #expect(stopped.ending.stop == .unauthorized && stopped.ending.state == .stopped)
             #expect(await shop.server.state.requestCount <= 3)
@@ -58,21 +58,23 @@ import Testing
 
     @Test("a canary that fails stops the run, one that is forbidden says so")
     func canary() async throws {
-        try await Workshop.open(settings: Self.quick + "\nstop: { canary: 3 }", faults: ["404:put:skip=2:times=1"]) {
+        try await EngineFixture.open(settings: Self.quick + "\nstop: { canary: 3 }", faults: ["404:put:skip=2:times=1"])
+        {
             shop async throws in
             let result = try await shop.run()
             #expect(result.ending.stop == .canary(failed: 1) && result.ending.state == .stopped)
             #expect(await shop.puts().count == 3)
             #expect(try await shop.rotation().resume(["1"]).results[0].ending.state == .failed)
         }
-        try await Workshop.open(settings: Self.quick + "\nstop: { canary: 2 }", faults: ["403"]) { shop async throws in
+        try await EngineFixture.open(settings: Self.quick + "\nstop: { canary: 2 }", faults: ["403"]) {
+            shop async throws in
             #expect(try await shop.run().ending.stop == .forbidden)
         }
     }
 
     @Test("too many failures stop the run, counted over all of it")
     func threshold() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 200, settings: "limits: { rate: none, concurrency: 4 }\nstop: { failures: 10% }",
             faults: ["422:put:skip=30"]
         ) { shop async throws in
@@ -88,7 +90,7 @@ import Testing
 
     @Test("the breaker opens in an outage, probes, and goes on when the API is back")
     func breaker() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 60,
             settings: "retry: { attempts: 20, base: 10ms, cap: 40ms }\nlimits: { rate: none }\nstop: { breaker: 5 }",
             faults: ["503:put:skip=10:times=30"]
@@ -96,7 +98,7 @@ import Testing
             let result = try await shop.run()
             #expect(result.ending.state == .succeeded)
         }
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 60,
             settings:
                 "retry: { attempts: 3, base: 5ms, cap: 10ms }\nlimits: { rate: none }\nstop: { breaker: 5, failures: 100% }",
@@ -116,7 +118,7 @@ import Testing
 
     @Test("Retry-After holds back the whole run")
     func retryAfter() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 40, settings: Self.quick + "\nguard: off\nstop: { canary: 0 }",
             faults: ["429:put:skip=5:times=1:retry-after=1"]
         ) { shop async throws in
@@ -130,7 +132,7 @@ import Testing
         }
     }
 
-    private static func moment(_ attempt: [String: Record.Cell]) throws -> Double {
+    private static func moment(_ attempt: [String: JournalReader.Cell]) throws -> Double {
         guard case .text(let text)? = attempt["started_at"] else { throw CocoaError(.coderValueNotFound) }
         return try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)).timeIntervalSince1970
     }
@@ -138,17 +140,18 @@ import Testing
     @Test("keys that would vanish fail the item before anything is sent, unless they may")
     func guarded() async throws {
         let first: (inout SandboxConfiguration) -> Void = { $0.firstKeys = ["username", "password", "legacy"] }
-        try await Workshop.open(apps: 3, settings: Self.quick + "\nstop: { canary: 0 }", change: first) {
+        try await EngineFixture.open(apps: 3, settings: Self.quick + "\nstop: { canary: 0 }", change: first) {
             shop async throws in
             #expect(try await shop.run().ending.tally.failed == 3)
             #expect(try shop.kinds() == ["would_drop_keys"])
             #expect(await shop.puts().isEmpty)
         }
-        try await Workshop.open(apps: 3, settings: Self.quick, drop: "    drop: [legacy]", change: first) {
+        try await EngineFixture.open(apps: 3, settings: Self.quick, drop: "    drop: [legacy]", change: first) {
             shop async throws in
             #expect(try await shop.run().ending.state == .succeeded)
         }
-        try await Workshop.open(apps: 3, settings: Self.quick + "\nguard: off", change: first) { shop async throws in
+        try await EngineFixture.open(apps: 3, settings: Self.quick + "\nguard: off", change: first) {
+            shop async throws in
             #expect(try await shop.run().ending.state == .succeeded)
             #expect(await shop.server.state.entries.allSatisfy { $0.method == "PUT" || $0.target == nil })
         }
@@ -156,7 +159,7 @@ import Testing
 
     @Test("a source that all targets lack makes no run")
     func source() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 2, settings: Self.quick + "\nstop: { canary: 0 }",
             keys: ["a: { env: REKEY_TEST_NOT_SET }", "b: { generate: uuid }"]
         ) { shop async throws in
@@ -173,7 +176,7 @@ import Testing
     func mask() async throws {
         setenv("REKEY_TEST_MASK", "****", 1)
         defer { unsetenv("REKEY_TEST_MASK") }
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 1, settings: Self.quick, keys: ["a: { env: REKEY_TEST_MASK }"]
         ) { shop async throws in
             await #expect(throws: StartRefusal.self) { try await shop.run() }
@@ -184,7 +187,7 @@ import Testing
     @Test("shared values are shared as far as asked, and no further")
     func share() async throws {
         let keys = ["all: { generate: token, share: plan }", "own: { generate: token }"]
-        try await Workshop.open(apps: 30, settings: Self.quick, keys: keys) { shop async throws in
+        try await EngineFixture.open(apps: 30, settings: Self.quick, keys: keys) { shop async throws in
             _ = try await shop.run { $0.limit = 10 }
             _ = try await shop.rotation().resume().results
             let targets = Set(await shop.puts().compactMap(\.target))
@@ -201,7 +204,7 @@ import Testing
 
     @Test("retry sends failed and unknown items again with their own values, others not")
     func retry() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 20,
             settings: "retry: { attempts: 1 }\nlimits: { rate: none }\nstop: { canary: 0, failures: 100%, breaker: 0 }",
             faults: ["cut-after:put:skip=3:times=4", "404:put:skip=8:times=2"]
@@ -222,7 +225,7 @@ import Testing
 
     @Test("regenerating makes new values for refused items alone")
     func regenerate() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 6,
             settings:
                 "retry: { attempts: 1 }\nlimits: { rate: none, concurrency: 1 }\nstop: { canary: 0, failures: 100%, breaker: 0 }",
@@ -239,7 +242,7 @@ import Testing
 
     @Test("a resume never puts an older value over a newer run's")
     func superseded() async throws {
-        try await Workshop.open(apps: 10, settings: Self.quick) { shop async throws in
+        try await EngineFixture.open(apps: 10, settings: Self.quick) { shop async throws in
             let first = try await shop.run { $0.limit = 4 }
             #expect(first.ending.state == .stopped && first.ending.tally.pending == 6)
             let second = try await shop.run()
@@ -253,7 +256,7 @@ import Testing
 
     @Test("the rate holds over runs and resumes, guard reads included")
     func pace() async throws {
-        try await Workshop.open(apps: 30, settings: "limits: { rate: 100/s, burst: 5 }\nstop: { canary: 0 }") {
+        try await EngineFixture.open(apps: 30, settings: "limits: { rate: 100/s, burst: 5 }\nstop: { canary: 0 }") {
             shop async throws in
             _ = try await shop.run { $0.limit = 15 }
             _ = try await shop.rotation().resume().results
@@ -271,7 +274,7 @@ import Testing
 
     @Test("filters and limits narrow a run, and the rest stays pending")
     func filters() async throws {
-        try await Workshop.open(apps: 10, settings: Self.quick) { shop async throws in
+        try await EngineFixture.open(apps: 10, settings: Self.quick) { shop async throws in
             let limited = try await shop.run { $0.limit = 3 }
             #expect(limited.ending.stop == .limit(3) && limited.ending.tally.succeeded == 3)
             #expect(await shop.puts().count == 3)
@@ -286,7 +289,7 @@ import Testing
 
     @Test("a bound per app keeps to it")
     func perApp() async throws {
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 1, settings: "limits: { rate: none, concurrency: 8, per_app: 1 }", faults: ["delay=1..3"]
         ) { shop async throws in
             #expect(try await shop.run().ending.state == .succeeded)
@@ -295,7 +298,7 @@ import Testing
 
     @Test("a cancelled run is over: its values are gone, its items told apart")
     func cancel() async throws {
-        try await Workshop.open(apps: 10, settings: Self.quick) { shop async throws in
+        try await EngineFixture.open(apps: 10, settings: Self.quick) { shop async throws in
             _ = try await shop.run { $0.limit = 4 }
             #expect(try await shop.rotation().cancel("1") == 1)
             let run = try await shop.store.journal.run(id: 1)
@@ -307,7 +310,7 @@ import Testing
 
     @Test("the second runner is turned away while the first runs")
     func locked() async throws {
-        try await Workshop.open(apps: 2, settings: Self.quick) { shop async throws in
+        try await EngineFixture.open(apps: 2, settings: Self.quick) { shop async throws in
             var lock = try RunnerLock.take(database: shop.store.journal.path)
             let isTaken = lock != nil
             #expect(isTaken)
@@ -319,7 +322,7 @@ import Testing
 
     @Test("another master key is noticed before anything happens")
     func wrongKey() async throws {
-        try await Workshop.open(apps: 1, settings: Self.quick) { shop async throws in
+        try await EngineFixture.open(apps: 1, settings: Self.quick) { shop async throws in
             let other = shop.folder + "/other.key"
             let digits = String(repeating: "ab", count: 32)
             _ = FileManager.default.createFile(
@@ -331,7 +334,7 @@ import Testing
 
     @Test("cancelling the task interrupts the run, and resume goes on with it")
     func taskCancelled() async throws {
-        try await Workshop.open(apps: 100, settings: "limits: { rate: 200/s, burst: 1 }", faults: ["delay=1..5"]) {
+        try await EngineFixture.open(apps: 100, settings: "limits: { rate: 200/s, burst: 1 }", faults: ["delay=1..5"]) {
             shop async throws in
             let ending = try await withThrowingTaskGroup(of: RunResult?.self) { group in
                 group.addTask { try await shop.run() }
@@ -351,7 +354,8 @@ import Testing
         let variable = "REKEY_TEST_" + fault.uppercased().filter(\.isLetter)
         setenv(variable, "planted-marker/\"value\"+", 1)
         defer { unsetenv(variable) }
-        try await Workshop.open(apps: 1, settings: Self.quick, keys: ["a: { env: \(variable) }"], faults: [fault]) {
+        try await EngineFixture.open(apps: 1, settings: Self.quick, keys: ["a: { env: \(variable) }"], faults: [fault])
+        {
             shop async throws in
             #expect(try await shop.run().ending.tally.failed == 1)
             for row in try shop.rows(.runOutcomes) + shop.rows(.attemptLog) {

@@ -22,9 +22,9 @@ import Testing
         """
 
     private func openShop(
-        apps: Int = 2, _ body: @Sendable @escaping (Workshop) async throws -> Void
+        apps: Int = 2, _ body: @Sendable @escaping (EngineFixture) async throws -> Void
     ) async throws {
-        try await Workshop.open(apps: apps, body)
+        try await EngineFixture.open(apps: apps, body)
     }
 
     @Test("columns of a list are sealed when the plan is applied, and change it when they change")
@@ -245,7 +245,7 @@ import Testing
     @Test("apps are looked up by name, by type, or all, when a run starts")
     func lookup() async throws {
         let ids = (0..<4).map { _ in UUID().uuidString.lowercased() }
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 1,
             change: { configuration in
                 configuration.apps = [
@@ -293,7 +293,7 @@ import Testing
             "näme", "a b", "sandbox-psk",
         ]
         let ids = names.map { _ in UUID().uuidString.lowercased() }
-        try await Workshop.open(
+        try await EngineFixture.open(
             apps: 1, change: { $0.apps = zip(ids, names).map { .init(id: $0, name: $1) } }
         ) { shop async throws in
             for name in ["billing", "Billing", "search", "a b"] { try shop.write("of-\(name)", "of \(name)") }
@@ -319,7 +319,7 @@ import Testing
     @Test("several apps of one name are told apart by their ids")
     func doubledName() async throws {
         let ids = (0..<2).map { _ in UUID().uuidString.lowercased() }
-        try await Workshop.open(apps: 1, change: { $0.apps = ids.map { .init(id: $0, name: "mail") } }) {
+        try await EngineFixture.open(apps: 1, change: { $0.apps = ids.map { .init(id: $0, name: "mail") } }) {
             shop async throws in
             try await shop.apply(Self.head + "    targets: { app_names: [mail] }\n    keys: { k: { literal: x } }\n")
             do {
@@ -333,7 +333,7 @@ import Testing
 
     @Test("a secret's name is no option of a program and no way out of a folder", arguments: ["--help", "-x", ".env"])
     func secretNames(name: String) async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try shop.write("of\(name)", "x")
             for key in ["command: [/bin/echo, \"${secret}\"]", "file: \"of${secret}\""] {
                 try await shop.apply(
@@ -356,7 +356,8 @@ import Testing
     @Test("the same target by id and by name is refused before anything is sent")
     func lookedUpTwice() async throws {
         let id = UUID().uuidString.lowercased()
-        try await Workshop.open(apps: 1, change: { $0.apps = [.init(id: id, name: "billing")] }) { shop async throws in
+        try await EngineFixture.open(apps: 1, change: { $0.apps = [.init(id: id, name: "billing")] }) {
+            shop async throws in
             try await shop.apply(
                 Self.head + "    targets: { app_names: [billing] }\n    keys: { k: { literal: x } }\n"
                     + "  - secret: db\n    targets: { apps: [\(id)] }\n    keys: { k: { literal: x } }\n")

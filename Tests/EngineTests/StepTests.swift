@@ -37,7 +37,7 @@ import Testing
 
     @Test("the programs get the values, old and new, before the PUT and after it")
     func order() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try shop.writeScript("set", "cat >> set.txt; echo set >> order.txt; env > env.txt\n")
             try shop.writeScript("verify", "cat >> verify.txt; echo verify >> order.txt\n")
             try await shop.apply(Self.plan(Self.both))
@@ -58,7 +58,7 @@ import Testing
 
     @Test("a set that fails sends nothing, and a retry goes on with the same values")
     func setFails() async throws {
-        try await Workshop.open(apps: 2) { shop async throws in
+        try await EngineFixture.open(apps: 2) { shop async throws in
             try shop.writeScript("set", "cat >> set.txt; test -e fixed || { echo no such role >&2; exit 4; }\n")
             try await shop.apply(Self.plan("set: { command: [./set] }"))
             let result = try await shop.run()
@@ -78,7 +78,7 @@ import Testing
 
     @Test("a verification that fails is a failure of what was written, and is rolled back like it")
     func verifyFails() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try shop.writeScript("verify", "cat > /dev/null; test ! -e broken\n")
             try await shop.apply(Self.plan("verify: { command: [./verify] }"))
             _ = try await shop.run()
@@ -97,7 +97,7 @@ import Testing
 
     @Test("what a program writes is kept without a value in any form of it")
     func scrubbed() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try shop.writeScript(
                 "set",
                 "read line; echo \"$line\"; echo \"$line\" | base64 -w0; echo \"$line\" | tr a-z A-Z >&2; exit 1\n")
@@ -122,7 +122,7 @@ import Testing
 
     @Test("a program's exit code decides, however much it writes")
     func flood() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             for name in ["set", "verify"] { try shop.writeScript(name, Self.flood) }
             try await shop.apply(Self.plan(Self.both))
             #expect(try await shop.run().ending.state == .succeeded)
@@ -131,7 +131,7 @@ import Testing
 
     @Test("of a program that fails, the last 4 KiB of its standard error are in the record, without values")
     func lastWords() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try shop.writeScript(
                 "set",
                 """
@@ -150,7 +150,7 @@ import Testing
 
     @Test("a program's words before the last 4 KiB are nowhere, not even the end of a value that is cut in two")
     func cutValue() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             // The value's last bytes are the first that are looked at.
             try shop.writeScript(
                 "set",
@@ -167,7 +167,7 @@ import Testing
 
     @Test("a program that takes too long is ended with all that it started")
     func timeLimit() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try shop.writeScript("set", "sleep 300 & echo $! > child; wait\n")
             try await shop.apply(Self.plan("set: { command: [./set], timeout: 500ms }"))
             let began = ContinuousClock.now
@@ -182,7 +182,7 @@ import Testing
 
     @Test("a run that ended between PUT and verification goes on with the verification")
     func resumedVerify() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try shop.writeScript("verify", "cat > /dev/null; touch began; test -e go || sleep 300\n")
             try await shop.apply(Self.plan("verify: { command: [./verify], timeout: 5m }", more: "guard: off"))
             let signals = SignalRelay()
@@ -204,7 +204,7 @@ import Testing
 
     @Test("steps take nothing from the pace, and retries of the PUT do not call them again")
     func retries() async throws {
-        try await Workshop.open(apps: 3, faults: ["503:put:each:times=2"]) { shop async throws in
+        try await EngineFixture.open(apps: 3, faults: ["503:put:each:times=2"]) { shop async throws in
             try shop.writeScript("set", "cat > /dev/null; echo set >> calls\n")
             try await shop.apply(Self.plan("set: { command: [./set] }"))
             #expect(try await shop.run().ending.state == .succeeded)

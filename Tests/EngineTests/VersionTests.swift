@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Model
 import Sandbox
-import Secrecy
+import Secrets
 import TestSupport
 import Testing
 import Values
@@ -38,7 +38,7 @@ import Values
 
     @Test("one key of five is rotated and the other four stay as they are")
     func keep() async throws {
-        try await Workshop.open(apps: 3) { shop async throws in
+        try await EngineFixture.open(apps: 3) { shop async throws in
             try await shop.apply(Self.plan(Self.five))
             #expect(try await shop.run().ending.state == .succeeded)
             let before = await shop.values()
@@ -54,7 +54,7 @@ import Values
 
     @Test("the old value and the new one lie side by side, and `or` stands in where there is no old one")
     func previous() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             let keys = ["password: { generate: password }", "old: { previous: password, or: \"\" }"]
             try await shop.apply(Self.plan(keys))
             _ = try await shop.run()
@@ -68,7 +68,7 @@ import Values
 
     @Test("what no target has makes no run, and says what to do")
     func unknown() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             for key in ["password: { keep: true }", "password: { previous: other }"] {
                 try await shop.apply(Self.plan([key]))
                 let refusal = await #expect(throws: StartRefusal.self) { try await shop.run() }
@@ -80,7 +80,7 @@ import Values
 
     @Test("keep stands on nothing while it is open what the secret has")
     func unsettled() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try await shop.apply(Self.plan(["password: { generate: password }"]))
             _ = try await shop.run()
             await shop.server.state.order(try Fault(text: "cut-after:put:times=2"))
@@ -101,7 +101,7 @@ import Values
 
     @Test("a rollback puts back what was there before a run, whatever keys that run brought")
     func rollback() async throws {
-        try await Workshop.open(apps: 4) { shop async throws in
+        try await EngineFixture.open(apps: 4) { shop async throws in
             try await shop.apply(Self.plan(["password: { generate: password }"]))
             _ = try await shop.run()
             var before: [[String: String]] = []
@@ -119,7 +119,7 @@ import Values
 
     @Test("a restore puts back what rekey wrote after somebody else changed it")
     func restore() async throws {
-        try await Workshop.open(apps: 2) { shop async throws in
+        try await EngineFixture.open(apps: 2) { shop async throws in
             try await shop.apply(Self.plan(["password: { generate: password }"]))
             _ = try await shop.run()
             let written = await shop.values()
@@ -132,14 +132,14 @@ import Values
 
     @Test("so many versions stay as the plan retains, and none with retain: 0", arguments: [0, 1, 3])
     func retain(count: Int) async throws {
-        try await Workshop.open(apps: 2) { shop async throws in
+        try await EngineFixture.open(apps: 2) { shop async throws in
             try await shop.apply(Self.plan(["password: { generate: password }"], retain: count))
             for _ in 0..<6 { _ = try await shop.run() }
             let target = Target(app: try AppID(shop.apps[0]), secret: try SecretName("db"))
             let versions = try await shop.store.journal.versions(of: target)
             // The present version, and so many before it.
             #expect(versions.map(\.runID) == (count == 0 ? [] : Array((6 - Int64(count)...6).reversed())))
-            let revelation = Revelation(store: shop.store)
+            let revelation = RetainedValues(store: shop.store)
             if count > 0 {
                 let latest = try await revelation.version(of: target, run: nil, key: nil)
                 let values = try await revelation.values(of: latest, target)
@@ -161,7 +161,7 @@ import Values
 
     @Test("a plan that retains nothing leaves no stale version of another's behind")
     func stale() async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try await shop.apply(Self.plan(["password: { generate: password }"], retain: 2))
             _ = try await shop.run()
             _ = try await shop.run()
@@ -175,7 +175,7 @@ import Values
 
     @Test("with retain: 0 no sealed value is left in the database, its log or its free pages")
     func nothingLeft() async throws {
-        try await Workshop.open(apps: 8) { shop async throws in
+        try await EngineFixture.open(apps: 8) { shop async throws in
             try await shop.apply(Self.plan(["password: { generate: password }"], retain: 0, more: "guard: off"))
             await shop.server.state.order(try Fault(text: "422:put:times=4"))
             _ = try await shop.run()
@@ -194,7 +194,7 @@ import Values
 
     @Test("adopted values are what keep stands on, and nothing is sent for them")
     func adopt() async throws {
-        try await Workshop.open(apps: 2) { shop async throws in
+        try await EngineFixture.open(apps: 2) { shop async throws in
             try await shop.apply(Self.plan(["a: { keep: true }", "b: { generate: token }"]))
             let adoption = Adoption(store: shop.store)
             try shop.write("now.csv", "app_id,a,b\n\(shop.apps[0]),one,x\n\(shop.apps[1]),two,\n")
@@ -230,7 +230,7 @@ import Values
             ("app_id,a\nAPP,x\nAPP,y\n", ":3: APP/db stands there twice"),
         ])
     func adoptMistakes(list: String, message: String) async throws {
-        try await Workshop.open(apps: 1) { shop async throws in
+        try await EngineFixture.open(apps: 1) { shop async throws in
             try await shop.apply(Self.plan(["a: { keep: true }"]))
             try shop.write("now.csv", list.replacing("APP", with: shop.apps[0]))
             do {

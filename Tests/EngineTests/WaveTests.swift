@@ -28,7 +28,7 @@ import Testing
 
     @Test("each wave ends before the gate is asked, and the last needs none")
     func waves() async throws {
-        try await Workshop.open(apps: 10) { shop async throws in
+        try await EngineFixture.open(apps: 10) { shop async throws in
             try shop.writeScript("gate", "cat >> gate.txt\n")
             try await shop.apply(Self.plan("{ size: 40%, pause: 10ms, gate: { command: [./gate] } }"))
             #expect(try await shop.run().ending.state == .succeeded)
@@ -42,7 +42,7 @@ import Testing
 
     @Test("a gate that says no stops the run, and the resume asks it again first")
     func gate() async throws {
-        try await Workshop.open(apps: 9) { shop async throws in
+        try await EngineFixture.open(apps: 9) { shop async throws in
             try shop.writeScript("gate", "cat > /dev/null; echo asked >> gate.txt; test -e open\n")
             try await shop.apply(Self.plan("{ size: 3, gate: { command: [./gate] } }"))
             let stopped = try await shop.run()
@@ -61,7 +61,7 @@ import Testing
 
     @Test("a gate may write as much as it likes, and its last words are the reason")
     func gateWords() async throws {
-        try await Workshop.open(apps: 4) { shop async throws in
+        try await EngineFixture.open(apps: 4) { shop async throws in
             try shop.writeScript(
                 "gate",
                 "cat > /dev/null; yes | head -c 3000000; yes | head -c 3000000 >&2; test -e open || { echo too early >&2; exit 1; }\n"
@@ -77,7 +77,7 @@ import Testing
 
     @Test("failures count as ended, so that a wave with some ends too")
     func failures() async throws {
-        try await Workshop.open(apps: 6, faults: ["404:put:times=3"]) { shop async throws in
+        try await EngineFixture.open(apps: 6, faults: ["404:put:times=3"]) { shop async throws in
             try await shop.apply(Self.plan("{ size: 2, pause: 1ms }"))
             let result = try await shop.run()
             #expect(result.ending.tally.succeeded == 3 && result.ending.tally.failed == 3)
@@ -86,7 +86,7 @@ import Testing
 
     @Test("a signal ends a pause")
     func signal() async throws {
-        try await Workshop.open(apps: 4) { shop async throws in
+        try await EngineFixture.open(apps: 4) { shop async throws in
             try await shop.apply(Self.plan("{ size: 2, pause: 1h }"))
             let signals = SignalRelay()
             let rotation = shop.rotation(watch: RunWatch(signals: signals.stream))
@@ -104,15 +104,15 @@ import Testing
     @Test("the wave where a session ended is where the next goes on")
     func arithmetic() throws {
         var waves = Waves(WavePolicy(size: .count(4), pause: .zero, gate: nil), items: 10, finished: 5)
-        #expect(waves.state == .open && waves.appetite == 3)
+        #expect(waves.state == .open && waves.capacity == 3)
         waves.took(3)
-        #expect(waves.appetite == 0 && waves.state == .open)
-        waves.settled(2)
+        #expect(waves.capacity == 0 && waves.state == .open)
+        waves.noteEnded(2)
         #expect(waves.state == .open)
-        waves.settled(1)
-        #expect(waves.state == .between && waves.appetite == 0)
+        waves.noteEnded(1)
+        #expect(waves.state == .between && waves.capacity == 0)
         waves.open()
-        #expect(waves.appetite == 4)
+        #expect(waves.capacity == 4)
         #expect(Waves(WavePolicy(size: .count(4), pause: .zero, gate: nil), items: 10, finished: 8).state == .between)
         #expect(WavePolicy(size: .percent(0.1), pause: .zero, gate: nil).items(of: 10) == 1)
     }

@@ -1,7 +1,7 @@
 import CFuzzer
 import Foundation
 import Model
-import Secrecy
+import Secrets
 
 @testable import JobFile
 @testable import Nx1

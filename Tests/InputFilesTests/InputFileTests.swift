@@ -25,7 +25,7 @@ import Testing
             for path in [folder + "/a", folder + "/b", "/dev/fd/\(descriptor)"] {
                 #expect(try InputFile.contents(of: path) == Array(text.utf8))
             }
-            #expect(try InputFile.contents(of: folder + "/a", most: 10).count == 11)
+            #expect(try InputFile.contents(of: folder + "/a", maximum: 10).count == 11)
         }
     }
 

@@ -45,7 +45,7 @@ import Testing
     private func apply(_ journal: Journal) async throws {
         let app = try AppID("00000000-0000-4000-8000-000000000001")
         _ = try await journal.apply([
-            PlanOrder(name: try PlanName("p"), definition: "{}", directory: "/") { sink in
+            NewRevision(name: try PlanName("p"), definition: "{}", directory: "/") { sink in
                 try sink.add(Target(app: app, secret: SecretName("db")), entry: 0, columns: [])
             }
         ])
@@ -53,7 +53,7 @@ import Testing
 
     private func run(_ journal: Journal) async throws -> Int64 {
         try await journal.createRun(
-            RunOrder(uuid: UUID(), plan: try PlanName("p"), trigger: "test", dataKey: [1], apps: [], secrets: [])
+            NewRun(uuid: UUID(), plan: try PlanName("p"), trigger: "test", dataKey: [1], apps: [], secrets: [])
         ).id
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Model
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Journal
@@ -12,7 +12,7 @@ import Testing
 
     private func journal(targets: Int) async throws -> Journal {
         let journal = try Journal(path: path, access: .create)
-        let plan = PlanOrder(name: try PlanName("p"), definition: "{}", directory: "/") { sink in
+        let plan = NewRevision(name: try PlanName("p"), definition: "{}", directory: "/") { sink in
             for number in 100..<100 + targets {
                 let app = try AppID("00000000-0000-4000-8000-000000000\(number)")
                 try sink.add(Target(app: app, secret: SecretName("db")), entry: 0, columns: [])
@@ -24,7 +24,7 @@ import Testing
 
     private func run(_ journal: Journal) async throws -> Int64 {
         try await journal.createRun(
-            RunOrder(uuid: UUID(), plan: try PlanName("p"), trigger: "test", dataKey: [1], apps: [], secrets: [])
+            NewRun(uuid: UUID(), plan: try PlanName("p"), trigger: "test", dataKey: [1], apps: [], secrets: [])
         ).id
     }
 
@@ -33,17 +33,17 @@ import Testing
     }
 
     private func prepare(_ items: [Int64], _ journal: Journal, run: Int64) async throws {
-        var turn = Turn()
-        turn.prepared = items.map { Turn.Preparation(item: $0, sealed: [1], fingerprints: Array("{}".utf8)) }
+        var turn = CommitBatch()
+        turn.prepared = items.map { CommitBatch.Preparation(item: $0, sealed: [1], fingerprints: Array("{}".utf8)) }
         try await journal.record(turn, run: run, retain: 0)
     }
 
     private func settle(
         _ items: [Int64], as state: ItemState = .succeeded, _ journal: Journal, run: Int64
     ) async throws {
-        var turn = Turn()
+        var turn = CommitBatch()
         turn.settled = items.map {
-            Turn.Settlement(
+            CommitBatch.ItemOutcome(
                 item: $0, from: .sending, to: state, attempts: 1, doubt: .none,
                 statusCode: state == .succeeded ? 200 : 500, errorKind: state == .succeeded ? nil : .serverError,
                 error: nil, startedAt: 1_000_000, finishedAt: 2_000_000,
@@ -51,7 +51,7 @@ import Testing
         }
         if state != .succeeded {
             turn.attempts = items.map {
-                Turn.Attempt(
+                CommitBatch.Attempt(
                     item: $0, number: 1, request: .put, startedAt: 1_000_000, durationMicroseconds: 2_500,
                     statusCode: 500, errorKind: .serverError, error: "no", doubt: .answered)
             }
@@ -69,25 +69,25 @@ import Testing
         let journal = try await journal(targets: 6)
         for first in [1, 7] as [Int64] {
             let run = try await run(journal)
-            let items = try await journal.pendingItems(run: run, after: 0, most: 9).map(\.id)
+            let items = try await journal.pendingItems(run: run, after: 0, maximum: 9).map(\.id)
             #expect(items == Array(first..<first + 6))
             #expect(try await mark(journal, run) == first - 1)
             try await prepare(Array(items[..<5]), journal, run: run)
             // Out of order: the one before them still holds the mark.
             try await settle([items[1], items[2]], journal, run: run)
             #expect(try await mark(journal, run) == first - 1)
-            var left = try await journal.preparedItems(run: run, after: 0, most: 9)
+            var left = try await journal.preparedItems(run: run, after: 0, maximum: 9)
             #expect(left.map(\.id) == [items[0], items[3], items[4]])
             try await settle([items[0]], journal, run: run)
             #expect(try await mark(journal, run) == items[2])
             try await settle([items[3]], as: .failed, journal, run: run)
             #expect(try await mark(journal, run) == items[3])
-            #expect(try await journal.pendingItems(run: run, after: 0, most: 9).map(\.id) == [items[5]])
+            #expect(try await journal.pendingItems(run: run, after: 0, maximum: 9).map(\.id) == [items[5]])
             let again = try await journal.reopenUnsuccessful(
                 run, RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
             #expect(again.again == 1)
             #expect(try await mark(journal, run) == items[2])
-            left = try await journal.preparedItems(run: run, after: 0, most: 9)
+            left = try await journal.preparedItems(run: run, after: 0, maximum: 9)
             #expect(left.map(\.id) == [items[3], items[4]])
             try await journal.cancel(run)
             #expect(try await mark(journal, run) == items[5])
@@ -103,7 +103,7 @@ import Testing
         _ = try await journal.prune(before: .nowMicroseconds + 1, detail: "all")
         #expect(try await journal.run("\(old)") == nil)
         let new = try await run(journal)
-        #expect(try await journal.pendingItems(run: new, after: 0, most: 9).map(\.id) == [3, 4])
+        #expect(try await journal.pendingItems(run: new, after: 0, maximum: 9).map(\.id) == [3, 4])
     }
 
     @Test("the log of attempts has those that have no row of their own, in the plan's order")

@@ -15,9 +15,9 @@ import Testing
         return Target(app: try AppID(id), secret: try SecretName("db"))
     }
 
-    private func order(_ definition: String, targets: Range<Int>) throws -> PlanOrder {
+    private func order(_ definition: String, targets: Range<Int>) throws -> NewRevision {
         let list = try targets.map(target)
-        return PlanOrder(name: try PlanName("p"), definition: definition, directory: "/") { sink in
+        return NewRevision(name: try PlanName("p"), definition: definition, directory: "/") { sink in
             for each in list { try sink.add(each, entry: 0, columns: []) }
         }
     }
@@ -26,7 +26,7 @@ import Testing
 
     private func run(_ journal: Journal) async throws -> RunRow {
         try await journal.createRun(
-            RunOrder(
+            NewRun(
                 uuid: UUID(), plan: try PlanName("p"), trigger: "test", dataKey: [1], apps: [], secrets: []))
     }
 
@@ -65,7 +65,7 @@ import Testing
         defer { remove() }
         let journal = try journal()
         let twice = try target(1)
-        let bad = PlanOrder(name: try PlanName("q"), definition: "{}", directory: "/") { sink in
+        let bad = NewRevision(name: try PlanName("q"), definition: "{}", directory: "/") { sink in
             try sink.add(twice, entry: 0, columns: [])
             try sink.add(twice, entry: 0, columns: [])
         }
@@ -79,17 +79,17 @@ import Testing
         let journal = try journal()
         _ = try await journal.apply([order("{}", targets: 0..<2)])
         let run = try await run(journal)
-        let items = try await journal.pendingItems(run: run.id, after: 0, most: 10)
-        var turn = Turn()
-        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [1], fingerprints: Array("{}".utf8)) }
+        let items = try await journal.pendingItems(run: run.id, after: 0, maximum: 10)
+        var turn = CommitBatch()
+        turn.prepared = items.map { CommitBatch.Preparation(item: $0.id, sealed: [1], fingerprints: Array("{}".utf8)) }
         try await journal.record(turn, run: run.id, retain: 0)
         await #expect(throws: JournalError.self) { try await journal.record(turn, run: run.id, retain: 0) }
-        var withdrawal = Turn()
+        var withdrawal = CommitBatch()
         withdrawal.withdrawn = [items[1].id]
         try await journal.record(withdrawal, run: run.id, retain: 0)
-        let left = try await journal.preparedItems(run: run.id, after: 0, most: 10)
+        let left = try await journal.preparedItems(run: run.id, after: 0, maximum: 10)
         #expect(left.map(\.state) == [.sending, .prepared])
-        var release = Turn()
+        var release = CommitBatch()
         release.released = items.map(\.id)
         await #expect(throws: JournalError.self) { try await journal.record(release, run: run.id, retain: 0) }
         release.released = [items[1].id]
@@ -102,11 +102,13 @@ import Testing
         let journal = try journal()
         _ = try await journal.apply([order("{}", targets: 0..<3)])
         let run = try await run(journal)
-        let items = try await journal.pendingItems(run: run.id, after: 0, most: 2)
-        var turn = Turn()
-        turn.prepared = items.map { Turn.Preparation(item: $0.id, sealed: [9, 9], fingerprints: Array("{}".utf8)) }
+        let items = try await journal.pendingItems(run: run.id, after: 0, maximum: 2)
+        var turn = CommitBatch()
+        turn.prepared = items.map {
+            CommitBatch.Preparation(item: $0.id, sealed: [9, 9], fingerprints: Array("{}".utf8))
+        }
         try await journal.record(turn, run: run.id, retain: 0)
-        turn = Turn()
+        turn = CommitBatch()
         turn.withdrawn = [items[1].id]
         try await journal.record(turn, run: run.id, retain: 0)
         try await journal.cancel(run.id)
@@ -216,7 +218,7 @@ import Testing
         }
         try await readAsItIs()
         let journal = try journal()
-        let pending = try await journal.pendingItems(run: 5, after: 0, most: 9)
+        let pending = try await journal.pendingItems(run: 5, after: 0, maximum: 9)
         #expect(pending.map(\.id) == [6] && pending.first?.target.secret.text == "db")
         let found = try await DatabaseQueue(path: path).read { database in
             (
@@ -233,7 +235,7 @@ import Testing
         #expect(
             try await journal.reopenUnsuccessful(5, RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
                 .again == 1)
-        let again = try await journal.preparedItems(run: 5, after: 6, most: 9)
+        let again = try await journal.preparedItems(run: 5, after: 6, maximum: 9)
         guard case .each(let values) = again.first?.values else {
             Issue.record("its values are gone")
             return
@@ -248,7 +250,7 @@ import Testing
     /// Whoever only reads does not bring the schema up to date, and sees the same all the same.
     private func readAsItIs() async throws {
         let before = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-        let record = try Record(path: path)
+        let record = try JournalReader(path: path)
         #expect(try record.head(5).tally.failed == 1)
         #expect(try record.head(5).inDoubt == 1)
         #expect(try record.latestHeads().map(\.run) == [5])
@@ -258,7 +260,7 @@ import Testing
         #expect(try record.attemptCounts(of: 5).map(\.items) == [1, 1])
         #expect(try record.finishes(of: 5, start: 0, width: 10).map(\.count) == [1])
         #expect(try record.causes(of: 5).map(\.count) == [1])
-        #expect(try record.apps(of: 5, most: 9).map(\.items) == [2] && record.appCount(of: 5) == 1)
+        #expect(try record.apps(of: 5, maximum: 9).map(\.items) == [2] && record.appCount(of: 5) == 1)
         #expect(try record.ages().isEmpty && record.lastSuccesses().isEmpty)
         let reader = try Journal(path: path, access: .readOnly)
         #expect(try await reader.run("5")?.tally.items == 2)

@@ -8,9 +8,9 @@ import Testing
 
 /// How much work it is to apply plans.
 @Suite struct PlanWorkTests {
-    private func orders(_ count: Int, targets: Int = 1) throws -> [PlanOrder] {
+    private func orders(_ count: Int, targets: Int = 1) throws -> [NewRevision] {
         try (0..<count).map { number in
-            PlanOrder(name: try PlanName("p\(number)"), definition: "{}", directory: "/") { sink in
+            NewRevision(name: try PlanName("p\(number)"), definition: "{}", directory: "/") { sink in
                 for target in 0..<targets {
                     let id = String(1_000_000 + (targets == 1 ? number : target))
                     let app = try AppID("00000000-0000-4000-8000-00000" + id)

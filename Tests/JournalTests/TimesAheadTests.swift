@@ -31,7 +31,7 @@ import Testing
             """, near)
         try await change("INSERT INTO fires VALUES ('p', ?, 1, NULL)", near)
         try await change("INSERT INTO logins VALUES ('h', 'u', NULL, 'c', NULL, x'00', NULL, ?)", near)
-        let record = try Record(path: path)
+        let record = try JournalReader(path: path)
         #expect(try record.timesAhead(at: now) == nil)
         for (table, column, what) in [
             ("logins", "updated_at", "the login at h"), ("fires", "fire_at", "the schedule of plan p"),

@@ -1,4 +1,4 @@
-import Monotonic
+import Clock
 import Testing
 
 @testable import Model
@@ -12,7 +12,7 @@ import Testing
         var breaker = Breaker(threshold: 3, retry: retry)
         breaker.failed(at: now)
         breaker.failed(at: now)
-        breaker.answered()
+        breaker.recordAnswer()
         breaker.failed(at: now)
         breaker.failed(at: now)
         #expect(breaker.state == .closed)
@@ -20,7 +20,7 @@ import Testing
         #expect(breaker.state == .open(until: now + .seconds(4)))
         breaker.probeLeft()
         #expect(breaker.state == .probing)
-        breaker.answered()
+        breaker.recordAnswer()
         #expect(breaker.state == .closed)
     }
 

@@ -165,7 +165,7 @@ import Testing
     func stretches(name: String) throws {
         let zone = try NamedZone(name).zone
         let (first, limit) = try (instant("1990-01-01T00:00"), instant("2038-01-01T00:00"))
-        let stretches = LocalStretch.all(
+        let stretches = UTCOffsetInterval.all(
             from: Int(first.timeIntervalSince1970), until: Int(limit.timeIntervalSince1970), in: zone)
         #expect(stretches.count > 2)
         for (stretch, next) in zip(stretches, stretches.dropFirst()) {

@@ -56,7 +56,7 @@ import Testing
             ("5-0", .dayOfWeek, #"the day of the week "5-0" ends before it begins; write 5-7"#),
         ] as [(String, CronField.Kind, String)])
     func noFields(text: String, kind: CronField.Kind, refusal: String) {
-        let error = #expect(throws: Refusal.self) { try CronField(text, kind) }
+        let error = #expect(throws: InvalidInput.self) { try CronField(text, kind) }
         #expect(error?.description == refusal)
     }
 
@@ -84,7 +84,7 @@ import Testing
             ),
         ])
     func noSchedules(text: String, refusal: String) {
-        let error = #expect(throws: Refusal.self) { try CronSchedule(text: text) }
+        let error = #expect(throws: InvalidInput.self) { try CronSchedule(text: text) }
         #expect(error?.description == refusal)
     }
 
@@ -149,7 +149,7 @@ import Testing
         "zones are those of the tz database",
         arguments: ["", "Europe/Nowhere", "europe/paris", "PST", "GMT+2", "+01:00", "../etc/passwd", "Z"])
     func noZones(name: String) {
-        let error = #expect(throws: Refusal.self) { try NamedZone(name) }
+        let error = #expect(throws: InvalidInput.self) { try NamedZone(name) }
         #expect(error?.description == "\(quoted(name)) is no time zone; write a name like Europe/Paris, or UTC")
     }
 

@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Model

@@ -1,4 +1,4 @@
-import Monotonic
+import Clock
 import Testing
 
 @testable import Model

@@ -61,16 +61,16 @@ import Testing
             for later in (place + 1)..<8 where later < 8 { text[later] = 0 }
         }
         #expect(abs(PasswordSpace(policy).entropyBits - log2(Double(count))) < 0.000_1)
-        #expect(policy.leastEntropyBits <= PasswordSpace(policy).entropyBits)
+        #expect(policy.minEntropyBits <= PasswordSpace(policy).entropyBits)
     }
 
     @Test("ends that leave no room for what must be there are refused")
     func noRoomAtTheEnds() throws {
         let symbols: [CharacterClass: Int] = [.lower: 1, .upper: -1, .digit: -1, .symbol: 7]
-        #expect(throws: Refusal.self) { try PasswordPolicy(length: 8, minimum: symbols) }
+        #expect(throws: InvalidInput.self) { try PasswordPolicy(length: 8, minimum: symbols) }
         _ = try PasswordPolicy(length: 8, minimum: symbols, edges: .any)
         let digits: [CharacterClass: Int] = [.lower: -1, .upper: -1, .symbol: -1]
-        #expect(throws: Refusal.self) { try PasswordPolicy(length: 20, minimum: digits, edges: .letter) }
+        #expect(throws: InvalidInput.self) { try PasswordPolicy(length: 20, minimum: digits, edges: .letter) }
     }
 
     @Test(
@@ -98,7 +98,7 @@ import Testing
             (12, [.lower: -1, .upper: -1, .digit: -1, .symbol: -1], "-", ""),
         ] as [(Int, [CharacterClass: Int], String, String)])
     func refused(length: Int, minimum: [CharacterClass: Int], symbols: String, exclude: String) {
-        #expect(throws: Refusal.self) {
+        #expect(throws: InvalidInput.self) {
             try PasswordPolicy(length: length, minimum: minimum, symbols: symbols, exclude: exclude)
         }
     }

@@ -210,7 +210,7 @@ import Testing
         let cron = SchedulePolicy.Trigger.cron(
             try CronSchedule(text: "@daily"), in: .utc, window: window.map { .seconds($0) })
         let trigger = every.map { .every(.seconds($0)) } ?? cron
-        let error = #expect(throws: Refusal.self) { try SchedulePolicy(trigger, jitter: .seconds(jitter)) }
+        let error = #expect(throws: InvalidInput.self) { try SchedulePolicy(trigger, jitter: .seconds(jitter)) }
         #expect(error?.description == refusal)
     }
 }

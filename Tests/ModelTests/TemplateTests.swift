@@ -15,7 +15,7 @@ import Testing
 
     @Test("a broken template is refused", arguments: ["${", "${a", "${}", "${a|shout}", "${a b}", "${a|}"])
     func broken(text: String) {
-        #expect(throws: Refusal.self) { try Template(text) }
+        #expect(throws: InvalidInput.self) { try Template(text) }
     }
 
     private func entry(_ templates: [(String, String)]) throws -> SecretEntry {
@@ -35,13 +35,13 @@ import Testing
     @Test("a circle is refused and named")
     func circle() throws {
         let entry = try entry([("a", "${b}"), ("b", "${c}"), ("c", "${a}")])
-        let refusal = #expect(throws: Refusal.self) { try entry.evaluationOrder() }
+        let refusal = #expect(throws: InvalidInput.self) { try entry.evaluationOrder() }
         #expect(refusal?.what.contains("a → b → c → a") == true)
     }
 
     @Test("a reference to a key that is not there is refused")
     func missing() throws {
         let entry = try entry([("a", "${b}")])
-        #expect(throws: Refusal.self) { try entry.evaluationOrder() }
+        #expect(throws: InvalidInput.self) { try entry.evaluationOrder() }
     }
 }

@@ -16,7 +16,7 @@ import Testing
         "what is no duration is refused",
         arguments: ["", "5", "s", "-1s", "1.5s", "5 s", "5S", "٣s", "99999999999999999999s", "10001d"])
     func noDurations(text: String) {
-        #expect(throws: Refusal.self) { try Duration(text: text) }
+        #expect(throws: InvalidInput.self) { try Duration(text: text) }
     }
 
     @Test(
@@ -30,7 +30,7 @@ import Testing
         "what is no rate is refused",
         arguments: ["", "20", "0/s", "20/d", "/s", "20/s/s", "-1/s", "1.5/s", "2000000/s"])
     func noRates(text: String) {
-        #expect(throws: Refusal.self) { try Rate(text: text) }
+        #expect(throws: InvalidInput.self) { try Rate(text: text) }
     }
 
     @Test("a small rate does not start with a burst of fifty unless told so")
@@ -50,7 +50,7 @@ import Testing
             "", "3c90c3cc", "3c90c3cc-0d44-4b50-8888-8dd25736052", "gc90c3cc-0d44-4b50-8888-8dd25736052a",
             "3c90c3cc0d44-4b50-8888-8dd25736052a-", "../../../../../etc/passwd-aaaaaaaaaaaaa",
         ] {
-            #expect(throws: Refusal.self) { try AppID(bad) }
+            #expect(throws: InvalidInput.self) { try AppID(bad) }
         }
     }
 
@@ -58,12 +58,12 @@ import Testing
         "names that no path segment can carry are refused",
         arguments: ["", ".", "..", "a/b", "a\\b", "a\nb", " a", "a\u{0}"])
     func secretNames(text: String) {
-        #expect(throws: Refusal.self) { try SecretName(text) }
+        #expect(throws: InvalidInput.self) { try SecretName(text) }
     }
 
     @Test("key names follow Kubernetes", arguments: ["", "a b", "a/b", "ü", String(repeating: "a", count: 254)])
     func keyNames(text: String) {
-        #expect(throws: Refusal.self) { try KeyName(text) }
+        #expect(throws: InvalidInput.self) { try KeyName(text) }
     }
 
     @Test("limits of failures are counted over the run, shares only from twenty items on")
@@ -76,6 +76,8 @@ import Testing
         #expect(!count.isExceeded(failures: 3, finished: 3))
         #expect(count.isExceeded(failures: 4, finished: 4))
         #expect(!(try FailureLimit(text: "100%").isExceeded(failures: 50, finished: 50)))
-        for bad in ["", "101%", "-1", "x%", "1.5"] { #expect(throws: Refusal.self) { try FailureLimit(text: bad) } }
+        for bad in ["", "101%", "-1", "x%", "1.5"] {
+            #expect(throws: InvalidInput.self) { try FailureLimit(text: bad) }
+        }
     }
 }

@@ -14,7 +14,7 @@ import Testing
             "https://[::1]x", "https://[::1", "file:///etc/passwd", "ftp://a", "https:a", "//a", "a",
         ])
     func refused(text: String) {
-        let refusal = #expect(throws: Refusal.self) { try WebAddress(text) }
+        let refusal = #expect(throws: InvalidInput.self) { try WebAddress(text) }
         #expect(refusal?.description.contains("u:p") == false)
     }
 

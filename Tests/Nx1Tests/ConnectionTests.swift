@@ -1,6 +1,6 @@
 import Foundation
 import Model
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Nx1

@@ -19,7 +19,7 @@ func rotate(_ plan: String, jobFile: String, environment: [String: String]) asyn
 func complaint(about report: RunReport) -> String? {
     switch report.state {
     case "succeeded": nil
-    case "failed": "run \(report.run): \(report.failed) failed, \(report.unknown) unknown; mend the causes and retry"
+    case "failed": "run \(report.run): \(report.failed) failed, \(report.unknown) unknown; fix the causes and retry"
     default: "run \(report.run): \(report.stopReason ?? report.state); the next call goes on with it"
     }
 }
@@ -147,7 +147,7 @@ func complaint(about report: RunReport) -> String? {
     func failed() async throws {
         try await play(faults: ["404:put:skip=1:times=1"]) { scene async throws in
             let reports = try await scene.rotate()
-            #expect(reports.compactMap(complaint(about:)) == ["run 1: 1 failed, 0 unknown; mend the causes and retry"])
+            #expect(reports.compactMap(complaint(about:)) == ["run 1: 1 failed, 0 unknown; fix the causes and retry"])
             #expect(await scene.passwords().count == 2)
         }
     }

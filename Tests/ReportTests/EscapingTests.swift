@@ -52,6 +52,6 @@ struct EscapingTests {
         let filled = template.filled { $0 == .plan ? "a" : Self.hostile }
         let root = try JSONSerialization.jsonObject(with: Data(filled.utf8)) as? [String: [[String: String]]]
         #expect(root?["blocks"]?.first?["text"] == "*a*: \(Self.hostile) ${x}")
-        #expect(throws: Refusal.self) { try NoticeTemplate("${password}") }
+        #expect(throws: InvalidInput.self) { try NoticeTemplate("${password}") }
     }
 }

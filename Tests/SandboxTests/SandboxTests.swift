@@ -120,7 +120,7 @@ import Testing
         "what is no fault is refused with a word",
         arguments: ["", "700", "503:lots", "cut", "delay=x", "503:150%", "delay=9..1"])
     func noFault(text: String) {
-        #expect(throws: Refusal.self) { try Fault(text: text) }
+        #expect(throws: InvalidInput.self) { try Fault(text: text) }
     }
 
     @Test("the log tells differing values apart and holds none")

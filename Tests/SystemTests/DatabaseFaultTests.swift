@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test("a damaged page is a clear line, whichever it is, and with the page mended the run goes on")
+    @Test("a damaged page is a clear line, whichever it is, and with the page fixed the run goes on")
     func damage() async throws {
         try await withRun { program, server async throws in
             let path = URL(fileURLWithPath: program.folder + "/rekey.db")

@@ -143,9 +143,9 @@ import Testing
     @Test(
         "whatever a limit on open files, a run does all or says what is missing",
         arguments: [5, 12, 20, 28, 31, 33, 40])
-    func openFiles(most: Int) async throws {
+    func openFiles(maximum: Int) async throws {
         try await withPlan { program, server async throws in
-            let ending = try await program.shell("ulimit -n \(most); exec $REKEY_PROGRAM run p --quiet")
+            let ending = try await program.shell("ulimit -n \(maximum); exec $REKEY_PROGRAM run p --quiet")
             #expect(ending.code == 0 || ending.code == 75 && ending.errorLine.contains("limit on open files"))
             #expect(await server.state.appliedCount == (ending.code == 0 ? 6 : 0))
         }
@@ -154,10 +154,10 @@ import Testing
     @Test(
         "without a thread to start a command says so at once",
         .enabled(if: geteuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0), arguments: [1, 3, 6])
-    func threads(most: Int) async throws {
+    func threads(maximum: Int) async throws {
         try await withPlan { program, server async throws in
             let ending = try await program.shell(
-                "chown -R 65534 .; exec setpriv --reuid 65534 prlimit --nproc=\(most) $REKEY_PROGRAM run p --quiet")
+                "chown -R 65534 .; exec setpriv --reuid 65534 prlimit --nproc=\(maximum) $REKEY_PROGRAM run p --quiet")
             #expect(ending.code == 75 && ending.errorLine.contains("no thread can be started"), "\(ending.errors)")
             #expect(await server.state.requestCount == 0)
         }

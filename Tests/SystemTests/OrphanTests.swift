@@ -10,7 +10,7 @@ import Testing
 /// Programs that outlive the rekey that started them.
 @Suite(.fewAtATime) struct OrphanTests {
     /// Where a plan calls a program.
-    enum Place: String, CaseIterable, Sendable {
+    enum SealContext: String, CaseIterable, Sendable {
         case set, verify, source, gate, notify
 
         var isStep: Bool { self == .set || self == .verify }
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    private static func plan(_ place: Place, app: String) -> String {
+    private static func plan(_ place: SealContext, app: String) -> String {
         let settings =
             switch place {
             case .gate: "waves: { size: 1, gate: { command: [./slow], timeout: 5m } }"
@@ -70,8 +70,8 @@ import Testing
 
     @Test(
         "after kill -9 the next call names the program that still runs, and goes on after its end",
-        arguments: Place.allCases, Kind.allCases)
-    func killed(place: Place, kind: Kind) async throws {
+        arguments: SealContext.allCases, Kind.allCases)
+    func killed(place: SealContext, kind: Kind) async throws {
         try await Sandboxed.run { program, server async throws in
             try program.write("plan.yaml", Self.plan(place, app: "00000000-0000-4000-8000-00000000000a"))
             try program.write("slow", Self.slow(kind))

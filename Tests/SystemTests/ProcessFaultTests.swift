@@ -54,11 +54,11 @@ import Testing
     }
 
     @Test("few open files mean fewer requests at once, and a word about it", arguments: [48, 64, 96])
-    func openFiles(most: Int) async throws {
+    func openFiles(maximum: Int) async throws {
         // Slow enough that all who may send do so at once: every connection is there.
         let settings = "limits: { rate: none, concurrency: 200 }\nguard: off"
         try await withPlan(apps: 120, settings: settings, faults: ["delay=300ms"]) { program, server async throws in
-            let ending = try await program.shell("ulimit -n \(most); exec $REKEY_PROGRAM run plan")
+            let ending = try await program.shell("ulimit -n \(maximum); exec $REKEY_PROGRAM run plan")
             #expect(ending.code == 0 && ending.errors.contains("open files"))
             #expect(await server.state.requestCount == 121)  // one is the read before the run
             // One that found no file would be an attempt that never left.
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test("whatever a limit on memory breaks, the resume mends", arguments: [80_000, 150_000, 250_000, 350_000])
+    @Test("whatever a limit on memory breaks, the resume fixes", arguments: [80_000, 150_000, 250_000, 350_000])
     func memory(kilobytes: Int) async throws {
         try await withPlan(apps: 300) { program, server async throws in
             _ = try await program.shell("ulimit -v \(kilobytes); exec $REKEY_PROGRAM run plan --quiet")

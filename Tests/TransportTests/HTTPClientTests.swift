@@ -1,6 +1,6 @@
 import Foundation
 import Sandbox
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Transport

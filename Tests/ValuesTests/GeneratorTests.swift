@@ -1,5 +1,5 @@
 import Model
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Values

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import Model
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Values
@@ -9,7 +9,7 @@ import Testing
 @Suite struct SealTests {
     private let run = UUID()
 
-    private func place(_ item: Int64 = 7, _ key: String = "password") throws -> Place {
+    private func place(_ item: Int64 = 7, _ key: String = "password") throws -> SealContext {
         .value(run: run, item: item, key: try KeyName(key))
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import Model
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Values
@@ -100,7 +100,7 @@ import Testing
         let bytes: [UInt8] = [0xff, 0xfe]
         let broken = bytes.withUnsafeBytes { Secret(copying: $0) }
         #expect(throws: ValueError.self) { try broken.checkedForSending(try KeyName("k")) }
-        let large = Secret(utf8: String(repeating: "x", count: Secret.most + 1))
+        let large = Secret(utf8: String(repeating: "x", count: Secret.maxBytes + 1))
         #expect(throws: ValueError.self) { try large.checkedForSending(try KeyName("k")) }
     }
 }

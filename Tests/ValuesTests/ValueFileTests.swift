@@ -1,6 +1,6 @@
 import Foundation
 import Model
-import Secrecy
+import Secrets
 import Testing
 
 @testable import Values
@@ -107,8 +107,8 @@ import Testing
             try read(text) { try JSONValues.read($0, select: JSONPointer("/a/c")) }
         }
         #expect(problem?.text == "select: /a has no \"c\"; it has b")
-        #expect(throws: Refusal.self) { try JSONPointer("a") }
-        #expect(throws: Refusal.self) { try JSONPointer("/a~2") }
+        #expect(throws: InvalidInput.self) { try JSONPointer("a") }
+        #expect(throws: InvalidInput.self) { try JSONPointer("/a~2") }
     }
 
     @Test(

@@ -3,7 +3,7 @@ import Logging
 import Model
 import Nx1
 import Rekey
-import Secrecy
+import Secrets
 
 struct AppsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

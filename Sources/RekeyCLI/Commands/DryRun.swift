@@ -16,15 +16,15 @@ struct DryRun {
 
     func print(_ plans: [String], _ request: RunRequest) async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
-        let planning = Planning(journal: journal)
-        let most = global.output == .table ? Self.shown : .max
+        let planning = PlanCatalog(journal: journal)
+        let maximum = global.output == .table ? Self.shown : .max
         var printer = RowPrinter(
             global.output, columns: ["plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem"])
         if global.output != .table { printer.begin() }
         try await checkHosts(plans, planning)
         var sums: [String] = []
         for plan in plans {
-            let run = try await planning.plannedRun(of: plan, request, place: global.place, most: most)
+            let run = try await planning.plannedRun(of: plan, request, place: global.place, maximum: maximum)
             for request in run.first {
                 if global.output == .table { try printText(request) } else { try printer.row(cells(request, plan)) }
             }
@@ -39,7 +39,7 @@ struct DryRun {
 
     private static func sum(_ run: PlannedRun) -> String {
         let reads = run.requests > run.items ? " (each secret is read first)" : ""
-        let pace = run.limits.rate.map { "at \($0.text) that takes \(time(run.leastTime))" } ?? "no rate limit"
+        let pace = run.limits.rate.map { "at \($0.text) that takes \(time(run.minTime))" } ?? "no rate limit"
         return "\(counted(run.items, "item")), \(counted(run.requests, "request"))\(reads), none sent; \(pace)"
     }
 
@@ -48,7 +48,7 @@ struct DryRun {
     }
 
     /// Nothing is sent, but a run that would be refused is refused here too.
-    private func checkHosts(_ plans: [String], _ planning: Planning) async throws {
+    private func checkHosts(_ plans: [String], _ planning: PlanCatalog) async throws {
         let options = try connection.options()
         for name in plans {
             let plan = try await planning.plan(name).file.plan

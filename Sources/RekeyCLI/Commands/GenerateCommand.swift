@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import Model
-import Secrecy
+import Secrets
 import Values
 
 struct GenerateCommand: ParsableCommand {
@@ -71,7 +71,7 @@ struct GenerateCommand: ParsableCommand {
         guard !generator.isWeak || weak else {
             throw ValidationError(
                 "its values have \(Int(generator.entropyBits)) bits of entropy, under "
-                    + "\(Int(Generator.leastEntropyBits)); make them longer, or add --weak")
+                    + "\(Int(Generator.minEntropyBits)); make them longer, or add --weak")
         }
         let source = ValueGenerator(generator)
         var entropy = EntropyPool()
@@ -87,14 +87,14 @@ struct GenerateCommand: ParsableCommand {
         try checkOptions()
         switch policy {
         case .password:
-            let least: [(CharacterClass, Int?)] = [
+            let minimums: [(CharacterClass, Int?)] = [
                 (.lower, minLower), (.upper, minUpper), (.digit, minDigit), (.symbol, minSymbol),
             ]
             return .password(
                 try PasswordPolicy(
                     length: length ?? 32,
                     minimum: Dictionary(
-                        uniqueKeysWithValues: least.compactMap { name, count in count.map { (name, $0) } }),
+                        uniqueKeysWithValues: minimums.compactMap { name, count in count.map { (name, $0) } }),
                     symbols: symbols ?? PasswordPolicy.defaultSymbols, exclude: exclude ?? "", edges: first))
         case .token:
             return .token(

@@ -19,8 +19,8 @@ struct HistoryCommand: ParsableCommand {
     var secret: SecretName?
 
     func run() throws {
-        let id = try Record(path: global.place.database).app(app)
-        var filters = [Record.Filter("app_id", id.text)]
+        let id = try JournalReader(path: global.place.database).app(app)
+        var filters = [JournalReader.Filter("app_id", id.text)]
         if let secret { filters.append(.init("secret_name", secret.text)) }
         try RecordRows(global: global).print(
             .runOutcomes, run: nil, where: filters, newestFirst: true, columns: RecordRows.outcomeColumns)

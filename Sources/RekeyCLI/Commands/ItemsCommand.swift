@@ -47,10 +47,10 @@ struct ItemsCommand: ParsableCommand {
     }
 
     func run() throws {
-        var filters: [Record.Filter] = problems ? [.problems] : []
+        var filters: [JournalReader.Filter] = problems ? [.problems] : []
         if !state.isEmpty { filters.append(.init("state", anyOf: state.flatMap { $0 }.map(\.rawValue))) }
         if !app.isEmpty {
-            let record = try Record(path: global.place.database)
+            let record = try JournalReader(path: global.place.database)
             filters.append(.init("app_id", anyOf: try app.map { try record.app($0).text }))
         }
         try RecordRows(global: global).print(

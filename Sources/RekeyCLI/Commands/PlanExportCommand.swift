@@ -20,7 +20,7 @@ struct PlanExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
-        let planning = Planning(journal: journal)
+        let planning = PlanCatalog(journal: journal)
         switch global.output {
         case .table, .yaml: try StandardOutput.write(try await planning.export(name))
         case .json: try StandardOutput.line(try await planning.row(name).definition)

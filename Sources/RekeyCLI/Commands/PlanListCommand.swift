@@ -15,7 +15,7 @@ struct PlanListCommand: AsyncParsableCommand {
         let columns = ["plan", "revision", "targets", "applied_at"]
         var printer = RowPrinter(global.output, columns: isTable ? columns : columns + ["targets_from_api"])
         printer.begin()
-        for (row, lookups) in try await Planning(journal: journal).list() {
+        for (row, lookups) in try await PlanCatalog(journal: journal).list() {
             let known = row.targets.map { OutputValue.integer(Int64($0)) } ?? .null
             let shown = OutputValue.text(lookups.counted(row.targets))
             let cells: [OutputValue] = [

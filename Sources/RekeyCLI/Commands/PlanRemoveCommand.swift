@@ -17,7 +17,7 @@ struct PlanRemoveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (store, _) = try await Store.open(global.place, creates: false)
-        let planning = Planning(journal: store.journal)
+        let planning = PlanCatalog(journal: store.journal)
         let row = try await planning.row(name)
         if try await store.journal.hasSchedule(name) {
             let targets = LookupOutline(definition: row.definition).counted(row.targets)

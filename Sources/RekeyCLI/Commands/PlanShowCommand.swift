@@ -17,7 +17,7 @@ struct PlanShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let journal = try Journal(path: global.place.database, access: .readOnly)
-        let (row, file) = try await Planning(journal: journal).plan(name)
+        let (row, file) = try await PlanCatalog(journal: journal).plan(name)
         let plan = file.plan
         if global.output == .table {
             try printText(row, plan)

@@ -21,7 +21,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = scope.narrowed(try options.request(connection))
-        let count = try PutBack(Record(path: global.place.database), request).last(ofPlan: plan)
+        let count = try PutBack(JournalReader(path: global.place.database), request).last(ofPlan: plan)
         try confirmation.ask(
             "Put back what rekey last wrote to the targets of \(plan); \(count.text) can be put back",
             consequence: "restoring replaces what the targets of \(plan) have now; \(count.text) can be put back")

@@ -3,7 +3,7 @@ import Foundation
 import Journal
 import Model
 import Rekey
-import Secrecy
+import Secrets
 
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +45,7 @@ struct ResumeCommand: AsyncParsableCommand {
     private func confirm() throws {
         guard isatty(STDIN_FILENO) == 1, !confirmation.yes else { return }
         try DatabasePresence.require(global.place.database, namedBy: global.place.databaseNamedBy)
-        let runs = try Record(path: global.place.database).unfinishedRuns()
+        let runs = try JournalReader(path: global.place.database).unfinishedRuns()
         let plans = Set(runs.map(\.plan)).count
         guard plans > 1 else { return }
         for run in runs.reversed() {

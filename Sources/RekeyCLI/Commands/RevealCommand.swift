@@ -2,7 +2,7 @@ import ArgumentParser
 import Journal
 import Model
 import Rekey
-import Secrecy
+import Secrets
 
 struct RevealCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +32,7 @@ struct RevealCommand: AsyncParsableCommand {
     func run() async throws {
         let target = Target(app: app, secret: secret)
         let (store, _) = try await Store.open(global.place, creates: false)
-        let revelation = Revelation(store: store)
+        let revelation = RetainedValues(store: store)
         let found = try await revelation.version(of: target, run: version, key: key)
         let run = found.runID
         let what = key?.text ?? counted(found.keys.count, "value")

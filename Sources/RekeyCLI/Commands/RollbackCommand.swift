@@ -25,7 +25,7 @@ struct RollbackCommand: AsyncParsableCommand {
     func run() async throws {
         let reference = try latest.reference(number)
         let request = scope.narrowed(try options.request(connection))
-        let (run, count) = try PutBack(Record(path: global.place.database), request).before(reference)
+        let (run, count) = try PutBack(JournalReader(path: global.place.database), request).before(reference)
         try confirmation.ask(
             "Put back the values that were there before run \(run) of plan \(count.plan); \(count.text) can be put back",
             consequence:

@@ -7,7 +7,7 @@ import Rekey
 struct RunOptions: ParsableArguments {
     @Option(
         help: "At most so many items now; `resume` goes on with the rest.",
-        transform: { try RunOptions.count($0, least: 1, most: .max) })
+        transform: { try RunOptions.count($0, from: 1, to: .max) })
     var limit: Int?
 
     @Option(
@@ -17,7 +17,7 @@ struct RunOptions: ParsableArguments {
     var rate: RateChoice?
 
     @Option(
-        help: "Requests under way at once, 1 to 1024.", transform: { try RunOptions.count($0, least: 1, most: 1_024) })
+        help: "Requests under way at once, 1 to 1024.", transform: { try RunOptions.count($0, from: 1, to: 1_024) })
     var concurrency: Int?
 
     @Option(
@@ -59,18 +59,19 @@ struct RunOptions: ParsableArguments {
         return request
     }
 
-    private static func count(_ text: String, least: Int, most: Int) throws -> Int {
-        guard let count = Int(text), (least...most).contains(count) else {
-            throw ValidationError("write a whole number, \(least) or more\(most == .max ? "" : ", at most \(most)")")
+    private static func count(_ text: String, from lowest: Int, to highest: Int) throws -> Int {
+        guard let count = Int(text), (lowest...highest).contains(count) else {
+            throw ValidationError(
+                "write a whole number, \(lowest) or more\(highest == .max ? "" : ", at most \(highest)")")
         }
         return count
     }
 
-    /// A `Refusal` in the words of the parser, which adds the option's name.
+    /// A `InvalidInput` in the words of the parser, which adds the option's name.
     static func told<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let refusal as Refusal {
+        } catch let refusal as InvalidInput {
             throw ValidationError(refusal.description)
         }
     }

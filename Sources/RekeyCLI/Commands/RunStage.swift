@@ -58,7 +58,7 @@ struct RunStage {
         if results.isEmpty, batch.failures.isEmpty, batch.waiting.isEmpty { logger.notice("\(idle)") }
         if !results.isEmpty || global.output != .table {
             do {
-                try RunPrinter(global, record: try Record(path: store.journal.path))
+                try RunPrinter(global, record: try JournalReader(path: store.journal.path))
                     .print(runs: results.map(\.run))
             } catch let error as BrokenOutput {
                 logger.warning("\(error)")  // how the runs ended counts for more than who heard of it

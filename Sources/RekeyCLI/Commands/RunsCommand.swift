@@ -14,7 +14,7 @@ struct RunsCommand: ParsableCommand {
     var adoptions = false
 
     func run() throws {
-        let record = try Record(path: global.place.database)
+        let record = try JournalReader(path: global.place.database)
         let isAlive = RunnerLock.isHeld(database: record.path)
         let tableColumns = [
             "run", "plan", "revision", "state", "items", "succeeded", "failed", "unknown", "skipped", "pending",
@@ -22,7 +22,7 @@ struct RunsCommand: ParsableCommand {
         ]
         let columns = global.output == .table ? tableColumns : Self.columns
         var printer = RowPrinter(
-            global.output, columns: columns, ink: Ink(global.color, on: STDOUT_FILENO),
+            global.output, columns: columns, ink: TextStyle(global.color, on: STDOUT_FILENO),
             dispensable: ["revision", "finished_at", "skipped", "pending", "unknown"])
         printer.begin()
         try record.forEach(.runSummary, where: adoptions ? [] : [.sending], newestFirst: true) { row in

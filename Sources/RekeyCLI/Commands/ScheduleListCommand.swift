@@ -14,7 +14,7 @@ struct ScheduleListCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let agenda = try Agenda(Record(path: global.place.database))
+        let agenda = try ScheduleOverview(JournalReader(path: global.place.database))
         var printer = RowPrinter(
             global.output,
             columns: [
@@ -35,7 +35,7 @@ struct ScheduleListCommand: ParsableCommand {
         if code != ExitTable.done { throw ExitCode(code) }
     }
 
-    private func cells(_ entry: Agenda.Entry) -> [OutputValue] {
+    private func cells(_ entry: ScheduleOverview.Entry) -> [OutputValue] {
         let time = { (moment: Date?) in moment.map { OutputValue.text(Timestamp.text($0)) } ?? .null }
         let span = { (duration: Duration?) in duration.map { OutputValue.text($0.text) } ?? .null }
         let (schedule, zone) =

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Model
 import Report
-import Units
+import SchedulerUnits
 
 struct SchedulePrintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,16 +22,16 @@ struct SchedulePrintCommand: ParsableCommand {
     var to: String?
 
     @Option(help: "What the units are called.")
-    var name: String = UnitOrder().name
+    var name: String = UnitRequest().name
 
     @Option(help: "The program's path.")
-    var program: String = UnitOrder().program
+    var program: String = UnitRequest().program
 
     @Option(help: "The database's path.")
-    var database: String = UnitOrder().database
+    var database: String = UnitRequest().database
 
     @Option(help: "The master key's file.")
-    var keyFile: String = UnitOrder().keyFile
+    var keyFile: String = UnitRequest().keyFile
 
     @Option(help: "The file of profiles.")
     var profiles = "/etc/rekey/profiles"
@@ -49,10 +49,10 @@ struct SchedulePrintCommand: ParsableCommand {
     var interval: CallInterval = .fiveMinutes
 
     @Option(help: "Who runs it (crontab, systemd).")
-    var user: String = UnitOrder().user
+    var user: String = UnitRequest().user
 
     @Option(help: "Who gets mail of a failure (crontab).")
-    var mailTo: String = UnitOrder().mailTo
+    var mailTo: String = UnitRequest().mailTo
 
     @Option(
         help: ArgumentHelp(
@@ -64,17 +64,17 @@ struct SchedulePrintCommand: ParsableCommand {
     var shards = 1
 
     @Option(help: "The container's image (kubernetes).")
-    var image: String = PodOrder().image
+    var image: String = PodRequest().image
 
     @Option(help: "The namespace (kubernetes).")
     var namespace: String?
 
     @Option(help: "Room for the database (kubernetes).")
-    var storage: String = PodOrder().storage
+    var storage: String = PodRequest().storage
 
     @Option(
         help: "A job file in the ConfigMap that each pod applies first; may be repeated (kubernetes).")
-    var jobFile: [String] = PodOrder().jobFiles
+    var jobFile: [String] = PodRequest().jobFiles
 
     func validate() throws {
         if (apiKeyFile == nil) != (host == nil) { throw ValidationError("--api-key-file and --host go together") }
@@ -90,8 +90,8 @@ struct SchedulePrintCommand: ParsableCommand {
         }
     }
 
-    private var order: UnitOrder {
-        var order = UnitOrder()
+    private var order: UnitRequest {
+        var order = UnitRequest()
         order.name = name
         order.program = program
         order.database = database

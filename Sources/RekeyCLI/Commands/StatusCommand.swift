@@ -27,9 +27,9 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let sources = try found()
-        let records = try sources.map { $0.map(\.record) } ?? [Record(path: global.databases[0])]
+        let records = try sources.map { $0.map(\.record) } ?? [JournalReader(path: global.databases[0])]
         if watch, let sources { try await StatusWatch(global: global, sources: sources).show() }
-        let agendas = try records.map { try Agenda($0) }
+        let agendas = try records.map { try ScheduleOverview($0) }
         for warning in agendas.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         guard let sources else {
             global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
@@ -59,7 +59,7 @@ struct StatusCommand: AsyncParsableCommand {
         if code != ExitTable.done { throw ExitCode(code) }
     }
 
-    private func overdue(_ agenda: Agenda) -> [String] {
+    private func overdue(_ agenda: ScheduleOverview) -> [String] {
         let late = agenda.overdue.map { entry in
             let since = entry.overdue.map { " since \(Timestamp.text($0))" } ?? ""
             return "plan \(entry.plan) is overdue\(since); rekey run --due starts it"
@@ -68,7 +68,7 @@ struct StatusCommand: AsyncParsableCommand {
             + agenda.broken.map { "plan \($0.plan) cannot be run when it is due: \($0.error)" }
     }
 
-    private func overdueObjects(_ agenda: Agenda) -> [OutputValue] {
+    private func overdueObjects(_ agenda: ScheduleOverview) -> [OutputValue] {
         agenda.overdue.map { entry in
             .object([("plan", .text(entry.plan)), ("since", entry.overdue.map { .text(Timestamp.text($0)) } ?? .null)])
         }
@@ -81,10 +81,10 @@ struct StatusCommand: AsyncParsableCommand {
         ])
     }
 
-    private func found() throws -> [(record: Record, run: Int64)]? {
+    private func found() throws -> [(record: JournalReader, run: Int64)]? {
         let paths = global.databases
         if paths.count > 1 { return try RunSources(global: global, run: latest.reference(number)).sources }
-        let record = try Record(path: paths[0])
+        let record = try JournalReader(path: paths[0])
         let run = try latest.reference(number)
         if run == .latest(plan: nil), try record.runNumber(run) == nil { return nil }
         return [(record, try RecordRows.number(run, in: record))]

@@ -2,7 +2,7 @@ import Journal
 import Model
 import Rekey
 import Sandbox
-import Secrecy
+import Secrets
 import Values
 
 /// Compares what the stand-in has with what the record says.

@@ -106,7 +106,7 @@ struct DemoPlay: Sendable {
     }
 
     private func standing(_ journal: Journal) async throws -> (done: [SandboxTarget], underway: Int, waiting: Int) {
-        let record = try Record(path: journal.path)
+        let record = try JournalReader(path: journal.path)
         var done: [SandboxTarget] = []
         var underway = 0
         var waiting = 0

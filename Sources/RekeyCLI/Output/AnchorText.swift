@@ -9,13 +9,13 @@ struct AnchorText {
         self.head = head
     }
 
-    /// - Throws: `Refusal` for anything else.
+    /// - Throws: `InvalidInput` for anything else.
     init(_ text: String) throws {
         let parts = text.split(separator: ":")
         let digits = parts.count == 2 ? Array(parts[1]).compactMap(\.hexDigitValue) : []
         guard let count = parts.first.flatMap({ Int64($0) }), count >= 0, digits.count == 64 else {
-            throw Refusal(
-                "\(quoted(text)) is no head of an audit trail", mend: "write it as a run printed it, rows:hash")
+            throw InvalidInput(
+                "\(quoted(text)) is no head of an audit trail", fix: "write it as a run printed it, rows:hash")
         }
         let bytes = stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
         head = AuditHead(count: count, hash: bytes)

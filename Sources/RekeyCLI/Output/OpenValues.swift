@@ -1,4 +1,4 @@
-import Secrecy
+import Secrets
 
 /// Writes values that somebody asked to see: the one place where they leave in clear.
 struct OpenValues {

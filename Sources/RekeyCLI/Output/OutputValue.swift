@@ -13,7 +13,7 @@ indirect enum OutputValue {
     case list([String], separator: String = " ")
     case object([(String, OutputValue)])
 
-    init(_ cell: Record.Cell) {
+    init(_ cell: JournalReader.Cell) {
         self =
             switch cell {
             case .null: .null

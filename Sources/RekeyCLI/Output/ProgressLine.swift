@@ -1,9 +1,9 @@
+import Clock
 import Engine
 import Foundation
 import Journal
 import Logging
 import Model
-import Monotonic
 
 #if canImport(Glibc)
     import Glibc
@@ -23,7 +23,7 @@ actor ProgressLine {
     private static let otherInterval: Duration = .seconds(10)
 
     init(_ global: GlobalOptions) {
-        screen = Screen(ink: Ink(global.color, on: STDERR_FILENO))
+        screen = Screen(ink: TextStyle(global.color, on: STDERR_FILENO))
         isShown = global.showsProgress
     }
 

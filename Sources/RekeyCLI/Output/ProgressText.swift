@@ -21,7 +21,7 @@ enum ProgressText {
     static func counts(_ tally: RunTally, retrying: Int = 0) -> [Screen.Piece] {
         var pieces = [Screen.Piece("\(tally.finished)/\(tally.items)")]
         for (count, name, colour) in [
-            (tally.failed, "failed", Ink.Colour.red), (tally.unknown, "unknown", .yellow),
+            (tally.failed, "failed", TextStyle.Colour.red), (tally.unknown, "unknown", .yellow),
             (retrying, "retrying", .yellow),
         ] where count > 0 {
             pieces += [.init(", "), .init("\(count) \(name)", colour)]

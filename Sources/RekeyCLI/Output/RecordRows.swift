@@ -9,10 +9,11 @@ struct RecordRows {
 
     /// - Parameter run: `nil` for rows of all runs.
     func print(
-        _ view: Record.View, run: RunReference?, where filters: [Record.Filter] = [], newestFirst: Bool = false,
+        _ view: JournalReader.View, run: RunReference?, where filters: [JournalReader.Filter] = [],
+        newestFirst: Bool = false,
         columns: [String]
     ) throws {
-        let record = try Record(path: global.place.database)
+        let record = try JournalReader(path: global.place.database)
         var filters = filters
         if let run { filters.append(.init("run", String(try Self.number(run, in: record)))) }
         let isTable = global.output == .table
@@ -20,7 +21,7 @@ struct RecordRows {
         let adoptions = isTable ? try record.adoptions() : []
         var printer = RowPrinter(
             global.output, columns: columns.map { isTable && $0 == "app_name" ? "name" : $0 },
-            ink: Ink(global.color, on: STDOUT_FILENO), dispensable: Self.dispensable,
+            ink: TextStyle(global.color, on: STDOUT_FILENO), dispensable: Self.dispensable,
             ifFilled: ["name"])
         printer.begin()
         try record.forEach(view, where: filters, newestFirst: newestFirst) { row in
@@ -40,7 +41,7 @@ struct RecordRows {
         columns.filter { $0 != "app_name" }.flatMap { $0 == "app_id" ? [$0, "app_name"] : [$0] }
     }
 
-    static func number(_ run: RunReference, in record: Record) throws -> Int64 {
+    static func number(_ run: RunReference, in record: JournalReader) throws -> Int64 {
         guard let number = try record.runNumber(run) else { throw RequestError(run.missing) }
         return number
     }

@@ -1,6 +1,6 @@
 import Foundation
 import Model
-import Secrecy
+import Secrets
 import Yams
 
 /// Prints rows in the chosen form as they come.
@@ -11,21 +11,21 @@ struct RowPrinter {
     /// A table waits for so many rows before it settles its widths.
     private var held: [[OutputValue]] = []
     private var layout: TableLayout?
-    private let ink: Ink
+    private let ink: TextStyle
     private let dispensable: [String]
     private let ifFilled: [String]
     private let sentences: [String]
     private static let sample = 500
     /// Many rows are few writes.
     private var text = ""
-    private static let mostText = 65_536
+    private static let maxText = 65_536
 
     /// - Parameters:
     ///   - dispensable: Columns that a table may leave out where the terminal is narrow, in this order.
     ///   - ifFilled: Columns that a table leaves out where they are empty.
     ///   - sentences: Columns that a table never cuts; they stand last.
     init(
-        _ format: OutputFormat, columns: [String], ink: Ink = Ink(.never, on: STDOUT_FILENO),
+        _ format: OutputFormat, columns: [String], ink: TextStyle = TextStyle(.never, on: STDOUT_FILENO),
         dispensable: [String] = [], ifFilled: [String] = [], sentences: [String] = []
     ) {
         self.format = format
@@ -60,7 +60,7 @@ struct RowPrinter {
             if held.count >= Self.sample { printHeld() }
         }
         printed += 1
-        try flush(over: Self.mostText)
+        try flush(over: Self.maxText)
     }
 
     mutating func end() throws {
@@ -104,8 +104,8 @@ struct RowPrinter {
 
     private mutating func write(_ more: String) { text += more }
 
-    private mutating func flush(over most: Int) throws {
-        guard text.utf8.count > most else { return }
+    private mutating func flush(over maximum: Int) throws {
+        guard text.utf8.count > maximum else { return }
         try StandardOutput.write(text)
         text = ""
     }

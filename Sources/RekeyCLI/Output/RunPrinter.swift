@@ -6,12 +6,12 @@ import Yams
 /// Prints runs in the chosen form: one as an object, several as a list.
 struct RunPrinter {
     let format: OutputFormat
-    let ink: Ink
-    let record: Record
+    let ink: TextStyle
+    let record: JournalReader
 
-    init(_ global: GlobalOptions, record: Record) {
+    init(_ global: GlobalOptions, record: JournalReader) {
         format = global.output
-        ink = Ink(global.color, on: STDOUT_FILENO)
+        ink = TextStyle(global.color, on: STDOUT_FILENO)
         self.record = record
     }
 

@@ -4,7 +4,7 @@ import Rekey
 
 /// One run in each of the databases that were named: the shards of one, or a single run.
 struct RunSources {
-    let sources: [(record: Record, run: Int64)]
+    let sources: [(record: JournalReader, run: Int64)]
 
     /// - Throws: `RequestError` where a database has no such run.
     init(global: GlobalOptions, run: RunReference) throws {
@@ -12,7 +12,7 @@ struct RunSources {
             throw RequestError("\(twice) is named twice; name each database once")
         }
         sources = try global.databases.map { path in
-            let record = try Record(path: path)
+            let record = try JournalReader(path: path)
             if run == .latest(plan: nil), try record.runNumber(run) == nil {
                 throw RequestError("\(path) has no run yet; `rekey run PLAN` starts one")
             }

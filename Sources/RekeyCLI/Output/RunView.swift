@@ -1,7 +1,7 @@
 import Journal
 import Model
 import Report
-import Secrecy
+import Secrets
 import Yams
 
 /// A row of `run_summary` as the commands show it.
@@ -9,7 +9,7 @@ struct RunView {
     private var fields: [(String, OutputValue)]
 
     /// - Parameter isAlive: whether a process runs on the database; a run without one was interrupted, whatever it says.
-    init(_ row: [(column: String, cell: Record.Cell)], isAlive: Bool) {
+    init(_ row: [(column: String, cell: JournalReader.Cell)], isAlive: Bool) {
         fields = row.map { ($0.column, OutputValue($0.cell)) }
         if !isAlive, text("state") == "running" {
             fields = fields.map { $0.0 == "state" ? ("state", .text("interrupted")) : $0 }
@@ -36,7 +36,7 @@ struct RunView {
     }
 
     /// A few lines for people, the last of which says what can be done next.
-    func lines(_ ink: Ink, _ advice: RunAdvice) -> [String] {
+    func lines(_ ink: TextStyle, _ advice: RunAdvice) -> [String] {
         var lines = [
             "run \(text("run")) of \(text("plan")), revision \(text("revision")): \(ink.paint(state: text("state")))",
             "  \(counted(Int(number("items")), "item")): "

@@ -9,20 +9,20 @@ final class Screen {
     /// Coloured or plain, piece by piece: what is cut off at the edge must not be half a colour.
     struct Piece {
         let text: String
-        var ink: Ink.Colour?
+        var ink: TextStyle.Colour?
 
-        init(_ text: String, _ ink: Ink.Colour? = nil) {
+        init(_ text: String, _ ink: TextStyle.Colour? = nil) {
             self.text = text
             self.ink = ink
         }
     }
 
     let isTerminal: Bool
-    private let ink: Ink
+    private let ink: TextStyle
     /// Columns of what stands there now.
     private var shown = 0
 
-    init(ink: Ink) {
+    init(ink: TextStyle) {
         // A log of objects has no line that is written over.
         isTerminal = isatty(STDERR_FILENO) == 1 && StandardError.format == .text
         self.ink = ink

@@ -8,7 +8,7 @@ import Yams
 struct ShardPrinter {
     let format: OutputFormat
 
-    func print(_ sources: [(record: Record, run: Int64)]) throws {
+    func print(_ sources: [(record: JournalReader, run: Int64)]) throws {
         let sum = ShardSum(try sources.map { try $0.record.head($0.run) })
         var views: [RunView] = []
         for source in sources {
@@ -55,7 +55,7 @@ struct ShardPrinter {
     }
 
     /// By shard: each has its own database, which the commands must name.
-    private func printAdvice(_ sources: [(record: Record, run: Int64)]) throws {
+    private func printAdvice(_ sources: [(record: JournalReader, run: Int64)]) throws {
         for source in sources {
             let advice = RunAdvice(try source.record.head(source.run), try source.record.causes(of: source.run))
             if !advice.lines.isEmpty { try StandardOutput.line("\(source.record.path):") }

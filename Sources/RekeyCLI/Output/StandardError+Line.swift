@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import Report
-import Secrecy
+import Secrets
 
 extension StandardError {
     /// Read before the arguments are parsed, so that a usage error has the form that was asked for too.

@@ -8,12 +8,12 @@ import Report
 /// Shows a run of another process until it ends: in place on a terminal, a line at each change elsewhere.
 struct StatusWatch {
     let global: GlobalOptions
-    let sources: [(record: Record, run: Int64)]
+    let sources: [(record: JournalReader, run: Int64)]
 
     private static let interval: Duration = .milliseconds(500)
 
     func show() async throws {
-        let screen = Screen(ink: Ink(global.color, on: STDERR_FILENO))
+        let screen = Screen(ink: TextStyle(global.color, on: STDERR_FILENO))
         var before: (moment: ContinuousClock.Instant, finished: Int)?
         var last = ""
         while true {

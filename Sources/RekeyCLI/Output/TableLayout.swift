@@ -15,8 +15,8 @@ struct TableLayout {
     let isCut: [Bool]
 
     /// Below this no column is cut while there is another way: an app's id stays whole, so that it can be copied.
-    private static let least = 36
-    private static let leastOfAll = 8
+    private static let minWidth = 36
+    private static let smallestWidth = 8
 
     /// What is given to a column that is not cut: the text goes on in the terminal's next line.
     private static let start = 20
@@ -38,14 +38,14 @@ struct TableLayout {
         if let room {
             for index in columns.indices where isSentence[index] { widths[index] = min(widths[index], Self.start) }
             let whole = { (shown: [Int], widths: [Int]) in shown.reduce(2 * (shown.count - 1)) { $0 + widths[$1] } }
-            // What can be cut counts with the least that it needs.
-            let needed = { (shown: [Int]) in whole(shown, widths.map { min($0, Self.least) }) }
+            // What can be cut counts with the minWidth that it needs.
+            let needed = { (shown: [Int]) in whole(shown, widths.map { min($0, Self.minWidth) }) }
             for name in dispensable where needed(shown) > room { shown.removeAll { columns[$0] == name } }
-            for least in [Self.least, Self.leastOfAll] {
+            for minWidth in [Self.minWidth, Self.smallestWidth] {
                 while whole(shown, widths) > room, let widest = shown.max(by: { widths[$0] < widths[$1] }),
-                    widths[widest] > least
+                    widths[widest] > minWidth
                 {
-                    widths[widest] = max(least, widths[widest] - (whole(shown, widths) - room))
+                    widths[widest] = max(minWidth, widths[widest] - (whole(shown, widths) - room))
                 }
             }
         }

@@ -1,0 +1,150 @@
+package import Model
+package import Secrets
+
+/// What one transaction records of a run: all that has gathered since the last one.
+package struct CommitBatch: Sendable {
+    package var attempts: [Attempt] = []
+    package var settled: [ItemOutcome] = []
+    /// Items that stay on their way after an attempt, and how they stand.
+    package var underway: [InFlightUpdate] = []
+    /// Sealed values of items that were pending; they may leave once this is committed.
+    package var prepared: [Preparation] = []
+    package var shared: [SharedValue] = []
+    /// Items with values from an earlier session that may leave once this is committed.
+    package var released: [Int64] = []
+    /// Released items that never left.
+    package var withdrawn: [Int64] = []
+    package var pace: PaceRow?
+    package var passesCanary = false
+
+    package init() {}
+
+    /// Whether it says anything about items; the limiter's state alone is worth no commit.
+    package var isEmpty: Bool {
+        attempts.isEmpty && settled.isEmpty && underway.isEmpty && prepared.isEmpty && shared.isEmpty
+            && released.isEmpty && withdrawn.isEmpty && !passesCanary
+    }
+
+    package var attemptCount: Int { attempts.count + settled.count { $0.durationMicroseconds != nil } }
+
+    var succeeded: [Int64] {
+        var items: [Int64] = []
+        items.reserveCapacity(settled.count)
+        for index in settled.indices where settled[index].to == .succeeded { items.append(settled[index].item) }
+        return items
+    }
+
+    package struct Attempt: Sendable {
+        package let item: Int64
+        package let number: Int
+        package let request: Request
+        /// Microseconds since 1970.
+        package let startedAt: Int64
+        package let durationMicroseconds: Int64
+        package let statusCode: Int?
+        package let errorKind: ErrorKind?
+        package let error: PublicText?
+        /// Whether this very request may have been applied.
+        package let doubt: Doubt
+
+        package init(
+            item: Int64, number: Int, request: Request, startedAt: Int64, durationMicroseconds: Int64,
+            statusCode: Int?, errorKind: ErrorKind?, error: PublicText?, doubt: Doubt
+        ) {
+            self.item = item
+            self.number = number
+            self.request = request
+            self.startedAt = startedAt
+            self.durationMicroseconds = durationMicroseconds
+            self.statusCode = statusCode
+            self.errorKind = errorKind
+            self.error = error
+            self.doubt = doubt
+        }
+    }
+
+    package struct ItemOutcome: Sendable {
+        package let item: Int64
+        package let from: ItemState
+        package let to: ItemState
+        package let attempts: Int
+        package let doubt: Doubt
+        package let statusCode: Int?
+        package let errorKind: ErrorKind?
+        package var error: PublicText?
+        package let startedAt: Int64?
+        package let finishedAt: Int64
+        /// Of its only attempt, where the settlement stands for that too.
+        package let durationMicroseconds: Int64?
+
+        package init(
+            item: Int64, from: ItemState, to: ItemState, attempts: Int, doubt: Doubt, statusCode: Int?,
+            errorKind: ErrorKind?, error: PublicText?, startedAt: Int64?, finishedAt: Int64,
+            durationMicroseconds: Int64? = nil
+        ) {
+            self.item = item
+            self.from = from
+            self.to = to
+            self.attempts = attempts
+            self.doubt = doubt
+            self.statusCode = statusCode
+            self.errorKind = errorKind
+            self.error = error
+            self.startedAt = startedAt
+            self.finishedAt = finishedAt
+            self.durationMicroseconds = durationMicroseconds
+        }
+    }
+
+    package struct InFlightUpdate: Sendable {
+        package let item: Int64
+        package let attempts: Int
+        package let doubt: Doubt
+        package let statusCode: Int?
+        package let errorKind: ErrorKind?
+        package let error: PublicText?
+        package let startedAt: Int64?
+
+        package init(
+            item: Int64, attempts: Int, doubt: Doubt, statusCode: Int?, errorKind: ErrorKind?, error: PublicText?,
+            startedAt: Int64?
+        ) {
+            self.item = item
+            self.attempts = attempts
+            self.doubt = doubt
+            self.statusCode = statusCode
+            self.errorKind = errorKind
+            self.error = error
+            self.startedAt = startedAt
+        }
+    }
+
+    package struct Preparation: Sendable {
+        package let item: Int64
+        /// One envelope of all its values.
+        package let sealed: [UInt8]
+        /// A JSON object in UTF-8: the fingerprint of each value in hexadecimal.
+        package let fingerprints: [UInt8]
+
+        package init(item: Int64, sealed: [UInt8], fingerprints: [UInt8]) {
+            self.item = item
+            self.sealed = sealed
+            self.fingerprints = fingerprints
+        }
+    }
+
+    package struct SharedValue: Sendable {
+        package let entry: Int
+        package let key: KeyName
+        /// `nil` when all apps share it.
+        package let app: AppID?
+        package let sealed: [UInt8]
+
+        package init(entry: Int, key: KeyName, app: AppID?, sealed: [UInt8]) {
+            self.entry = entry
+            self.key = key
+            self.app = app
+            self.sealed = sealed
+        }
+    }
+}

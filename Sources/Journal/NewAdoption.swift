@@ -1,0 +1,33 @@
+package import Foundation
+package import Model
+
+/// Values that rekey is told instead of writing them.
+package struct NewAdoption: Sendable {
+    /// The trigger of the run that stands for an adoption in the record.
+    static let trigger = "adopt"
+
+    package let uuid: UUID
+    package let plan: PlanName
+    /// Sealed under the master key.
+    package let dataKey: [UInt8]
+    /// Versions before the present one that stay sealed; at least 1.
+    package let retain: Int
+    /// Hands over target by target; the closure that it gets takes what seals the values of an item.
+    package let values:
+        @Sendable (_ add: (Target, _ entry: Int, _ seal: (Int64) throws -> CommitBatch.Preparation) throws -> Void)
+            throws -> Void
+
+    package init(
+        uuid: UUID, plan: PlanName, dataKey: [UInt8], retain: Int,
+        values:
+            @escaping @Sendable (
+                _ add: (Target, _ entry: Int, _ seal: (Int64) throws -> CommitBatch.Preparation) throws -> Void
+            ) throws -> Void
+    ) {
+        self.uuid = uuid
+        self.plan = plan
+        self.dataKey = dataKey
+        self.retain = retain
+        self.values = values
+    }
+}

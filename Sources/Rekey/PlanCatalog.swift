@@ -1,0 +1,104 @@
+import Engine
+package import JobFile
+package import Journal
+import Model
+import Nx1
+import Values
+
+/// What is done with plans that are in the database: look at them, remove them.
+package struct PlanCatalog: Sendable {
+    private let journal: Journal
+    private let reader = PlanReader()
+
+    package init(journal: Journal) {
+        self.journal = journal
+    }
+
+    /// Each plan, and the targets that only the API knows.
+    package func list() async throws -> [(row: PlanRow, lookups: LookupOutline)] {
+        try await journal.plans().map { ($0, LookupOutline(definition: $0.definition)) }
+    }
+
+    /// - Throws: `RequestError` when there is no such plan.
+    package func row(_ name: String) async throws -> PlanRow {
+        guard let row = try await journal.plan(name) else {
+            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
+        }
+        return row
+    }
+
+    /// A plan of the database, checked.
+    package func plan(_ name: String) async throws -> (row: PlanRow, file: JobFile) {
+        let row = try await row(name)
+        return (row, try reader.read(row: row, database: journal.path, isRun: false).file)
+    }
+
+    /// The plan as a job file.
+    package func export(_ name: String) async throws -> String {
+        try JobFile.yaml(definition: try await row(name).definition)
+    }
+
+    package func remove(_ name: String) async throws {
+        guard try await journal.removePlan(name) else {
+            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
+        }
+    }
+
+    /// What a run would send, without writing or sending anything.
+    ///
+    /// Where only the API knows the targets, it is asked for them, at the pace that the database has.
+    /// - Parameter maximum: requests to describe one by one.
+    /// - Throws: `LookupError` where the API does not tell; what is wrong with the plan, or the connection.
+    package func plannedRun(
+        of name: String, _ request: RunRequest, place: StorePlace, maximum: Int
+    ) async throws -> PlannedRun {
+        let row = try await row(name)
+        let (file, order) = try reader.read(row: row, database: journal.path, isRun: true)
+        let plan = file.plan
+        let limits = (request.rate.map { plan.limits.paced(at: $0) } ?? plan.limits)
+            .divided(by: request.shard?.count ?? 1)
+        let named = try await journal.targets(of: order, maximum: 0) { _ in false }.named
+        let lookup = AppLookup(plan: plan, named: named)
+        let found =
+            lookup.isNeeded
+            ? try await ask(lookup, try await DryConnection(request: request, place: place).resolve(plan), limits)
+            : AppLookup.Found()
+        let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
+        let fits: @Sendable (Target) -> Bool = { request.fits($0, apps: apps) }
+        let maximum = min(maximum, request.limit ?? .max)
+        let (known, total, _) = try await journal.targets(of: order, maximum: maximum, where: fits)
+        let listed = found.targets.filter { fits($0.target) }
+        let shown =
+            known
+            + listed.prefix(maximum - known.count).map {
+                PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
+            }
+        var sources = TargetSources(directory: order.directory)
+        let written = WrittenKeys(directory: order.directory)
+        let requests = shown.map { planned in
+            let target = planned.target
+            let entry = planned.entry
+            let appName = found.names[target.app]
+            let problems = sources.problems(of: target, plan.entries[entry], appName: appName)
+            guard problems.isEmpty else {
+                return PlannedRequest(target: target, keys: [], problem: problems.joined(separator: "; "))
+            }
+            do {
+                let keys = try written.keys(
+                    of: target, plan.entries[entry], appName: appName, columns: planned.columns.map(\.name))
+                return PlannedRequest(target: target, keys: keys, problem: nil)
+            } catch {
+                return PlannedRequest(target: target, keys: [], problem: "\(error)")
+            }
+        }
+        return PlannedRun(
+            first: requests, items: min(total + listed.count, request.limit ?? .max), plan: plan, limits: limits)
+    }
+
+    private func ask(_ lookup: AppLookup, _ connection: Connection, _ limits: Limits) async throws -> AppLookup.Found {
+        let pace = try await journal.pace(host: connection.host.authority)
+        return try await PacedReader.with(connection, limits: limits, retry: lookup.plan.retry, row: pace) { inquiry in
+            try await lookup.perform(inquiry)
+        }.result
+    }
+}

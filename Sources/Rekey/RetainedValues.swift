@@ -1,0 +1,44 @@
+package import Journal
+package import Model
+package import Secrets
+
+/// Opens retained values for somebody who asked.
+package struct RetainedValues: Sendable {
+    private let store: Store
+
+    package init(store: Store) {
+        self.store = store
+    }
+
+    /// What can be shown; nothing is opened.
+    /// - Parameters:
+    ///   - version: the run that wrote the values; `nil` takes the latest.
+    ///   - key: `nil` takes all keys.
+    /// - Throws: `RequestError` when nothing is retained.
+    package func version(of target: Target, run version: Int64?, key: KeyName?) async throws -> VersionRow {
+        let found = try await self.version(of: target, run: version)
+        if let key, !found.keys.contains(key) {
+            throw RequestError("\(target) has no key \(quoted(key.text)) in the version of run \(found.runID)")
+        }
+        return found
+    }
+
+    private func version(of target: Target, run version: Int64?) async throws -> VersionRow {
+        let versions = try await store.journal.versions(of: target)
+        guard let latest = versions.first else {
+            throw RequestError("no values of \(target) are retained; plans retain them with retain: 1 or more")
+        }
+        guard let version else { return latest }
+        guard let found = versions.first(where: { $0.runID == version }) else {
+            let known = versions.map { String($0.runID) }.joined(separator: ", ")
+            throw RequestError("no values of \(target) of run \(version) are retained; there are those of run \(known)")
+        }
+        return found
+    }
+
+    /// Opens a version. It is in the audit trail before anybody sees it.
+    package func values(of version: VersionRow, _ target: Target) async throws -> [(key: KeyName, value: Secret)] {
+        try await store.journal.audit(.reveal, AuditSubject(run: version.runID, target: target))
+        return try store.values(of: version)
+    }
+}

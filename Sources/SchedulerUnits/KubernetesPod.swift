@@ -1,0 +1,175 @@
+/// The pod of one call, as the profile "restricted" of the Pod Security Standards wants it
+/// (https://kubernetes.io/docs/concepts/security/pod-security-standards/).
+struct KubernetesPod {
+    private let order: UnitRequest
+    private let names: KubernetesNames
+
+    /// The user of images without one of their own name ("nonroot"); the image's is the same.
+    private static let user = 65_532
+
+    init(_ order: UnitRequest) {
+        self.order = order
+        names = KubernetesNames(order)
+    }
+
+    var text: String {
+        """
+        restartPolicy: Never
+        # SIGTERM asks rekey to end: requests in flight get 10 s, steps end, all is committed.
+        terminationGracePeriodSeconds: 30
+        automountServiceAccountToken: false
+        enableServiceLinks: false
+        securityContext:
+          runAsNonRoot: true
+          runAsUser: \(Self.user)
+          runAsGroup: \(Self.user)
+          fsGroup: \(Self.user)
+          # "Always" would open the database to the group before each call, and rekey refuses one that is open.
+          fsGroupChangePolicy: OnRootMismatch
+          seccompProfile:
+            type: RuntimeDefault
+        \(initContainers)containers:
+        \(YAMLText.indented(container(name: "rekey", arguments: runArguments), by: 2))
+        volumes:
+        \(YAMLText.indented(volumes, by: 2))
+        """
+    }
+
+    /// Brings the database up to date with the plans; it changes nothing when they are the same.
+    private var initContainers: String {
+        guard !order.pod.jobFiles.isEmpty else { return "" }
+        let files = order.pod.jobFiles.map { KubernetesNames.jobsFolder + "/" + $0 }
+        let arguments = ["plan", "apply", "--quiet", "--database", YAMLText.unexpanded(order.database)] + files
+        return "initContainers:\n" + YAMLText.indented(container(name: "plans", arguments: arguments), by: 2) + "\n"
+    }
+
+    private var runArguments: [String] {
+        var words = [
+            "run", "--due", "--log-level", "warning", "--wait-lock", UnitRequest.waitLock, "--database",
+            YAMLText.unexpanded(order.database),
+        ]
+        switch order.access {
+        case .profiles(_, let name?): words += ["--profile", YAMLText.unexpanded(name)]
+        case .keyFile(_, let host):
+            words += ["--api-key-file", KubernetesNames.credentialsFolder + "/api.key", "--host", host]
+        case .profiles, .environment: break
+        }
+        if order.shards > 1 { words += ["--shard", "$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
+        if let file = metricsFile {
+            words += ["--metrics-file", file]
+            // Each pod's database has the same path.
+            if order.shards > 1 { words += ["--metrics-label", "shard=$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
+        }
+        return words
+    }
+
+    /// Pods of one node write beside one another.
+    private var metricsFile: String? {
+        guard let file = order.metricsFile else { return nil }
+        let text = YAMLText.unexpanded(file)
+        return order.shards > 1 ? text.dropLast(".prom".count) + "-$(JOB_COMPLETION_INDEX).prom" : text
+    }
+
+    /// The folder of the metrics, where it is the node's and not on the database's volume.
+    private var nodeFolder: String? {
+        order.metricsFolder.flatMap { $0 == folder || $0.hasPrefix(folder + "/") ? nil : $0 }
+    }
+
+    private var folder: String {
+        "/" + order.database.dropFirst().split(separator: "/").dropLast().joined(separator: "/")
+    }
+
+    private func container(name: String, arguments: [String]) -> String {
+        """
+        - name: \(name)
+          image: \(YAMLText.string(order.pod.image))
+          command: \(YAMLText.list([YAMLText.unexpanded(order.program)]))
+          args: \(YAMLText.list(arguments))
+          env:
+        \(YAMLText.indented(environment, by: 4))
+          resources:
+            requests:
+              cpu: 50m
+              memory: 64Mi
+            limits:
+              memory: 128Mi
+          securityContext:
+            allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
+            capabilities:
+              drop: [ALL]
+          volumeMounts:
+        \(YAMLText.indented(mounts, by: 4))
+        """
+    }
+
+    private var environment: String {
+        var lines = ["- name: CREDENTIALS_DIRECTORY", "  value: \(KubernetesNames.credentialsFolder)"]
+        if case .profiles = order.access {
+            lines += ["- name: NX1_PROFILES_PATH", "  value: \(KubernetesNames.credentialsFolder)/profiles"]
+        }
+        // The annotation is older than the label of the same name, which is there from Kubernetes 1.28 on.
+        if order.shards > 1 {
+            lines += [
+                "- name: JOB_COMPLETION_INDEX",
+                "  valueFrom:",
+                "    fieldRef:",
+                "      fieldPath: metadata.annotations['batch.kubernetes.io/job-completion-index']",
+            ]
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var mounts: String {
+        var lines = ["- name: database", "  mountPath: \(YAMLText.string(folder))"]
+        if order.shards > 1 { lines.append("  subPathExpr: shard-$(JOB_COMPLETION_INDEX)") }
+        lines += [
+            "- name: credentials", "  mountPath: \(KubernetesNames.credentialsFolder)", "  readOnly: true",
+            "- name: tmp", "  mountPath: /tmp",
+        ]
+        if !order.pod.jobFiles.isEmpty {
+            lines += ["- name: jobs", "  mountPath: \(KubernetesNames.jobsFolder)", "  readOnly: true"]
+        }
+        if let nodeFolder { lines += ["- name: metrics", "  mountPath: \(YAMLText.string(nodeFolder))"] }
+        return lines.joined(separator: "\n")
+    }
+
+    private var volumes: String {
+        let items = names.secretFiles.map { "      - key: \($0.name)\n        path: \($0.name)" }.joined(
+            separator: "\n")
+        let jobs = """
+
+            - name: jobs
+              configMap:
+                name: \(names.jobFiles)
+            """
+        let metrics =
+            nodeFolder.map { folder in
+                """
+
+                # The node exporter's folder; the group \(Self.user) must be allowed to write there. The profile "restricted" forbids
+                # it: choose a file beside the database there, and read that.
+                - name: metrics
+                  hostPath:
+                    path: \(YAMLText.string(folder))
+                    type: DirectoryOrCreate
+                """
+            } ?? ""
+        return """
+            - name: database
+              persistentVolumeClaim:
+                claimName: \(names.claim)
+            - name: credentials
+              secret:
+                secretName: \(names.secret)
+                # The kubelet adds the group of fsGroup, which is rekey's own: 0440.
+                defaultMode: 0400
+                items:
+            \(items)
+            - name: tmp
+              emptyDir:
+                medium: Memory
+                sizeLimit: 16Mi\(order.pod.jobFiles.isEmpty ? "" : jobs)\(metrics)
+            """
+    }
+}

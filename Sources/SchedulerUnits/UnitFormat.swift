@@ -1,0 +1,15 @@
+/// The schedulers that can call rekey.
+package enum UnitFormat: String, Sendable, CaseIterable {
+    case crontab
+    case systemd
+    case kubernetes
+
+    /// - Throws: `InvalidInput` for what this scheduler cannot be told.
+    package func units(_ order: UnitRequest) throws -> [UnitFile] {
+        switch self {
+        case .crontab: try CrontabUnit(order).units()
+        case .systemd: try SystemdUnits(order).units()
+        case .kubernetes: try KubernetesUnits(order).units()
+        }
+    }
+}

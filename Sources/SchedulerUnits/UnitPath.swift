@@ -1,0 +1,33 @@
+import Model
+
+/// What may stand in a unit at all; how it is spelled there is each format's matter.
+enum UnitPath {
+    /// - Throws: `InvalidInput` unless the path is absolute, in its shortest form, and without characters that schedulers
+    ///   cut at or take for their own whatever the quotes.
+    static func check(_ path: String, of what: String) throws {
+        guard path.hasPrefix("/") else {
+            throw InvalidInput("the \(what) \(quoted(path)) is no absolute path", fix: "write it from / on")
+        }
+        try checkText(path, of: what)
+        let names = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        guard !names.contains(where: { ["", ".", ".."].contains($0) }) else {
+            throw InvalidInput(
+                "the \(what) \(quoted(path)) has an empty, . or .. part", fix: "write the path without it")
+        }
+    }
+
+    /// - Throws: `InvalidInput` for text with control characters, backslashes, or blanks at its ends.
+    static func checkText(_ text: String, of what: String) throws {
+        let isBroken = text.unicodeScalars.contains { scalar in
+            scalar.properties.generalCategory == .control || ["\u{2028}", "\u{2029}", "\\"].contains(scalar)
+        }
+        guard !isBroken else {
+            throw InvalidInput(
+                "the \(what) \(quoted(text)) has a line break, a backslash or a control character",
+                fix: "name it without")
+        }
+        guard let first = text.first, let last = text.last, !first.isWhitespace, !last.isWhitespace else {
+            throw InvalidInput("the \(what) \(quoted(text)) is empty or has a blank at an end", fix: "name it without")
+        }
+    }
+}

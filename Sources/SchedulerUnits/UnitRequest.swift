@@ -1,0 +1,95 @@
+import Model
+
+/// What a scheduler has to know to call rekey.
+package struct UnitRequest: Sendable {
+    /// What units and objects are called.
+    package var name = "rekey"
+    package var program = "/usr/local/bin/rekey"
+    package var database = "/var/lib/rekey/rekey.db"
+    /// The master key. On Kubernetes: the file from which its Secret is made.
+    package var keyFile = "/etc/rekey/rekey.key"
+    package var access = APIAccess.profiles(path: "/etc/rekey/profiles", name: nil)
+    package var interval = CallInterval.fiveMinutes
+    /// The user who runs it on a machine, and owns the database.
+    package var user = "rekey"
+    /// Who gets cron's mail.
+    package var mailTo = "root"
+    /// Where each call writes metrics for the node exporter's textfile collector; `nil` for nowhere.
+    package var metricsFile: String?
+    /// Over how many databases the targets are spread. One machine has one.
+    package var shards = 1
+    package var pod = PodRequest()
+
+    package init() {}
+
+    /// The folder of the metrics.
+    var metricsFolder: String? {
+        metricsFile.map { "/" + $0.dropFirst().split(separator: "/").dropLast().joined(separator: "/") }
+    }
+
+    /// How long a call waits for a rekey that somebody runs by hand, before it fails.
+    static let waitLock = "10m"
+
+    /// A CronJob's name has at most 52 characters (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/),
+    /// and this one gets up to 12 for its Secret.
+    private static let maxNameLength = 40
+
+    /// What is the same for all formats.
+    /// - Throws: `InvalidInput`.
+    func check() throws {
+        try checkName()
+        try UnitPath.check(program, of: "program")
+        try UnitPath.check(database, of: "database")
+        try UnitPath.check(keyFile, of: "key file")
+        if let metricsFile {
+            try UnitPath.check(metricsFile, of: "metrics file")
+            // The collector reads no other file, and takes the name without it for no error.
+            guard metricsFile.hasSuffix(".prom"), metricsFile.dropFirst().contains("/") else {
+                throw InvalidInput(
+                    "the collector does not read the metrics file \(quoted(metricsFile))",
+                    fix: "choose a folder of its own and a name that ends in .prom")
+            }
+        }
+        switch access {
+        case .profiles(let path, let profile):
+            try UnitPath.check(path, of: "profiles file")
+            if let profile { try UnitPath.checkText(profile, of: "profile's name") }
+        case .keyFile(let path, let host):
+            try UnitPath.check(path, of: "API key's file")
+            guard host.consists(ofLettersDigitsAnd: ":/.-_[]") else {
+                throw InvalidInput(
+                    "\(quoted(host)) is no address of the API", fix: "write it like https://api.example.com")
+            }
+        case .environment(let path): try UnitPath.check(path, of: "environment file")
+        }
+    }
+
+    /// - Throws: `InvalidInput` when there are shards: each wants a machine, or a pod, of its own.
+    func checkUnsharded() throws {
+        guard shards == 1 else {
+            throw InvalidInput(
+                "\(shards) shards do not run on one machine", fix: "leave --shards out, or use kubernetes")
+        }
+    }
+
+    /// - Throws: `InvalidInput` for a user's name that not every system takes. Source: systemd.exec(5), `User=`.
+    func checkUser() throws {
+        guard user.consists(ofLettersDigitsAnd: "-_"), user.utf8.count <= 31, let first = user.first,
+            first.isLetter || first == "_"
+        else {
+            throw InvalidInput(
+                "\(quoted(user)) is no user's name", fix: "write letters, digits, - and _, a letter first, at most 31")
+        }
+    }
+
+    /// A label of DNS, as Kubernetes wants it (RFC 1123).
+    private func checkName() throws {
+        guard name.consists(ofLettersDigitsAnd: "-"), name == name.lowercased(), !name.hasPrefix("-"),
+            !name.hasSuffix("-"), name.utf8.count <= Self.maxNameLength
+        else {
+            throw InvalidInput(
+                "\(quoted(name)) is no name for a unit",
+                fix: "write a-z, 0-9 and -, at most \(Self.maxNameLength), no - at the ends")
+        }
+    }
+}
