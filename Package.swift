@@ -58,7 +58,7 @@ let package = Package(
         .target(name: "CrashPoints", swiftSettings: strict),
         .target(name: "Clock", swiftSettings: strict),
         .target(name: "Threads", swiftSettings: strict),
-        .target(name: "InputFiles", swiftSettings: strict),
+        .target(name: "Files", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations",
             resources: [
@@ -82,10 +82,10 @@ let package = Package(
         .target(name: "Model", dependencies: ["Clock", "Secrets"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
-        .target(name: "JobFile", dependencies: ["InputFiles", "Model", yams], swiftSettings: strict),
+        .target(name: "JobFile", dependencies: ["Files", "Model", yams], swiftSettings: strict),
         .target(
             name: "Values",
-            dependencies: ["CProcess", "CrashPoints", "InputFiles", "Model", "Secrets", crypto, cryptoExtras],
+            dependencies: ["CProcess", "CrashPoints", "Files", "Model", "Secrets", crypto, cryptoExtras],
             swiftSettings: strict),
         .target(name: "Subprocesses", dependencies: ["CProcess", "Secrets", "Threads"], swiftSettings: strict),
         .target(
@@ -98,7 +98,7 @@ let package = Package(
         .target(
             name: "Transport", dependencies: ["CCurl", "CrashPoints", "Clock", "Secrets"], swiftSettings: strict),
         .target(
-            name: "Nx1", dependencies: ["InputFiles", "Model", "Secrets", "Transport", crypto, yams],
+            name: "Nx1", dependencies: ["Files", "Model", "Secrets", "Transport", crypto, yams],
             swiftSettings: strict),
 
         // A run, the library's face, the program.
@@ -116,7 +116,7 @@ let package = Package(
         .target(
             name: "Rekey",
             dependencies: [
-                "CProcess", "CrashPoints", "InputFiles", "Model", "Clock", "Secrets", "JobFile", "Subprocesses",
+                "CProcess", "CrashPoints", "Files", "Model", "Clock", "Secrets", "JobFile", "Subprocesses",
                 "Values", "Journal",
                 "Transport", "Nx1",
                 "Engine",
@@ -128,7 +128,7 @@ let package = Package(
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
-                "CProcess", "InputFiles", "Model", "Clock", "Secrets", "JobFile", "Subprocesses", "Values", "Journal",
+                "CProcess", "Files", "Model", "Clock", "Secrets", "JobFile", "Subprocesses", "Values", "Journal",
                 "Threads", "Transport",
                 "Nx1",
                 "Engine", "Rekey",
@@ -154,7 +154,7 @@ let package = Package(
 
         // Tests: one folder a target; the last ones run the built program.
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
-        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"], swiftSettings: strict),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
         .testTarget(name: "ClockTests", dependencies: ["Clock"], swiftSettings: strict),
         .testTarget(
             name: "ModelTests", dependencies: ["Model", "Clock", "Secrets"], exclude: ["Peer/cron_peer.py"],

@@ -1,4 +1,4 @@
-import InputFiles
+import Files
 import Model
 
 /// Reads RFC 4180 row by row from disk: quotes, either line end, line ends within quotes; also with another delimiter.

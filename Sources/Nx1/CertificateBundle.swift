@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import InputFiles
 
 /// A file of certificates in PEM (RFC 7468).
 enum CertificateBundle {

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import InputFiles
 package import Model
 package import Secrets
 import Transport

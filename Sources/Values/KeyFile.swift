@@ -1,6 +1,6 @@
 import CProcess
 import CrashPoints
-import InputFiles
+import Files
 import Model
 package import Secrets
 

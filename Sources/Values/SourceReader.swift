@@ -1,4 +1,4 @@
-import InputFiles
+import Files
 package import Model
 package import Secrets
 

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import InputFiles
 import Testing
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+import Files
 package import JobFile
 package import Journal
 import Model
@@ -20,7 +21,7 @@ package struct PlanReader: Sendable {
     /// What applying a file that was read would do.
     func order(_ named: NamedJobFile) -> NewRevision {
         order(
-            named.file, directory: FilePlace.folder(of: named.path), file: FilePlace.whole(named.path),
+            named.file, directory: FilePaths.folder(of: named.path), file: FilePaths.whole(named.path),
             keepsLists: false,
             isRun: false, place: named.path)
     }
@@ -31,7 +32,7 @@ package struct PlanReader: Sendable {
         let file = try JobFile(definition: row.definition, plan: row.name)
         // An unchanged plan keeps the targets that its lists gave when it was applied: a run reads the database alone.
         let keepsLists = row.revisedDefinition == file.definition
-        let directory = row.directory ?? FilePlace.folder(of: database)
+        let directory = row.directory ?? FilePaths.folder(of: database)
         return (
             file, order(file, directory: directory, keepsLists: keepsLists, isRun: isRun, place: "plan \(row.name)")
         )
@@ -87,7 +88,7 @@ package struct PlanReader: Sendable {
             try sink.addPrevious(entry: index)
         case .csv(let list):
             let table = TargetTable(
-                path: FilePlace.resolve(list.path, from: directory), name: list.path, secret: entry.secret,
+                path: FilePaths.resolve(list.path, from: directory), name: list.path, secret: entry.secret,
                 columns: Self.columns(of: entry), delimiter: list.delimiter, own: list.columns)
             try add(table, entry, index, to: sink, plan: plan.name)
         case .lookup: break  // the API is asked when a run starts

@@ -1,4 +1,5 @@
 import Engine
+import Files
 package import Journal
 package import Model
 import Nx1
@@ -33,7 +34,7 @@ extension Rotation {
             let row = try await journal.plan(name)
             let link = try await connect(plan)
             let connection = link.connection
-            let directory = row?.directory ?? FilePlace.folder(of: journal.path)
+            let directory = row?.directory ?? FilePaths.folder(of: journal.path)
             let known = try await plannedTargets(plan)
             let lookup = AppLookup(
                 plan: plan, named: try await journal.namedTargets(ofPlan: name), columns: try await store.columnSealer()

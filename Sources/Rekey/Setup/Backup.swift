@@ -1,4 +1,5 @@
 import CrashPoints
+import Files
 import Foundation
 package import Journal
 import Model
@@ -44,7 +45,7 @@ package struct Backup: Sendable {
     private func journal(_ path: String) async throws -> (Journal, unaudited: String?) {
         do {
             let (store, _) = try await Store.open(place, creates: false)
-            let target = FilePlace.resolve(path, from: FileManager.default.currentDirectoryPath)
+            let target = FilePaths.resolve(path, from: FileManager.default.currentDirectoryPath)
             try await store.journal.audit(.backup, AuditSubject(), detail: "to \(target)")
             return (store.journal, nil)
         } catch {

@@ -1,10 +1,9 @@
 import Foundation
-import InputFiles
 
 /// Paths as a job file means them.
-enum FilePlace {
+package enum FilePaths {
     /// The absolute folder of a file.
-    static func folder(of path: String) -> String {
+    package static func folder(of path: String) -> String {
         // A file that a shell handed over lies nowhere; whoever wrote it means the present folder.
         if InputFile.isHandedOver(path) { return FileManager.default.currentDirectoryPath }
         let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
@@ -13,12 +12,12 @@ enum FilePlace {
     }
 
     /// The absolute path of a file; `nil` for one that a shell handed over.
-    static func whole(_ path: String) -> String? {
+    package static func whole(_ path: String) -> String? {
         guard !InputFile.isHandedOver(path), !InputFile.isStandardInput(path) else { return nil }
         return folder(of: path) + "/" + URL(fileURLWithPath: path).lastPathComponent
     }
 
-    static func resolve(_ path: String, from folder: String) -> String {
+    package static func resolve(_ path: String, from folder: String) -> String {
         path.hasPrefix("/") || InputFile.isStandardInput(path) ? path : folder + "/" + path
     }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Journal
 import Model
 import Nx1
@@ -24,7 +25,7 @@ extension Rotation {
     private func checkTargets(_ plan: Plan, _ found: AppLookup.Found, host: String) async throws -> Target? {
         let row = try await journal.plan(plan.name.text)
         var readiness = TargetReadiness(
-            plan: plan, directory: row?.directory ?? FilePlace.folder(of: journal.path), journal: journal,
+            plan: plan, directory: row?.directory ?? FilePaths.folder(of: journal.path), journal: journal,
             host: host)
         if let problem = readiness.gateProblem() {
             throw StartRefusal("plan \(plan.name.text): \(problem); no run was made")

@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Foundation
 import JobFile
 import Journal
@@ -81,7 +82,7 @@ package struct Adoption: Sendable {
     ) throws -> [Item] {
         switch source {
         case .csv(let path):
-            return try listed(FilePlace.resolve(path, from: directory), named: path, plan, entries)
+            return try listed(FilePaths.resolve(path, from: directory), named: path, plan, entries)
         case .files(let file):
             if let index = plan.entries.firstIndex(where: \.targets.needsApps) {
                 throw RequestError(
