@@ -7,7 +7,7 @@
 /// The wall clock as a record needs it.
 ///
 /// It is read once, when the process first asks. From there the clock that nobody sets counts on. So a clock that is set
-/// while a run goes on changes neither the order of the run's times nor how long anything took.
+/// while a run is under way changes neither the order of the run's times nor how long anything took.
 package enum WallClock {
     private static let origin = (wall: read(), steady: Instant.now)
 

@@ -131,7 +131,7 @@ struct Preparer: ~Copyable {
 
     private static func unsettled(_ item: UnsettledItem) -> ValueError {
         ValueError.source(
-            InvalidInput("run \(item.run) left open which values the secret has", fix: item.remedy))
+            InvalidInput("run \(item.run) left it unknown which values the secret has", fix: item.remedy))
     }
 
     private mutating func previous(_ key: KeyName, _ evaluation: inout Evaluation) throws -> Secret? {
@@ -156,8 +156,8 @@ struct Preparer: ~Copyable {
         }
         return ValueError.source(
             InvalidInput(
-                "rekey does not know a value of \(quoted(key.text)) that it wrote",
-                fix: "tell it the present values once with `rekey adopt`"))
+                "no earlier value of \(quoted(key.text)) is stored",
+                fix: "import the current values with `rekey adopt`"))
     }
 
     // MARK: New values

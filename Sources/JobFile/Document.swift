@@ -99,7 +99,7 @@ enum Document {
             case .reader(let problem, _, _, _): (problem, nil, nil)
             case .duplicatedKeysInMapping(let duplicates, let context):
                 (
-                    duplicates.map(quoted).sorted().joined(separator: ", ") + " stands there twice",
+                    duplicates.map(quoted).sorted().joined(separator: ", ") + " is listed twice",
                     context.mark.line, nil
                 )
             default: ("it cannot be read", nil, nil)
@@ -121,7 +121,7 @@ enum Document {
             ("could not find expected ':'", "write key: value, or put text of several lines into quotes or after |"),
             ("unexpected end of stream", "close the quote that is open"),
             ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
-            ("stands there twice", "keep one of them"),
+            ("is listed twice", "keep one of them"),
         ]
         return known.first { problem.contains($0.words) }?.remedy ?? "fix it there"
     }

@@ -130,7 +130,7 @@ enum EntryFields {
         return try field.list().map { item in
             let name = try item.nonEmptyText()
             guard seen.insert(name).inserted else {
-                throw item.wrong("\(quoted(name)) stands there twice", fix: "keep one of them")
+                throw item.wrong("\(quoted(name)) is listed twice", fix: "keep one of them")
             }
             return name
         }
@@ -154,7 +154,7 @@ enum EntryFields {
                 throw item.wrong("\(quoted(text)) is to be dropped and to be written", fix: "choose one")
             }
             guard dropped.insert(name).inserted else {
-                throw item.wrong("\(quoted(text)) stands there twice", fix: "keep one of them")
+                throw item.wrong("\(quoted(text)) is listed twice", fix: "keep one of them")
             }
         }
         return dropped

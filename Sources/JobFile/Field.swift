@@ -53,12 +53,12 @@ struct Field {
         var seen: Set<String> = []
         return try mapping.map { key, value in
             guard let name = key.scalar?.string else {
-                throw wrong("a key of this mapping is no text", fix: "write key: value")
+                throw wrong("a key of this mapping is not text", fix: "write key: value")
             }
             let field = Field(node: value, path: path.isEmpty ? name : "\(path).\(name)", file: file)
             guard seen.insert(name).inserted else {
                 throw Field(node: key, path: field.path, file: file)
-                    .wrong("\(quoted(name)) stands there twice", fix: "keep one of them")
+                    .wrong("\(quoted(name)) is listed twice", fix: "keep one of them")
             }
             return (name, field)
         }

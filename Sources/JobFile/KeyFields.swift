@@ -85,7 +85,7 @@ enum KeyFields {
             let name = try value.text()
             guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
                 throw value.wrong(
-                    "\(quoted(name)) is no name of an environment variable", fix: "write letters, digits and _")
+                    "\(quoted(name)) is not the name of an environment variable", fix: "write letters, digits and _")
             }
             return .environment(name)
         case "file": return .file(try value.targetText())

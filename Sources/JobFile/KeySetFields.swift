@@ -39,7 +39,7 @@ enum KeySetFields {
             let name = try item.nonEmptyText()
             _ = try item.placed { try KeyName(name) }
             guard !names.contains(name) else {
-                throw item.wrong("\(quoted(name)) stands there twice", fix: "keep one of them")
+                throw item.wrong("\(quoted(name)) is listed twice", fix: "keep one of them")
             }
             names.append(name)
         }

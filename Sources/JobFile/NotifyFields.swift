@@ -25,7 +25,7 @@ enum NotifyFields {
             parts.scheme == "https" || parts.scheme == "http" && isAddress(url)
         else {
             throw field.wrong(
-                "this is no address for a webhook", fix: "write https://…; http goes to this machine alone")
+                "this is not an address for a webhook", fix: "write https://…; http goes to this machine alone")
         }
         return NotifyPolicy.Webhook(url: url, template: try template.map(read(template:)))
     }

@@ -37,7 +37,7 @@ struct TargetHeader {
         var places: [String: Int] = [:]
         for (index, name) in row.fields.enumerated() {
             guard places.updateValue(index, forKey: name) == nil else {
-                throw wrong("the column \(quoted(name)) stands there twice", fix: "keep one")
+                throw wrong("the column \(quoted(name)) is listed twice", fix: "keep one")
             }
         }
         let appID = try own.appID.map { try place($0, places, field: "app_id") }

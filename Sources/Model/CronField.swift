@@ -65,7 +65,7 @@ package struct CronField: Sendable, Equatable {
     private static func value(_ text: String, _ kind: Kind) throws -> Int {
         let number = isNumber(text) ? Int(text) : kind.value(named: text)
         guard let number, kind.range.contains(number) else {
-            throw InvalidInput("\(quoted(text)) is no \(kind.label)", fix: "write \(kind.advice)")
+            throw InvalidInput("\(quoted(text)) is not a valid \(kind.label)", fix: "write \(kind.advice)")
         }
         return number
     }

@@ -67,10 +67,10 @@ package struct CronSchedule: Sendable, Equatable {
             InvalidInput(
                 "@reboot names no time, and a plan does not run because a machine started", fix: "write @daily")
         case "@every":
-            InvalidInput("\(quoted(text)) is no schedule of cron's", fix: "write every: in place of cron:")
+            InvalidInput("\(quoted(text)) is not a schedule of cron's", fix: "write every: in place of cron:")
         default:
             InvalidInput(
-                "\(quoted(text)) is no schedule",
+                "\(quoted(text)) is not a schedule",
                 fix: "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @quarterly, @yearly or "
                     + "@annually")
         }

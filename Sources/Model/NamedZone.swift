@@ -12,7 +12,7 @@ package struct NamedZone: Sendable, Equatable {
     package init(_ name: String) throws {
         // Abbreviations mean different things in different places, and the sign of "Etc/GMT+2" is not that of "GMT+2".
         guard name.contains("/") || name == "UTC", let zone = TimeZone(identifier: name) else {
-            throw InvalidInput("\(quoted(name)) is no time zone", fix: "write a name like Europe/Paris, or UTC")
+            throw InvalidInput("\(quoted(name)) is not a time zone", fix: "write a name like Europe/Paris, or UTC")
         }
         self.init(name: name, zone: zone)
     }

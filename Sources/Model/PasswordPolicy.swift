@@ -16,7 +16,7 @@ package struct PasswordPolicy: Sendable, Equatable {
     package struct Class: Sendable, Equatable {
         package let name: CharacterClass
         package let characters: [UInt8]
-        /// The least number of characters of this class.
+        /// The minimum number of characters of this class.
         package let minimum: Int
     }
 
@@ -24,7 +24,7 @@ package struct PasswordPolicy: Sendable, Equatable {
     package static let defaultSymbols = "-_.~"
 
     /// - Parameters:
-    ///   - minimum: the least number of each class; 1 where a class is not named, -1 bars it.
+    ///   - minimum: the minimum number of each class; 1 where a class is not named, -1 bars it.
     ///   - symbols: printable ASCII that is neither letter nor digit.
     ///   - exclude: characters that no string may have.
     ///   - edges: what may stand at the ends; of nothing but symbols a symbol stands there unless something is named.
@@ -50,7 +50,7 @@ package struct PasswordPolicy: Sendable, Equatable {
             let count = minimum[name] ?? 1
             guard (-1...1024).contains(count) else {
                 throw InvalidInput(
-                    "the least number of \(name.rawValue) is \(count)", fix: "write 0 to 1024, or -1 for none at all")
+                    "the minimum number of \(name.rawValue) is \(count)", fix: "write 0 to 1024, or -1 for none at all")
             }
             if count == -1 { continue }
             let alphabet = Set(Self.alphabet(of: name, symbols: symbols)).subtracting(barred).sorted()
@@ -67,7 +67,7 @@ package struct PasswordPolicy: Sendable, Equatable {
         let needed = classes.reduce(0) { $0 + $1.minimum }
         guard needed <= length else {
             throw InvalidInput(
-                "the least numbers add up to \(needed), the length is \(length)",
+                "the minimums add up to \(needed), the length is \(length)",
                 fix: "lower them or make the password longer")
         }
         self.length = length
@@ -93,7 +93,7 @@ package struct PasswordPolicy: Sendable, Equatable {
         }
         guard isThere else {
             throw InvalidInput(
-                "its ends are to be letters or digits, and the least number of symbols leaves no room for that",
+                "its ends are to be letters or digits, and the minimum number of symbols leaves no room for that",
                 fix: "make the password longer, or write first: any")
         }
     }

@@ -96,7 +96,7 @@ package struct SecretEntry: Sendable, Equatable {
                         if keysFrom != nil { continue }
                         throw InvalidInput(
                             "the template of \(quoted(keys[at].name.text)) refers to \(quoted(name.text)), "
-                                + "which is no key of this secret",
+                                + "which is not a key of this secret",
                             fix: "add the key, or write $${ for the plain characters")
                     }
                     try visit(next)

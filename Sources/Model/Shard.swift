@@ -15,7 +15,7 @@ package struct Shard: Sendable, Equatable {
             (0..<count).contains(index)
         else {
             throw InvalidInput(
-                "\(quoted(text)) is no shard", fix: "write its number, from 0, and how many there are: 0/4 to 3/4")
+                "\(quoted(text)) is not a shard", fix: "write its number, from 0, and how many there are: 0/4 to 3/4")
         }
         self.index = index
         self.count = count

@@ -74,7 +74,7 @@ package struct TargetText: Sendable, Hashable {
             case .field(.appName):
                 guard let name = appName.flatMap(AppName.init) else {
                     throw InvalidInput(
-                        "${app_name} stands for no name of app \(target.app): the API does not list the app, another app "
+                        "${app_name} is not known for app \(target.app): the API does not list the app, another app "
                             + "has the same name, or the name does not begin with a letter or digit or has other "
                             + "characters than letters, digits, -, _ and .",
                         fix: "use ${app_id}, or rename the app")

@@ -23,7 +23,7 @@ package struct WebAddress: Sendable, Hashable {
         }
         let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 || assumedScheme != nil else {
-            throw InvalidInput("\(Self.shown(text)) is no address", fix: "write it like https://nx1.example.com")
+            throw InvalidInput("\(Self.shown(text)) is not an address", fix: "write it like https://nx1.example.com")
         }
         scheme = parts.count == 2 ? parts[0].lowercased() : assumedScheme ?? ""
         guard ["https", "http"].contains(scheme) else {
@@ -125,7 +125,7 @@ package struct WebAddress: Sendable, Hashable {
                     fix: "write it as four decimal numbers, like 127.0.0.1")
             }
         } else if host.utf8.contains(UInt8(ascii: "%")) || host.utf8.contains(UInt8(ascii: "+")) || !isName {
-            throw InvalidInput("\(shown(text)) is no address", fix: "write it like https://nx1.example.com")
+            throw InvalidInput("\(shown(text)) is not an address", fix: "write it like https://nx1.example.com")
         }
     }
 

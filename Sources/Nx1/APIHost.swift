@@ -9,7 +9,7 @@ package struct APIHost: Sendable, Equatable {
     package let authority: String
 
     /// - Parameter place: where the text came from, for the message.
-    /// - Throws: `ConfigurationError` for what is no address, and for http to anything but a loopback address.
+    /// - Throws: `ConfigurationError` for what is not an address, and for http to anything but a loopback address.
     package init(_ text: String, from place: String) throws {
         do {
             address = try WebAddress(text, assuming: "https")

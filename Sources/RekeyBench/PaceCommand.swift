@@ -53,7 +53,7 @@ struct PaceCommand: AsyncParsableCommand {
             in: folder.path)
         _ = try rekey.contender("apply", "plan", "apply", plan).measure()
         _ = try rekey.contender("run", "run", "pace", "--quiet").measure()
-        guard let address = URL(string: host + "/sandbox/log") else { throw BenchError("\(host) is no address") }
+        guard let address = URL(string: host + "/sandbox/log") else { throw BenchError("\(host) is not an address") }
         var question = URLRequest(url: address)
         question.setValue("sandbox-psk", forHTTPHeaderField: "Authorization-PSK")
         let (log, _) = try await URLSession.shared.data(for: question)

@@ -27,7 +27,7 @@ struct GlobalOptions: ParsableArguments {
     @Option(name: [.customShort("o"), .long], help: "The form of results: table, json, yaml or csv.")
     var output: OutputFormat = .table
 
-    @Option(help: "The least that goes to the log: debug, info, notice, warning or error.")
+    @Option(help: "The lowest level that is logged: debug, info, notice, warning or error.")
     var logLevel: LogLevel = .notice
 
     @Option(help: "The form of the log: text or json.")

@@ -84,7 +84,7 @@ package struct CrontabUnit: Sendable {
     private func checkMailTo() throws {
         guard order.mailTo.consists(ofLettersDigitsAnd: "@._+-,"), !order.mailTo.hasPrefix("-") else {
             throw InvalidInput(
-                "\(quoted(order.mailTo)) is no address for mail", fix: "write a user or user@example.com")
+                "\(quoted(order.mailTo)) is not an address for mail", fix: "write a user or user@example.com")
         }
     }
 }

@@ -183,7 +183,7 @@ package struct KubernetesUnits: Sendable {
         ]
         for (text, what, others) in texts where !text.consists(ofLettersDigitsAnd: others) {
             throw InvalidInput(
-                "\(quoted(text)) is no \(what)",
+                "\(quoted(text)) is not a valid \(what)",
                 fix: "write letters, digits and \(others.map(String.init).joined(separator: " "))")
         }
         // Source: the API's ConfigMap, "Each key must consist of alphanumeric characters, '-', '_' or '.'".

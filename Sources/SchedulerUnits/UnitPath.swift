@@ -6,7 +6,7 @@ enum UnitPath {
     ///   cut at or take for their own whatever the quotes.
     static func check(_ path: String, of what: String) throws {
         guard path.hasPrefix("/") else {
-            throw InvalidInput("the \(what) \(quoted(path)) is no absolute path", fix: "write it from / on")
+            throw InvalidInput("the \(what) \(quoted(path)) is not an absolute path", fix: "write it from / on")
         }
         try checkText(path, of: what)
         let names = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)

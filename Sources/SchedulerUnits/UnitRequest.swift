@@ -58,7 +58,7 @@ package struct UnitRequest: Sendable {
             try UnitPath.check(path, of: "API key's file")
             guard host.consists(ofLettersDigitsAnd: ":/.-_[]") else {
                 throw InvalidInput(
-                    "\(quoted(host)) is no address of the API", fix: "write it like https://api.example.com")
+                    "\(quoted(host)) is not an address of the API", fix: "write it like https://api.example.com")
             }
         case .environment(let path): try UnitPath.check(path, of: "environment file")
         }
@@ -78,7 +78,8 @@ package struct UnitRequest: Sendable {
             first.isLetter || first == "_"
         else {
             throw InvalidInput(
-                "\(quoted(user)) is no user's name", fix: "write letters, digits, - and _, a letter first, at most 31")
+                "\(quoted(user)) is not a user's name",
+                fix: "write letters, digits, - and _, a letter first, at most 31")
         }
     }
 
@@ -88,7 +89,7 @@ package struct UnitRequest: Sendable {
             !name.hasSuffix("-"), name.utf8.count <= Self.maxNameLength
         else {
             throw InvalidInput(
-                "\(quoted(name)) is no name for a unit",
+                "\(quoted(name)) is not a name for a unit",
                 fix: "write a-z, 0-9 and -, at most \(Self.maxNameLength), no - at the ends")
         }
     }

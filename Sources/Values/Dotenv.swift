@@ -182,7 +182,7 @@ enum Dotenv {
         if value.last == UInt8(ascii: "\\") {
             throw ValueFileProblem(
                 line: scanner.line,
-                "the value of \(name) ends in a backslash, which some readers take for a line that goes on; write it between ' "
+                "the value of \(name) ends in a backslash, which some readers take for a line that continues; write it between ' "
                     + "or \"")
         }
         if hasShellEscape(value) {

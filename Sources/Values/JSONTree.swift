@@ -4,7 +4,7 @@ import Secrets
 /// A JSON document (RFC 8259) whose texts are values.
 ///
 /// Read byte by byte into buffers that are overwritten: a decoder would leave copies, and would not tell of a name that
-/// stands there twice.
+/// is listed twice.
 indirect enum JSONTree {
     case object([Member])
     case array([JSONTree])
@@ -75,7 +75,7 @@ indirect enum JSONTree {
             let name = try string(&scanner, "a name in quotes is missing; write \"KEY\": \"value\"")
                 .withBytes { String(decoding: $0, as: UTF8.self) }
             guard seen.insert(name).inserted else {
-                throw ValueFileProblem(line: line, "\(name.prefix(60)) stands there twice; keep one of them")
+                throw ValueFileProblem(line: line, "\(name.prefix(60)) is listed twice; keep one of them")
             }
             skipSpace(&scanner)
             guard scanner.take(":") else { throw problem(scanner, "a colon is missing after a name; write it") }
@@ -126,7 +126,7 @@ indirect enum JSONTree {
             switch byte {
             case UInt8(ascii: "\""): return text.secret()
             case UInt8(ascii: "\\"): try escape(&scanner, into: &text)
-            case 0..<0x20: throw problem(scanner, "a control character stands within quotes; write it as an escape")
+            case 0..<0x20: throw problem(scanner, "a control character is within quotes; write it as an escape")
             default: text.append(byte)
             }
         }
@@ -154,12 +154,12 @@ indirect enum JSONTree {
         let first = try codeUnit(&scanner)
         if let scalar = Unicode.Scalar(first) { return scalar }
         guard first < 0xDC00, scanner.take("\\"), scanner.take("u") else {
-            throw problem(scanner, "half a surrogate pair stands alone; write the character itself")
+            throw problem(scanner, "half a surrogate pair is alone; write the character itself")
         }
         let second = try codeUnit(&scanner)
         guard (0xDC00...0xDFFF).contains(second),
             let scalar = Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
-        else { throw problem(scanner, "half a surrogate pair stands alone; write the character itself") }
+        else { throw problem(scanner, "half a surrogate pair is alone; write the character itself") }
         return scalar
     }
 

@@ -15,7 +15,7 @@ package struct ValueSet: Sendable {
     /// - Throws: `ValueFileProblem` where the name is there already.
     mutating func add(_ name: String, _ value: Secret, flaw: ValueMember.Flaw? = nil, line: Int) throws {
         guard places.updateValue(members.count, forKey: name) == nil else {
-            throw ValueFileProblem(line: line, "\(name) stands there twice; keep one of them")
+            throw ValueFileProblem(line: line, "\(name) is listed twice; keep one of them")
         }
         members.append(ValueMember(name: name, value: value, flaw: flaw))
     }

@@ -227,7 +227,7 @@ import Testing
                 "csv: l.csv", "keys_from: { columns: some }",
                 "\"some\" is not known here; write all, or a list of columns"
             ),
-            ("csv: l.csv", "keys_from: { columns: [a, a] }", "\"a\" stands there twice"),
+            ("csv: l.csv", "keys_from: { columns: [a, a] }", "\"a\" is listed twice"),
             ("csv: l.csv", "keys_from: { columns: all, empty: never }", "write skip or allowed"),
             ("csv: l.csv", "keys_from: { columns: all, json: x }", "keys_from names one source"),
             ("csv: l.csv", "keys_from: { rows: { key: a } }", "value is missing"),

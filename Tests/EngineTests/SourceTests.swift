@@ -306,7 +306,7 @@ import Testing
                 #expect(rows.filter { $0["state"] == .text("succeeded") }.map { $0["app_id"] } == [.text(ids[2])])
                 #expect(rows.count { $0["error_kind"] == .text("source") } == names.count - 1)
                 for error in try shop.errors(run: result.run) {
-                    #expect(error.contains("${app_name} stands for no name of app"))
+                    #expect(error.contains("${app_name} is not known for app"))
                     #expect(!error.contains("\u{1B}") && !error.contains("sandbox-psk"))
                 }
             }

@@ -118,7 +118,7 @@ import Testing
                 "waves: { size: 1, gate: { command: ['${secret}'] } }",
                 "a.yaml:3:37: waves.gate.command[0]: this call is about no target; leave the reference out; it reads the run on its input"
             ),
-            ("plan: q", "a.yaml:2: this is not YAML: \"plan\" stands there twice; keep one of them"),
+            ("plan: q", "a.yaml:2: this is not YAML: \"plan\" is listed twice; keep one of them"),
         ])
     func mistakes(top: String, message: String) throws {
         let error = #expect(throws: JobFileError.self) { try JobFile(yaml: Self.plan(top: top), file: "a.yaml") }
@@ -154,7 +154,7 @@ import Testing
             ),
             (
                 "k: { template: '${x}' }",
-                "secrets[0].keys: the template of \"k\" refers to \"x\", which is no key of this secret; add the key, or write $${ for the plain characters"
+                "secrets[0].keys: the template of \"k\" refers to \"x\", which is not a key of this secret; add the key, or write $${ for the plain characters"
             ),
             (
                 "k: { keep: true }",
@@ -166,7 +166,7 @@ import Testing
             ),
             (
                 "k: { env: 'A B' }",
-                "secrets[0].keys.k.env: \"A B\" is no name of an environment variable; write letters, digits and _"
+                "secrets[0].keys.k.env: \"A B\" is not the name of an environment variable; write letters, digits and _"
             ),
             ("k: { literal: [1] }", "secrets[0].keys.k.literal: this must be text; write it as key: value"),
             (

@@ -48,7 +48,7 @@ import Testing
                 "app_id\n\(app)\n",
                 "t.csv:1: column \"secret_name\" is missing; add it to the header row and to each row, or write secret: in the job file, or write columns: { secret_name: COLUMN } beside csv:"
             ),
-            ("app_id,app_id\n", "t.csv:1: the column \"app_id\" stands there twice; keep one"),
+            ("app_id,app_id\n", "t.csv:1: the column \"app_id\" is listed twice; keep one"),
             (
                 "app_id,secret_name\n\(app)\n",
                 "t.csv:2: the row has 1 fields, the header 2; quote fields that have a comma"

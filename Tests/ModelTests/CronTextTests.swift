@@ -27,22 +27,22 @@ import Testing
     @Test(
         "what is no field is refused with what to write",
         arguments: [
-            ("60", .minute, #""60" is no minute; write 0 to 59"#),
+            ("60", .minute, #""60" is not a valid minute; write 0 to 59"#),
             ("-1", .minute, #"the minute "-1" has an empty place; write a value on both sides of , - and /"#),
             ("1,,2", .minute, #"the minute "1,,2" has an empty place; write a value on both sides of , - and /"#),
-            ("+5", .minute, #""+5" is no minute; write 0 to 59"#),
-            ("٣", .minute, #""٣" is no minute; write 0 to 59"#),
-            ("99999999999999999999", .hour, #""99999999999999999999" is no hour; write 0 to 23"#),
-            ("1-2-3", .hour, #""2-3" is no hour; write 0 to 23"#),
-            ("*5", .hour, #""*5" is no hour; write 0 to 23"#),
+            ("+5", .minute, #""+5" is not a valid minute; write 0 to 59"#),
+            ("٣", .minute, #""٣" is not a valid minute; write 0 to 59"#),
+            ("99999999999999999999", .hour, #""99999999999999999999" is not a valid hour; write 0 to 23"#),
+            ("1-2-3", .hour, #""2-3" is not a valid hour; write 0 to 23"#),
+            ("*5", .hour, #""*5" is not a valid hour; write 0 to 23"#),
             ("3-", .hour, #"the hour "3-" has an empty place; write a value on both sides of , - and /"#),
-            ("*-5", .hour, #""*" is no hour; write 0 to 23"#),
-            ("mon", .hour, #""mon" is no hour; write 0 to 23"#),
-            ("L", .dayOfMonth, #""L" is no day of the month; write 1 to 31"#),
-            ("0", .dayOfMonth, #""0" is no day of the month; write 1 to 31"#),
-            ("january", .month, #""january" is no month; write 1 to 12 or jan to dec"#),
-            ("8", .dayOfWeek, #""8" is no day of the week; write 0 to 7 or sun to sat"#),
-            ("fri#2", .dayOfWeek, ##""fri#2" is no day of the week; write 0 to 7 or sun to sat"##),
+            ("*-5", .hour, #""*" is not a valid hour; write 0 to 23"#),
+            ("mon", .hour, #""mon" is not a valid hour; write 0 to 23"#),
+            ("L", .dayOfMonth, #""L" is not a valid day of the month; write 1 to 31"#),
+            ("0", .dayOfMonth, #""0" is not a valid day of the month; write 1 to 31"#),
+            ("january", .month, #""january" is not a valid month; write 1 to 12 or jan to dec"#),
+            ("8", .dayOfWeek, #""8" is not a valid day of the week; write 0 to 7 or sun to sat"#),
+            ("fri#2", .dayOfWeek, ##""fri#2" is not a valid day of the week; write 0 to 7 or sun to sat"##),
             ("5/15", .minute, #"the minute "5/15" has a step without a range; write 5-59/15"#),
             ("mon/2", .dayOfWeek, #"the day of the week "mon/2" has a step without a range; write mon-7/2"#),
             ("*/0", .minute, #"the minute "*/0" has a step outside 1 to 60; write it like */15"#),
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(
-        "what is no schedule is refused with a reason and what to write",
+        "what is not a schedule is refused with a reason and what to write",
         arguments: [
             ("", #""" has 0 fields; write five: minute, hour, day of the month, month, day of the week"#),
             ("0 3 * *", #""0 3 * *" has 4 fields; write five: minute, hour, day of the month, month, day of the week"#),
@@ -71,10 +71,10 @@ import Testing
                     + "write five: minute, hour, day of the month, month, day of the week"
             ),
             ("@reboot", "@reboot names no time, and a plan does not run because a machine started; write @daily"),
-            ("@every 1h", #""@every 1h" is no schedule of cron's; write every: in place of cron:"#),
+            ("@every 1h", #""@every 1h" is not a schedule of cron's; write every: in place of cron:"#),
             (
                 "@Daily",
-                #""@Daily" is no schedule; "#
+                #""@Daily" is not a schedule; "#
                     + "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @quarterly, @yearly or @annually"
             ),
             ("0 0 30 2 *", #""0 0 30 2 *" never comes; write a day of the month that one of its months has"#),
@@ -150,7 +150,7 @@ import Testing
         arguments: ["", "Europe/Nowhere", "europe/paris", "PST", "GMT+2", "+01:00", "../etc/passwd", "Z"])
     func noZones(name: String) {
         let error = #expect(throws: InvalidInput.self) { try NamedZone(name) }
-        #expect(error?.description == "\(quoted(name)) is no time zone; write a name like Europe/Paris, or UTC")
+        #expect(error?.description == "\(quoted(name)) is not a time zone; write a name like Europe/Paris, or UTC")
     }
 
     @Test("a zone keeps the name that it was given", arguments: ["UTC", "Europe/Paris", "US/Eastern", "Etc/GMT-14"])

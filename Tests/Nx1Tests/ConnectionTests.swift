@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(
-        "what is no address is refused",
+        "what is not an address is refused",
         arguments: ["ftp://x", "https://", "https://u:p@x", "https://x/?q", "https://x#f", "a b", "https://x\r\ny"])
     func noHost(host: String) {
         #expect(throws: ConfigurationError.self) { try APIHost(host, from: "--host") }

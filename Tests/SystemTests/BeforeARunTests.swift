@@ -144,7 +144,7 @@ import Testing
             #expect(try await program.run("run", "p", "--limit", "1").code == 0)
             try FileManager.default.removeItem(atPath: program.folder + "/value")
             let refused = try await program.run("resume")
-            #expect(refused.code == 65 && refused.errorLine.contains("run 1 cannot go on"), "\(refused.errors)")
+            #expect(refused.code == 65 && refused.errorLine.contains("run 1 cannot continue"), "\(refused.errors)")
             #expect(
                 try await program.run("status").output.contains(
                     "1 succeeded, 0 failed, 0 unknown, 0 skipped, 3 pending"))

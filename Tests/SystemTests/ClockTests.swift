@@ -3,7 +3,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// Clocks that are wrong, were wrong, or are set while a run goes on.
+/// Clocks that are wrong, were wrong, or are set while a run is under way.
 @Suite(.fewAtATime) struct ClockTests {
     /// The program under a clock that shows another time by so many seconds.
     private struct Shifted: Sendable {
@@ -208,7 +208,7 @@ import Testing
         }
     }
 
-    @Test("a clock that is set while a run goes on makes no time run backwards, and no run long")
+    @Test("a clock that is set while a run is under way makes no time run backwards, and no run long")
     func setDuringARun() async throws {
         try await withPlan(apps: 30, "limits: { rate: 40/s, burst: 1 }", faults: ["503:put:times=3"]) {
             clock, server async throws in

@@ -160,7 +160,7 @@ import Testing
     @Test(
         "what cannot be understood is refused with its line",
         arguments: [
-            ("{}", "nobody is named"), ("{ webhook: \"http://example.com/x\" }", "no address for a webhook"),
+            ("{}", "nobody is named"), ("{ webhook: \"http://example.com/x\" }", "not an address for a webhook"),
             ("{ webhook: \"https://e.x\", template: '{' }", "this is no JSON"),
             ("{ webhook: \"https://e.x\", template: '\"${password}\"' }", "is not known here"),
             ("{ command: [a], template: '{}' }", "a template is the body of a webhook"),

@@ -82,7 +82,7 @@ import Testing
         return try #require(Int(ending.output.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 
-    @Test("it needs an age, and takes no part while a run goes on")
+    @Test("it needs an age, and takes no part while a run is under way")
     func refused() async throws {
         try await Sandboxed.run(faults: ["hang"]) { program, server in
             #expect(try await program.run("prune").code == 64)

@@ -122,11 +122,11 @@ import Testing
         }
     }
 
-    @Test("what is no shard is refused in one line", arguments: ["4/4", "-1/4", "1", "1/0", "a/b", "0/100000"])
+    @Test("what is not a shard is refused in one line", arguments: ["4/4", "-1/4", "1", "1/0", "a/b", "0/100000"])
     func refused(text: String) async throws {
         let program = try Program()
         defer { program.remove() }
         let ending = try await program.run("run", "plan", "--shard=\(text)")
-        #expect(ending.code == 64 && ending.errors.contains("no shard"))
+        #expect(ending.code == 64 && ending.errors.contains("is not a shard"))
     }
 }

@@ -31,7 +31,7 @@ extension JournalReader {
         package let neverWritten: Int
     }
 
-    /// Of the targets that each plan names itself; those that the API lists are known only while a run goes on.
+    /// Of the targets that each plan names itself; those that the API lists are known only while a run is under way.
     package func ages(at now: Date = .now) throws -> [Age] {
         try reading { database in
             try Row.fetchAll(

@@ -45,7 +45,7 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
                 .failed, "the file is damaged", "restore it from a backup, or check it with `sqlite3`"
             )
         case .SQLITE_NOTADB:
-            (kind, what, remedy) = (.failed, "the file is no SQLite database", "name the right one with --database")
+            (kind, what, remedy) = (.failed, "the file is not a SQLite database", "name the right one with --database")
         case .SQLITE_READONLY:
             (kind, what, remedy) = (.failed, "the file or its folder cannot be written", "check permissions and mount")
         case .SQLITE_CANTOPEN:
@@ -66,7 +66,7 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
 
     package var description: String {
         guard let remedy else { return text }
-        let next = run.map { "`rekey resume \($0)` goes on where it stopped" } ?? "give the command again"
+        let next = run.map { "`rekey resume \($0)` continues where it stopped" } ?? "give the command again"
         return "\(text); \(remedy), then \(next)"
     }
 

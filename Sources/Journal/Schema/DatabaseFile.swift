@@ -77,7 +77,7 @@ struct DatabaseFile {
             throw JournalError(.configuration, "the database \(path) cannot be examined (\(Self.reason(errno)))")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw JournalError(.configuration, "\(path) is no file; name a database with --database")
+            throw JournalError(.configuration, "\(path) is not a file; name a database with --database")
         }
         if status.st_mode & 0o077 != 0 {
             throw JournalError(

@@ -24,7 +24,7 @@ package protocol TargetSink {
     func noteEmpty(entry: Int)
 
     /// Adds the rows that another program put into the table `targets` for this plan and secret.
-    /// - Throws: `TargetError.badRow` for the first that is no target or stands there twice.
+    /// - Throws: `TargetError.badRow` for the first that is no target or is listed twice.
     func addImported(secret: SecretName, entry: Int) throws
 
     /// Adds the targets that the entry had in the revision before.

@@ -36,7 +36,8 @@ package struct Adoption: Sendable {
         let plan = try await applied(name)
         guard plan.retain > 0 else {
             throw RequestError(
-                "plan \(quoted(name)) has retain: 0 and would forget what it is told; write retain: 1 or more")
+                "plan \(quoted(name)) has retain: 0, so that adopted values would be discarded; set retain to 1 or more"
+            )
         }
         var entries: [Target: Int] = [:]
         try await store.journal.targets(ofPlan: name) { entries[$0] = $1 }
@@ -112,7 +113,7 @@ package struct Adoption: Sendable {
                     throw InvalidInput("\(target) is no target of the plan", fix: "take the row out, or add the target")
                 }
                 guard seen.insert(target).inserted else {
-                    throw InvalidInput("\(target) stands there twice", fix: "keep one of the rows")
+                    throw InvalidInput("\(target) is listed twice", fix: "keep one of the rows")
                 }
                 // A secret need not have every key that others of the list have.
                 let given = row.with(row.fields.filter { !$0.text.isEmpty })
@@ -161,7 +162,7 @@ package struct Adoption: Sendable {
     private static func checkKept(_ entry: SecretEntry, _ keys: [KeyName]) throws {
         for needed in entry.standsOn where !keys.contains(needed) {
             throw InvalidInput(
-                "there is no \(quoted(needed.text)), on which the plan stands", fix: "add its present value")
+                "\(quoted(needed.text)) is missing, and the plan needs it", fix: "add its present value")
         }
     }
 }

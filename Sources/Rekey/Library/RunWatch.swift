@@ -1,7 +1,7 @@
 package import Engine
 package import Journal
 
-/// What a caller wants to see and say while a run goes on.
+/// What a caller wants to see and say while a run is under way.
 package struct RunWatch: Sendable {
     /// Signals for the run: the first stops it gently, the second cuts what is under way.
     package var signals: @Sendable () -> AsyncStream<Int32>

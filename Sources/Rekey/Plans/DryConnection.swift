@@ -31,7 +31,7 @@ struct DryConnection: Sendable {
             let left = row.expiresAt.map { Duration.microseconds($0 - .nowMicroseconds) } ?? Self.margin
             guard left >= Self.margin, let access = try store.token(.access, of: row) else {
                 throw ConfigurationError(
-                    "the access token of the login at \(missing.host.authority) has expired, and a dry run gets no other, "
+                    "the access token of the login at \(missing.host.authority) has expired, and a dry run does not renew it, "
                         + "because it writes nothing; run `rekey check \(plan.name.text)`, which renews it")
             }
             return try Connection.resolve(

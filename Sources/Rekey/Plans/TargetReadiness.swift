@@ -50,14 +50,15 @@ struct TargetReadiness {
         case .elsewhere(let version) where !entry.standsOn.isEmpty:
             return [
                 "rekey wrote this secret's values at another host (run \(version.run) at \(version.host)); use that host, or "
-                    + "take the present values at this one with `rekey adopt \(plan.name)`"
+                    + "import the current values at this one with `rekey adopt \(plan.name)`"
             ]
         case .elsewhere: known = []
         case .version(let version): known = version.keys
-        case .unsettled(let item): return ["run \(item.run) left open which values the secret has; \(item.remedy)"]
+        case .unsettled(let item):
+            return ["run \(item.run) left it unknown which values the secret has; \(item.remedy)"]
         }
         return entry.standsOn.filter { !known.contains($0) }.map {
-            "rekey does not know a value of \(quoted($0.text)) that it wrote; take the present values with `rekey adopt \(plan.name)`"
+            "no earlier value of \(quoted($0.text)) is stored; import the current values with `rekey adopt \(plan.name)`"
         }
     }
 }

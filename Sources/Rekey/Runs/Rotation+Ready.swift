@@ -70,7 +70,7 @@ extension Rotation {
             }
             if page.items.count < Self.page { break }
         }
-        if let text = missing.text { throw StartRefusal("run \(run.id) cannot go on: \(text); nothing was changed") }
+        if let text = missing.text { throw StartRefusal("run \(run.id) cannot continue: \(text); nothing was changed") }
     }
 
     /// Reads the list of apps once, as `doctor` does. What a run meets as well (no answer, a server that fails) is left to

@@ -93,7 +93,7 @@ extension Rotation {
         if items.withoutValues > 0 {
             watch.warned(
                 "run \(run.id): \(items.withoutValues) items may be in place and their values are gone; they are left out, "
-                    + "take the present values with `rekey adopt`")
+                    + "import the current values with `rekey adopt`")
         }
         if items.again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
     }

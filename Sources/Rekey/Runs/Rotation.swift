@@ -285,7 +285,7 @@ package struct Rotation: Sendable {
     func warnOfNewerRevision(_ run: RunRow) async throws {
         guard let latest = try await journal.plan(run.plan)?.revision, latest != run.revision else { return }
         watch.warned(
-            "run \(run.id) goes on with revision \(run.revision) of \(run.plan), the plan is at revision \(latest)")
+            "run \(run.id) continues with revision \(run.revision) of \(run.plan), the plan is at revision \(latest)")
     }
 }
 

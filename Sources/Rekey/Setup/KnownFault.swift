@@ -13,7 +13,7 @@ struct KnownFault {
         KnownFault(
             library: "SQLite", from: [3, 7, 0], fixed: [[3, 51, 3], [3, 50, 7], [3, 44, 6]],
             text: "two programs that write at the same moment can in rare cases damage the database; let nothing but "
-                + "rekey write to it while a run goes on, or update SQLite"),
+                + "rekey write to it while a run is under way, or update SQLite"),
         KnownFault(
             library: "libcurl", from: [7, 69, 0], fixed: [[8, 4, 0]],
             text: "CVE-2023-38545 with a SOCKS5 proxy; see that your distribution has fixed it, or update libcurl"),
@@ -25,7 +25,7 @@ struct KnownFault {
             text: "CVE-2022-3602 when certificates are checked; see that your distribution has fixed it, or update it"),
         KnownFault(
             library: "OpenSSL", from: [0], fixed: [[3]],
-            text: "it gets no fixes from its makers any more; update it"),
+            text: "this version is no longer maintained; update it"),
     ]
 
     /// - Parameter version: like `7.88.1`; what follows the digits is left out.

@@ -4,7 +4,7 @@ import Rekey
 
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Write a copy of the database to a file, also while a run goes on.",
+        commandName: "backup", abstract: "Write a copy of the database to a file, also while a run is under way.",
         discussion: """
             The copy is one file that only you can read, and it is consistent. It opens with the same key; keep the key in \
             another place. Prints where the audit trail ends, for `rekey audit verify --head`. Runs on the copy are \

@@ -25,16 +25,16 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "Characters of a password or digits of a PIN.")
     var length: Int?
 
-    @Option(parsing: .unconditional, help: "The least number of lower-case letters; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of lower-case letters; -1 bars them.")
     var minLower: Int?
 
-    @Option(parsing: .unconditional, help: "The least number of upper-case letters; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of upper-case letters; -1 bars them.")
     var minUpper: Int?
 
-    @Option(parsing: .unconditional, help: "The least number of digits; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of digits; -1 bars them.")
     var minDigit: Int?
 
-    @Option(parsing: .unconditional, help: "The least number of symbols; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of symbols; -1 bars them.")
     var minSymbol: Int?
 
     @Option(parsing: .unconditional, help: "The symbols (-_.~).")
@@ -43,7 +43,7 @@ struct GenerateCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Characters that no password may have.")
     var exclude: String?
 
-    @Option(help: "What it begins with: letter, or any; without it, a letter or digit stands at both ends.")
+    @Option(help: "What it begins with: letter, or any; the default is a letter or digit at both ends.")
     var first: EdgeCharacters?
 
     @Option(help: "The random bytes of a token.")

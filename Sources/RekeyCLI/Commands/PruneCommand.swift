@@ -22,7 +22,7 @@ struct PruneCommand: AsyncParsableCommand {
     var olderThan: Duration
 
     @Option(
-        help: "Wait so long for another rekey on this database, like 5m.",
+        help: "Wait up to this long for another rekey process on this database, for example 5m.",
         transform: { text in try RunOptions.told { try Duration(text: text) } })
     var waitLock: Duration?
 

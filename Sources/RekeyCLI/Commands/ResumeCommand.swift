@@ -53,6 +53,6 @@ struct ResumeCommand: AsyncParsableCommand {
             StandardError.write("run \(run.run) of plan \(run.plan), \(run.state.rawValue)\(reason)\n")
         }
         let what = "\(counted(runs.count, "unfinished run")) of \(plans) plans"
-        try confirmation.ask("Resume \(what)", consequence: "resume would go on with \(what)")
+        try confirmation.ask("Resume \(what)", consequence: "resume would continue \(what)")
     }
 }

@@ -6,7 +6,7 @@ import Rekey
 /// What a session of a run may be told over its plan.
 struct RunOptions: ParsableArguments {
     @Option(
-        help: "At most so many items now; `resume` goes on with the rest.",
+        help: "Process at most this many items, then stop; `resume` continues with the rest.",
         transform: { try RunOptions.count($0, from: 1, to: .max) })
     var limit: Int?
 
@@ -26,7 +26,7 @@ struct RunOptions: ParsableArguments {
     var maxDuration: Duration?
 
     @Option(
-        help: "Wait so long for another rekey on this database, like 5m.",
+        help: "Wait up to this long for another rekey process on this database, for example 5m.",
         transform: { text in try RunOptions.told { try Duration(text: text) } })
     var waitLock: Duration?
 

@@ -7,7 +7,7 @@ import Report
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show how a run stands; the latest without a number.",
+        commandName: "status", abstract: "Show the state of a run; the latest without a number.",
         discussion: """
             Examples: rekey status -o json
             rekey status --watch
