@@ -43,7 +43,9 @@ int rekey_process_lock_memory(int is_capable) {
 int rekey_process_share_heaps(void) {
     mallopt(M_TRIM_THRESHOLD, 32 << 20);
     mallopt(M_TOP_PAD, 1 << 20);
-    return mallopt(M_ARENA_MAX, 8);
+    struct rlimit space;
+    const int is_bounded = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
+    return mallopt(M_ARENA_MAX, is_bounded ? 1 : 8);
 }
 
 int rekey_rename_new(const char *draft, const char *name) {

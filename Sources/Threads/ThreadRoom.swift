@@ -6,11 +6,10 @@
 
 /// The room for threads, looked at before anything needs one.
 package enum ThreadRoom {
-    private static let stackBytes = 262_144
-
     /// Starts so many threads at the same moment, and ends them again.
     ///
-    /// The runtime's pool waits without end, and without a word, for a thread that it cannot start.
+    /// The runtime's pool waits without end, and without a word, for a thread that it cannot start: its threads have stacks
+    /// of the usual size, and so have these.
     /// - Throws: `ThreadShortage` where there are fewer.
     package static func check(_ count: Int) throws(ThreadShortage) {
         let gate = Gate()
@@ -19,7 +18,7 @@ package enum ThreadRoom {
             gate.open(for: threads.count)
             for thread in threads { pthread_join(thread, nil) }
         }
-        for _ in 0..<count { threads.append(try SystemThread.startJoinable(stackBytes: stackBytes) { gate.pass() }) }
+        for _ in 0..<count { threads.append(try SystemThread.startJoinable { gate.pass() }) }
     }
 
     /// Where the threads wait until all of them are there.

@@ -20,6 +20,8 @@ int rekey_process_lock_memory(int is_capable);
 
 // Few heaps for all threads (M_ARENA_MAX in mallopt(3)): values are made on one thread and freed on another, so with as
 // many heaps as there are by default the memory grows for nothing, and with two the busy threads wait for each other.
+// Each heap besides the first reserves 64 MiB of addresses, so that under a limit on those (ulimit -v) there is one: the
+// stacks of threads need the room, and the runtime waits without end for a thread that it cannot start.
 // What is freed at a heap's end is kept for the next items instead of being given back each time. Returns 1 when it is
 // so.
 int rekey_process_share_heaps(void);
