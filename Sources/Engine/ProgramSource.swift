@@ -21,7 +21,8 @@ struct ProgramSource: Sendable {
         }
     }
 
-    /// A newline at the end goes, as in a shell's `$(…)`: nearly every program writes one that is not meant.
+    /// A newline at the end goes, as in a shell's `$(…)`: nearly every program writes one that is not meant. It stays
+    /// in PEM text, which some readers of keys refuse without it.
     private func output(of call: ProgramCall, for item: ItemRow) async throws -> Result<Secret, InvalidInput> {
         do {
             let arguments = try call.arguments.map { try $0.resolved(for: item.target, appName: item.appName) }
@@ -33,8 +34,10 @@ struct ProgramSource: Sendable {
                     InvalidInput("\(arguments[0]) ended with \(failure)", fix: "run it by hand to see why"))
             }
             var bytes = outcome.output[...]
-            if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+            if !bytes.starts(with: Array("-----BEGIN ".utf8)) {
+                if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+                if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+            }
             guard !bytes.isEmpty else {
                 return .failure(InvalidInput("\(arguments[0]) wrote nothing", fix: "make it write the value"))
             }

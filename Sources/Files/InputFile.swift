@@ -6,8 +6,9 @@
 
 /// A file that is read from its beginning, and that cannot hold the program up.
 ///
-/// A folder, a device or a named pipe is refused before a byte of it is read: it could wait for ever or never end.
-/// Standard input and what a shell hands over (`-`, `/dev/stdin`, `<(program)`) may be pipes: see `InputPipe`.
+/// A folder, a device or a socket is refused before a byte of it is read: it could wait for ever or never end. Pipes are
+/// read once, and waited for so long (see `InputPipe`): standard input, what a shell hands over (`-`, `/dev/stdin`,
+/// `<(program)`), and named pipes, through which some tools hand out files that are never on a disk.
 package final class InputFile {
     package let descriptor: Int32
     private let pipe: InputPipe?
@@ -102,12 +103,14 @@ package final class InputFile {
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(errno) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: return nil
-        case S_IFIFO where isHandedOver, S_IFSOCK where isHandedOver:
-            return try InputPipe.of(descriptor, device: status.st_dev, inode: status.st_ino)
-        case S_IFCHR where isHandedOver && isatty(descriptor) == 1:
-            return try InputPipe.of(descriptor, device: status.st_dev, inode: status.st_ino)
+        case S_IFIFO where isHandedOver, S_IFSOCK where isHandedOver,
+            S_IFCHR where isHandedOver && isatty(descriptor) == 1:
+            return try InputPipe.of(
+                descriptor, device: status.st_dev, inode: status.st_ino, patience: InputPipe.patience)
+        case S_IFIFO:
+            return try InputPipe.of(
+                descriptor, device: status.st_dev, inode: status.st_ino, patience: InputPipe.patienceForWriter)
         case S_IFDIR: throw .notRegular(kind: "a folder")
-        case S_IFIFO: throw .notRegular(kind: "a named pipe")
         case S_IFSOCK: throw .notRegular(kind: "a socket")
         default: throw .notRegular(kind: "a device")
         }

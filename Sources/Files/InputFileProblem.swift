@@ -8,7 +8,7 @@
 package enum InputFileProblem: Error, Sendable, Equatable {
     /// With the number that the kernel gave (errno(3)).
     case unreadable(Int32)
-    /// A folder, a device, a named pipe or a socket, whose reading could wait for ever or never end.
+    /// A folder, a device or a socket, whose reading could wait for ever or never end.
     case notRegular(kind: String)
     /// A pipe whose writer said nothing for so many seconds.
     case silent(seconds: Int)

@@ -6,7 +6,8 @@ import Synchronization
     import Foundation
 #endif
 
-/// What came through a pipe, which can be read once only: it is read whole, and kept for whoever asks again.
+/// What came through a pipe, which can be read once only: it is read whole, and kept for whoever asks again. So is the
+/// fact that nothing came: a run with many targets must not wait for each of them.
 final class InputPipe: Sendable {
     private let bytes: [UInt8]
 
@@ -16,11 +17,13 @@ final class InputPipe: Sendable {
     }
 
     /// Behind a lock, because readers on any thread may ask for the same pipe; it is held for a look or an entry.
-    private static let known = Mutex<[ID: InputPipe]>([:])
+    private static let known = Mutex<[ID: Result<InputPipe, InputFileProblem>]>([:])
 
     private static let maxBytes = 64 * 1_048_576
     /// How long a writer may say nothing: somebody may have to type a password for it.
-    private static let patienceSeconds = 60
+    static let patience: Duration = .seconds(60)
+    /// How long a named pipe may have no writer. Nothing shows whether there is one, and often nobody is to come.
+    static let patienceForWriter: Duration = .seconds(3)
     /// How soon a cancelled task is noticed.
     private static let turnMilliseconds: Int32 = 100
 
@@ -28,12 +31,20 @@ final class InputPipe: Sendable {
         self.bytes = bytes
     }
 
-    static func of(_ descriptor: Int32, device: dev_t, inode: ino_t) throws(InputFileProblem) -> InputPipe {
+    /// - Parameter patience: until the first byte.
+    static func of(
+        _ descriptor: Int32, device: dev_t, inode: ino_t, patience: Duration
+    ) throws(InputFileProblem) -> InputPipe {
         let id = ID(device: UInt(device), inode: UInt(inode))
-        if let pipe = known.withLock({ $0[id] }) { return pipe }
-        let pipe = InputPipe(try readAll(descriptor))
-        known.withLock { $0[id] = pipe }
-        return pipe
+        if let known = known.withLock({ $0[id] }) { return try known.get() }
+        do throws(InputFileProblem) {
+            let pipe = InputPipe(try readAll(descriptor, patience))
+            known.withLock { $0[id] = .success(pipe) }
+            return pipe
+        } catch {
+            if case .silent = error { known.withLock { $0[id] = .failure(error) } }
+            throw error
+        }
     }
 
     func copy(from position: Int, into room: UnsafeMutableRawBufferPointer) -> Int {
@@ -42,17 +53,20 @@ final class InputPipe: Sendable {
         return part.count
     }
 
-    private static func readAll(_ descriptor: Int32) throws(InputFileProblem) -> [UInt8] {
+    private static func readAll(
+        _ descriptor: Int32, _ patienceForFirst: Duration
+    ) throws(InputFileProblem) -> [UInt8] {
         var bytes: [UInt8] = []
+        var limit = patienceForFirst
         var chunk = [UInt8](repeating: 0, count: 65_536)
-        var silent: Int32 = 0
+        var silent: Duration = .zero
         while bytes.count <= maxBytes {
             var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = poll(&wait, 1, turnMilliseconds)
             if Task.isCancelled { throw .cancelled }
             if ready == 0 {
-                silent += turnMilliseconds
-                guard silent < patienceSeconds * 1_000 else { throw .silent(seconds: patienceSeconds) }
+                silent += .milliseconds(Int(turnMilliseconds))
+                guard silent < limit else { throw .silent(seconds: Int(limit.components.seconds)) }
             }
             guard ready > 0 else { continue }
             let count = read(descriptor, &chunk, chunk.count)
@@ -60,7 +74,8 @@ final class InputPipe: Sendable {
             guard count >= 0 else { throw .unreadable(errno) }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
-            silent = 0
+            silent = .zero
+            limit = patience
         }
         throw .tooLarge(mebibytes: maxBytes / 1_048_576)
     }

@@ -63,7 +63,9 @@ struct CSVReader {
         while true {
             let bytes = try peek() == UInt8(ascii: "\"") ? try quotedField(from: start) : try plainField()
             if Self.hasLateQuote(bytes), !lastWasQuoted {
-                throw wrong(start, "there is a space before a quote", fix: "remove it; within quotes a space counts")
+                throw wrong(
+                    start, "there is a space or an invisible character before a quote",
+                    fix: "remove it; within quotes a space counts")
             }
             size += bytes.count
             guard size <= Self.maxRowBytes else {
@@ -84,10 +86,15 @@ struct CSVReader {
         }
     }
 
-    /// RFC 4180 takes quotes after a blank for text, and nobody means that.
+    /// RFC 4180 takes quotes after a blank for text, and nobody means that. Nor after a no-break space, or after a mark
+    /// that is not at the start of the file.
     private static func hasLateQuote(_ bytes: [UInt8]) -> Bool {
-        let rest = bytes.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        return rest.count < bytes.count && rest.first == UInt8(ascii: "\"")
+        guard let quote = bytes.firstIndex(of: UInt8(ascii: "\"")), quote > 0,
+            let before = String(validating: bytes[..<quote], as: UTF8.self)
+        else { return false }
+        return before.unicodeScalars.allSatisfy {
+            $0.properties.isWhitespace || [.format, .control].contains($0.properties.generalCategory)
+        }
     }
 
     private mutating func plainField() throws -> [UInt8] {

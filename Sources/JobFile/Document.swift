@@ -21,6 +21,12 @@ enum Document {
             // The sequence ends at an error and keeps it, instead of throwing.
             if let error = sequence.error { throw error }
         } catch {
+            if let line = lineOfOddBlank(in: text) {
+                throw JobFileError(
+                    file: file, line: line, column: nil, field: nil,
+                    what: "there is a no-break space, or another blank that YAML does not know",
+                    remedy: "write a plain space")
+            }
             throw syntaxError(error, file: file)
         }
         guard let root = documents.first, root.scalar?.string != "" else {
@@ -85,6 +91,17 @@ enum Document {
             if scalar == "\n" { line += 1 }
             let isAllowed = scalar == "\n" || scalar == "\r" || scalar == "\t" || scalar == "\u{FEFF}"
             if !isAllowed && (scalar.value < 0x20 || scalar.value == 0x7f) { return line }
+        }
+        return nil
+    }
+
+    /// The first blank outside quotes and comments that looks like a space and is none to YAML.
+    private static func lineOfOddBlank(in text: String) -> Int? {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let plain = line.unicodeScalars.prefix { !"'\"#".unicodeScalars.contains($0) }
+            if plain.contains(where: { !$0.isASCII && ($0.properties.isWhitespace || $0 == "\u{200B}") }) {
+                return index + 1
+            }
         }
         return nil
     }

@@ -100,6 +100,16 @@ struct TargetHeader {
         JobFileError(file: file, line: row.line, column: nil, field: nil, what: what, remedy: remedy)
     }
 
+    /// Without white space and what nobody sees, wherever it is in the name.
+    private static func visible(_ name: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.filter {
+                    !$0.properties.isWhitespace
+                        && ![.format, .control].contains($0.properties.generalCategory)
+                }))
+    }
+
     /// A column that is not there, and the likely reason.
     /// - Parameter field: under `columns:`, where the job file can give it another name.
     private func missing(
@@ -107,8 +117,11 @@ struct TargetHeader {
     ) -> JobFileError {
         let what = "column \(quoted(column))\(why) is missing"
         let renamed = { (name: String) in field.map { ", or write columns: { \($0): \(name) } beside csv:" } ?? "" }
-        if let near = row.fields.first(where: { $0.trimmingCharacters(in: .whitespacesAndNewlines) == column }) {
-            return wrong("\(what): the header has \(quoted(near)), with white space", fix: "take the white space out")
+        if let near = row.fields.first(where: { Self.visible($0) == column }) {
+            let isSpace = near.trimmingCharacters(in: .whitespaces) == column && near.contains(where: \.isWhitespace)
+            return wrong(
+                "\(what): the header has \(quoted(near)), with \(isSpace ? "white space" : "an invisible character")",
+                fix: isSpace ? "take the white space out" : "write the name anew")
         }
         if let near = row.fields.first(where: { $0.lowercased() == column.lowercased() }) {
             return wrong("\(what): the header has \(quoted(near))", fix: "write it in the same case\(renamed(near))")

@@ -8,6 +8,9 @@ package enum Placeholder {
         guard inner.count >= 3 else { return nil }
         if isRepeatedSign(inner) { return "a mask of asterisks or dots" }
         if isMaskWord(inner) { return "a mask" }
+        if spreadsheetErrors.contains(where: { hasPrefix(inner, $0) && inner.count == $0.utf8.count }) {
+            return "an error of a spreadsheet"
+        }
         if hasPrefix(inner, "vault:v"), inner.count > 7, isDigit(inner[7]) { return "text that Vault encrypted" }
         if let known = encrypted.first(where: { fits(inner, $0.start, $0.end) }) {
             return "text that \(known.tool) encrypted"
@@ -28,7 +31,12 @@ package enum Placeholder {
 
     // MARK: Masks
 
-    private static let maskSigns = ["*", "\u{2022}", "\u{B7}", "\u{25CF}"].map { Array($0.utf8) }
+    /// The asterisk, the bullet, the middle dot and the circle, and what other programs draw: squares, blocks, other
+    /// circles, and the asterisks of mathematics and of full width.
+    private static let maskSigns = [
+        "*", "\u{2022}", "\u{B7}", "\u{25CF}", "\u{25A0}", "\u{25AA}", "\u{25CB}", "\u{25E6}", "\u{2588}", "\u{2B24}",
+        "\u{2217}", "\u{FF0A}",
+    ].map { Array($0.utf8) }
 
     /// Three or more of one sign and nothing else.
     private static func isRepeatedSign(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -43,6 +51,11 @@ package enum Placeholder {
         "redacted", "sensitive", "masked", "hidden", "filtered", "concealed", "censored", "scrubbed", "secret",
         "secure",
         "removed", "protected", "encrypted", "known after apply", "computed", "no value", "not shown", "object object",
+        "none", "null", "nil", "undefined", "unset", "not set", "empty", "unknown", "not available", "binary data",
+        "your", "insert", "replace", "todo", "placeholder",
+    ]
+    private static let spreadsheetErrors = [
+        "#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!",
     ]
     /// Without brackets they are words that a person may have chosen; these are not.
     private static let bareMaskWords = ["redacted", "masked"]
@@ -82,7 +95,9 @@ package enum Placeholder {
     private static let encrypted: [(tool: String, start: String, end: String)] = [
         ("dotenvx", "encrypted:", ""), ("sops or eyaml", "ENC[", "]"), ("jasypt", "ENC(", ")"),
         ("ejson", "EJ[", "]"), ("Ansible", "$ANSIBLE_VAULT;", ""), ("Ansible", "!vault", ""),
-        ("Spring Cloud Config", "{cipher}", ""), ("age", "-----BEGIN AGE ENCRYPTED FILE-----", ""),
+        ("Spring Cloud Config", "{cipher}", ""), ("WebLogic", "{AES}", ""), ("WebLogic", "{AES256}", ""),
+        ("WebLogic", "{3DES}", ""), ("WebSphere", "{xor}", ""), ("WebSphere", "{aes}", ""),
+        ("age", "-----BEGIN AGE ENCRYPTED FILE-----", ""),
         ("age", "age-encryption.org/", ""), ("PGP", "-----BEGIN PGP MESSAGE-----", ""), ("OpenSSL", "U2FsdGVkX1", ""),
     ]
 
@@ -101,11 +116,19 @@ package enum Placeholder {
     private static let wholes: [(start: String, end: String)] = [
         ("{{", "}}"), ("${{", "}}"), ("<%=", "%>"), ("@Microsoft.KeyVault(", ")"), ("!var ", ""), ("!Ref ", ""),
         ("!Sub ", ""), ("secretref:", ""), ("vault:secret/", ""), (">>vault:", ""), ("[use 'op item get ", ""),
+        ("$(", ")"),
+    ]
+    /// Addresses of secrets in a store: how they begin, and what is in them further on.
+    private static let addresses: [(start: String, parts: [String])] = [
+        ("arn:aws", [":secretsmanager:", ":secret:"]), ("arn:aws", [":ssm:", ":parameter/"]),
+        ("https://", [".vault.azure.net/secrets/"]), ("https://", [".vault.azure.cn/secrets/"]),
+        ("https://", [".vault.usgovcloudapi.net/secrets/"]), ("projects/", ["/secrets/", "/versions/"]),
     ]
 
     private static func isReference(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if wholes.contains(where: { fits(bytes, $0.start, $0.end) }) { return true }
         if schemes.contains(where: { hasPrefix(bytes, $0 + "://") }) { return true }
+        if addresses.contains(where: { hasPrefix(bytes, $0.start) && has($0.parts, in: bytes) }) { return true }
         // vals: ref+vault://…
         guard hasPrefix(bytes, "ref+") else { return false }
         let scheme = bytes.dropFirst(4).prefix { isLetterOrDigit($0) }
@@ -117,6 +140,20 @@ package enum Placeholder {
     private static func fits(_ bytes: UnsafeRawBufferPointer, _ start: String, _ end: String) -> Bool {
         guard bytes.count >= start.utf8.count + end.utf8.count, hasPrefix(bytes, start) else { return false }
         return bytes.suffix(end.utf8.count).elementsEqual(end.utf8)
+    }
+
+    /// Whether the parts are there, one behind the other, in a text without white space.
+    private static func has(_ parts: [String], in bytes: UnsafeRawBufferPointer) -> Bool {
+        guard !bytes.contains(where: { $0 <= 0x20 }) else { return false }
+        var rest = bytes[...]
+        for part in parts {
+            guard
+                let start = rest.indices.first(where: { hasPrefix(UnsafeRawBufferPointer(rebasing: rest[$0...]), part) }
+                )
+            else { return false }
+            rest = rest[(start + part.utf8.count)...]
+        }
+        return true
     }
 
     /// Whatever the case of its letters.

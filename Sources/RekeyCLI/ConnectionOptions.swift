@@ -39,7 +39,7 @@ struct ConnectionOptions: ParsableArguments {
             }
             do {
                 let folder = FileManager.default.currentDirectoryPath
-                options.apiKey = (apiKeyFile, try SourceReader(directory: folder).file(apiKeyFile))
+                options.apiKey = (apiKeyFile, try SourceReader(directory: folder).credential(apiKeyFile))
             } catch {
                 throw ConfigurationError("--api-key-file: \(error)")
             }

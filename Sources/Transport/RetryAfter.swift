@@ -8,13 +8,43 @@ import CCurl
 
 /// How long an answer asks to be left alone (RFC 9110, section 10.2.3).
 enum RetryAfter {
-    static func read(from easy: UnsafeMutableRawPointer) -> Duration? {
-        if let text = header("Retry-After", of: easy), let wait = wait(text, serverDate: header("Date", of: easy)) {
-            return wait
+    static func read(from easy: UnsafeMutableRawPointer, status: Int) -> Duration? {
+        read(status: status, serverDate: header("Date", of: easy)) { header($0, of: easy) }
+    }
+
+    /// The first of these headers that can be read. All but `Retry-After` are not standards (yet):
+    /// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/, from version 8 on one field `RateLimit`.
+    /// What is known of a limit counts only where it is reached: some servers send its fields with every answer.
+    /// - Parameter header: the values of a header, joined by commas.
+    static func read(status: Int, serverDate: String?, header: (String) -> String?) -> Duration? {
+        if let text = header("Retry-After"), let wait = wait(text, serverDate: serverDate) { return wait }
+        if let text = header("Retry-After-Ms"), let milliseconds = greatest(text) {
+            return .seconds(min((milliseconds + 999) / 1_000, longest))
         }
-        // Not yet a standard: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/, up to version 7.
-        return ["RateLimit-Reset", "X-RateLimit-Reset"].lazy.compactMap { header($0, of: easy) }
-            .compactMap { wait($0, serverDate: nil) }.first
+        let isUsedUp = ["RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining"].contains {
+            header($0).flatMap(greatest) == 0
+        }
+        guard status == 429 || isUsedUp else { return nil }
+        for name in ["RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"] {
+            if let text = header(name), let wait = reset(text, serverDate: serverDate) { return wait }
+        }
+        return header("RateLimit").flatMap(timeOfPolicies)
+    }
+
+    /// Seconds to wait, or the moment itself as seconds or milliseconds since 1970: both are in use.
+    private static func reset(_ text: String, serverDate: String?) -> Duration? {
+        guard let number = greatest(text), number >= 1_000_000_000 else { return wait(text, serverDate: serverDate) }
+        let moment = number >= 1_000_000_000_000 ? (number + 999) / 1_000 : number
+        return .seconds(min(max(0, moment - now(serverDate)), longest))
+    }
+
+    /// The longest `t` (seconds) of `"default";r=0;t=30, "daily";r=0;t=3600`.
+    private static func timeOfPolicies(_ text: String) -> Duration? {
+        let times = text.split(whereSeparator: { ";,".contains($0) }).compactMap { part -> Int64? in
+            let field = part.drop { $0 == " " }
+            return field.hasPrefix("t=") ? digits(field.dropFirst(2)) : nil
+        }
+        return times.max().map { .seconds(min($0, longest)) }
     }
 
     /// `Date`, in seconds since 1970.
@@ -28,36 +58,58 @@ enum RetryAfter {
     /// Seconds, rounded up, or a date; a date counts from the server's own clock, which may differ from this one. Of a
     /// list, which a proxy makes of two headers, the greatest counts.
     static func wait(_ text: String, serverDate: String?) -> Duration? {
-        if let single = wholeSeconds(text) { return .seconds(single) }
-        let list = text.split(separator: ",").map { wholeSeconds(String($0)) }
-        if list.count > 1, list.allSatisfy({ $0 != nil }) { return list.compactMap(\.self).max().map { .seconds($0) } }
+        if let seconds = greatest(text) { return .seconds(min(seconds, longest)) }
+        // Two dates cannot be told from one: a date has a comma itself. The first counts.
         let until = curl_getdate(text, nil)
         guard until >= 0 else { return nil }
-        let server = serverDate.map { curl_getdate($0, nil) } ?? -1
-        let seconds = Int64(until) - Int64(server >= 0 ? server : time(nil))
-        return .seconds(min(max(0, seconds), longest))
+        return .seconds(min(max(0, Int64(until) - now(serverDate)), longest))
     }
 
-    private static func wholeSeconds(_ text: String) -> Int64? {
-        let digits = { (text: Substring) in
-            !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        }
+    /// In seconds since 1970, by the server's clock where it says.
+    private static func now(_ serverDate: String?) -> Int64 {
+        let server = serverDate.map { curl_getdate($0, nil) } ?? -1
+        return Int64(server >= 0 ? server : time(nil))
+    }
+
+    /// The greatest of a list of numbers; `nil` when one is not a number.
+    private static func greatest(_ text: String) -> Int64? {
+        let list = text.split(separator: ",").map(roundedUp)
+        return list.allSatisfy({ $0 != nil }) ? list.compactMap(\.self).max() : nil
+    }
+
+    private static func roundedUp(_ text: Substring) -> Int64? {
         let parts = text.drop { $0 == " " }.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
             .map { $0.last == " " ? $0.dropLast() : $0 }
-        guard let whole = parts.first, digits(whole), parts.count == 1 || digits(parts[1]) else { return nil }
-        let isRounded = parts.count == 2 && parts[1].contains { $0 != "0" }
-        return min((Int64(whole) ?? longest) &+ (isRounded ? 1 : 0), longest)
+        guard let whole = parts.first.flatMap(digits), parts.count == 1 || digits(parts[1]) != nil else { return nil }
+        return whole + (parts.count == 2 && parts[1].contains { $0 != "0" } ? 1 : 0)
     }
+
+    /// A number of digits alone, at most `largest`.
+    private static func digits(_ text: Substring) -> Int64? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
+        }
+        return Int64(text).map { min($0, largest) } ?? largest
+    }
+
+    /// So that no sum of it overflows.
+    private static let largest: Int64 = 1_000_000_000_000_000
 
     /// In seconds: a day. More than that is a mistake of the server, and a person has to look.
     private static let longest: Int64 = 86_400
 
+    /// All values of a header, joined by commas: a proxy may add its own to the server's.
+    ///
     /// Source: https://curl.se/libcurl/c/curl_easy_header.html (libcurl 7.84 and newer)
     private static func header(_ name: String, of easy: UnsafeMutableRawPointer) -> String? {
-        var found: UnsafeMutablePointer<curl_header>?
-        guard curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK,
-            let value = found?.pointee.value
-        else { return nil }
-        return String(cString: value)
+        var values: [String] = []
+        while values.count < 8 {
+            var found: UnsafeMutablePointer<curl_header>?
+            guard curl_easy_header(easy, name, values.count, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK,
+                let value = found?.pointee.value
+            else { break }
+            values.append(String(cString: value))
+        }
+        return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 }

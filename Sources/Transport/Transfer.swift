@@ -149,7 +149,7 @@ final class Transfer {
     private func answer(_ status: Int, _ end: HTTPAnswer.End) -> HTTPAnswer {
         HTTPAnswer(
             status: status, body: answer.secret(), end: end,
-            retryAfter: status == 200 ? nil : RetryAfter.read(from: easy),
+            retryAfter: status == 200 ? nil : RetryAfter.read(from: easy, status: status),
             serverTime: readsClock ? RetryAfter.serverTime(from: easy) : nil,
             challenge: status == 401 ? RetryAfter.challenge(from: easy) : nil, timing: timing)
     }

@@ -13,8 +13,12 @@ enum Dotenv {
         var scanner = ByteScanner(bytes)
         var values = ValueSet()
         while true {
-            scanner.skip { isBlank($0) || isLineEnd($0) }
+            scanner.skip { isBlank($0) || $0 == UInt8(ascii: "\n") }
             guard let byte = scanner.next else { return values }
+            if byte == UInt8(ascii: "\r") {
+                try takeLineEnd(&scanner)
+                continue
+            }
             if byte == UInt8(ascii: "#") {
                 scanner.skip { !isLineEnd($0) }
                 continue
@@ -40,6 +44,15 @@ enum Dotenv {
                     name, text.value.withBytes(DotenvExpansion.withoutEscapes),
                     flaw: isEmptied ? .emptiedByComment : isReference ? .unresolved : nil, line: line)
             }
+        }
+    }
+
+    /// CRLF. A carriage return by itself ends a line to some readers, is white space to others and a sign to shells.
+    private static func takeLineEnd(_ scanner: inout ByteScanner) throws {
+        scanner.take()
+        guard scanner.take("\n") else {
+            throw ValueFileProblem(
+                line: scanner.line, "a carriage return is alone here; end the lines with \\n or \\r\\n")
         }
     }
 
@@ -93,9 +106,19 @@ enum Dotenv {
     private static func singleQuoted(_ scanner: inout ByteScanner, of name: String) throws -> Secret {
         let line = scanner.line
         var text = SecretBuffer()
+        var isAfterBackslash = false
         scanner.take()
         while let byte = scanner.take() {
-            if byte == UInt8(ascii: "'") { return text.secret() }
+            if byte == UInt8(ascii: "'") {
+                // To python-dotenv the quote belongs to the value, and the value goes on.
+                if isAfterBackslash {
+                    throw ValueFileProblem(
+                        line: scanner.line,
+                        "\(name) has \\', which ends the value to some readers and not to others; write it between \"")
+                }
+                return text.secret()
+            }
+            isAfterBackslash = byte == UInt8(ascii: "\\")
             try append(byte, &scanner, to: &text, of: name)
         }
         throw ValueFileProblem(line: line, "the quote around \(name) is not closed; close it")
@@ -179,6 +202,12 @@ enum Dotenv {
                 "the value of \(name) begins with \(sign), which some readers take for a quote; write it between ' or \""
             )
         }
+        if hasOddBlankBeforeSign(value) {
+            throw ValueFileProblem(
+                line: scanner.line,
+                "the value of \(name) has an unusual blank, like a no-break space, before a quote or a #; write a space, or "
+                    + "quote the value whole")
+        }
         if value.last == UInt8(ascii: "\\") {
             throw ValueFileProblem(
                 line: scanner.line,
@@ -203,6 +232,27 @@ enum Dotenv {
         let others: [Unicode.Scalar] = ["\u{B4}", "\u{2CB}", "\u{2CA}", "\u{2032}", "\u{2033}", "\u{2035}", "\u{2036}"]
         return scalar.properties.isQuotationMark || others.contains(scalar)
             ? "another quotation mark than ' or \"" : nil
+    }
+
+    /// White space other than space and tab is a blank to some readers: behind it a quote or a comment would begin.
+    private static func hasOddBlankBeforeSign(_ value: UnsafeRawBufferPointer) -> Bool {
+        var isAfterOdd = false
+        var isAtStart = true
+        var index = 0
+        while index < value.count {
+            let byte = value[index]
+            let scalar = byte < 0x80 ? Unicode.Scalar(byte) : Secret.scalar(at: index, of: value) ?? " "
+            if isAfterOdd,
+                byte == UInt8(ascii: "#") || isAtStart && [UInt8(ascii: "'"), UInt8(ascii: "\"")].contains(byte)
+            {
+                return true
+            }
+            let isSpace = scalar.properties.isWhitespace
+            if isSpace, !isBlank(byte) { isAfterOdd = true } else if !isSpace { isAfterOdd = false }
+            if !isSpace { isAtStart = false }
+            index += byte < 0x80 ? 1 : max(1, scalar.utf8.count)
+        }
+        return false
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

@@ -9,11 +9,12 @@ enum DotenvExpansion {
     /// A dollar sign that stands for itself, until the references are resolved. No text has this byte.
     static let plainDollar: UInt8 = 0
 
-    /// Whether `${NAME` is there.
+    /// Whether `${NAME` is there, or `$(`, which shells and some readers replace by what a program writes.
     static func hasReference(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.indices.contains { index in
-            bytes[index] == UInt8(ascii: "$") && index + 2 < bytes.count && bytes[index + 1] == UInt8(ascii: "{")
-                && isNameStart(bytes[index + 2])
+            guard bytes[index] == UInt8(ascii: "$"), index + 2 < bytes.count else { return false }
+            return bytes[index + 1] == UInt8(ascii: "(")
+                || bytes[index + 1] == UInt8(ascii: "{") && isNameStart(bytes[index + 2])
         }
     }
 

@@ -179,6 +179,8 @@ indirect enum JSONTree {
     }
 
     private static func problem(_ scanner: ByteScanner, _ text: String) -> ValueFileProblem {
-        ValueFileProblem(line: scanner.line, text)
+        let isCutShort = scanner.next == nil && scanner.at > 0
+        return ValueFileProblem(
+            line: scanner.line, isCutShort ? "the file ends before its JSON does; write it again, whole" : text)
     }
 }

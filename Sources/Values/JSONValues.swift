@@ -10,7 +10,7 @@ enum JSONValues {
     static func read(_ bytes: UnsafeRawBufferPointer, select: JSONPointer? = nil) throws -> ValueSet {
         let root = try JSONTree(bytes)
         guard let select else {
-            try refuseEnvelope(root)
+            if let envelope = StoreAnswer.problem(with: root) { throw ValueFileProblem(line: 1, envelope) }
             return try values(of: root)
         }
         return try values(of: try selected(select, in: root))
@@ -30,8 +30,12 @@ enum JSONValues {
                     throw ValueFileProblem(
                         line: 1, "select: \(here) has no \(quoted(token)); it has \(names.isEmpty ? "nothing" : names)")
                 }
-                // What a Kubernetes secret holds is not text yet.
-                current = token == "data" && isKubernetesSecret(inner(current)) ? try decoded(next) : next
+                // What a Kubernetes secret holds is not text yet, and what some stores answer neither.
+                if token == "data", isKubernetesSecret(inner(current)) {
+                    current = try decoded(next)
+                } else {
+                    current = StoreAnswer.isEncoded(token, of: inner(current)) ? try decodedText(next, token) : next
+                }
             case .array(let items):
                 guard let number = Int(token), items.indices.contains(number), String(number) == token else {
                     throw ValueFileProblem(
@@ -97,11 +101,15 @@ enum JSONValues {
     private static func listed(_ items: [JSONTree]) throws -> ValueSet {
         var values = ValueSet()
         for (index, item) in items.enumerated() {
-            guard case .text(let name)? = item["key"] ?? item["name"] ?? item["Name"],
-                let value = item["value"] ?? item["Value"]
+            guard
+                case .text(let name)? = item["key"] ?? item["name"] ?? item["Name"] ?? item["secretKey"]
+                    ?? item["label"],
+                let value = item["value"] ?? item["Value"] ?? item["secretValue"]
+                    // 1Password leaves the value of an empty field out.
+                    ?? (item["label"] != nil ? .null : nil)
             else {
                 throw ValueFileProblem(
-                    line: 1, "item \(index) of the list is no object with key (or name) and value; see select:")
+                    line: 1, "item \(index) of the list is not an object with key (or name) and value; see select:")
             }
             try add(name.withBytes { String(decoding: $0, as: UTF8.self) }, value, line: 1, to: &values)
         }
@@ -132,29 +140,16 @@ enum JSONValues {
         guard case .object(let members) = data else { return data }
         return .object(
             try members.map { member in
-                guard case .text(let text) = member.value, let plain = Base64.decoded(text) else {
-                    throw ValueFileProblem(
-                        line: member.line, "\(member.name) of the Kubernetes secret is not base64; export it anew")
-                }
-                return JSONTree.Member(name: member.name, value: .text(plain), line: member.line)
+                JSONTree.Member(
+                    name: member.name, value: try decodedText(member.value, member.name, line: member.line),
+                    line: member.line)
             })
     }
 
-    /// Exports whose own fields would be sent as keys: number and text count alike.
-    private static func refuseEnvelope(_ root: JSONTree) throws {
-        guard case .object = root else { return }
-        if root["SecretString"] != nil, root["ARN"] != nil || root["VersionId"] != nil {
-            throw ValueFileProblem(
-                line: 1,
-                "this is the answer of a secrets manager, not the secret; write select: \"/SecretString\" beside json:")
+    private static func decodedText(_ tree: JSONTree, _ name: String, line: Int = 1) throws -> JSONTree {
+        guard case .text(let text) = tree, let plain = Base64.decoded(text) else {
+            throw ValueFileProblem(line: line, "\(name) is not base64, as it should be here; export it anew")
         }
-        if let data = root["data"], data["data"]?.isObject == true {
-            throw ValueFileProblem(
-                line: 1, "this is the answer of a vault, not the secret; write select: \"/data/data\" beside json:")
-        }
-        if root["data"]?.isObject == true, root["lease_id"] != nil || root["request_id"] != nil {
-            throw ValueFileProblem(
-                line: 1, "this is the answer of a vault, not the secret; write select: \"/data\" beside json:")
-        }
+        return .text(plain)
     }
 }

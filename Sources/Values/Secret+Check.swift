@@ -30,6 +30,10 @@ extension Secret {
             bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil
         }
         guard isText else { throw refuse("is not UTF-8", "encode it, for instance as base64") }
+        // JSON can carry it, but no environment variable and no file of text can.
+        if !rules.allowsRaw, value.withBytes({ $0.contains(0) }) {
+            throw refuse("has a NUL byte, as UTF-16 text has", "save it as UTF-8, or write raw: allowed if it is meant")
+        }
         return value
     }
 }

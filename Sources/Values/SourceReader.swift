@@ -35,6 +35,12 @@ package struct SourceReader: Sendable {
         try read(path, maximum: Secret.maxBytes).secret()
     }
 
+    /// A file that holds a credential of the caller, and no value of a secret.
+    /// - Throws: `ValueError.source` when it cannot be read or is over 64 KiB, more than any credential has.
+    package func credential(_ path: String) throws -> Secret {
+        try read(path, maximum: 65_536, tooLarge: "name a file that holds the credential alone").secret()
+    }
+
     /// The values of a file of several.
     /// - Throws: `ValueError.source` when it cannot be read, or with the line that is wrong.
     /// - Parameter path: that of `file`, resolved for a target.
@@ -42,6 +48,9 @@ package struct SourceReader: Sendable {
         let bytes = try read(path, maximum: Self.maxSetBytes)
         do {
             return try bytes.withBytes { bytes in
+                if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+                    throw ValueFileProblem(line: 1, "the file is UTF-16 text; save it as UTF-8")
+                }
                 guard String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil, !bytes.contains(0)
                 else { throw ValueFileProblem(line: 1, "the file is not UTF-8 text; save it as such") }
                 return switch file.form {
@@ -58,7 +67,9 @@ package struct SourceReader: Sendable {
         path.hasPrefix("/") || InputFile.isStandardInput(path) ? path : directory + "/" + path
     }
 
-    private func read(_ path: String, maximum: Int) throws -> SecretBuffer {
+    private func read(
+        _ path: String, maximum: Int, tooLarge remedy: String = "Kubernetes takes no larger secret"
+    ) throws -> SecretBuffer {
         var bytes = SecretBuffer(capacity: 4_096)
         do {
             let file = try InputFile(whole(path))
@@ -70,9 +81,8 @@ package struct SourceReader: Sendable {
         } catch let problem as InputFileProblem {
             throw Self.unreadable(path, problem)
         }
-        throw ValueError.source(
-            InvalidInput(
-                "the file \(path) is over \(maximum / 1_048_576) MiB", fix: "Kubernetes takes no larger secret"))
+        let size = maximum < 1_048_576 ? "\(maximum / 1_024) KiB" : "\(maximum / 1_048_576) MiB"
+        throw ValueError.source(InvalidInput("the file \(path) is over \(size)", fix: remedy))
     }
 
     private static func unreadable(_ path: String, _ problem: InputFileProblem) -> ValueError {

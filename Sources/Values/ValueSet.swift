@@ -55,8 +55,8 @@ package struct ValueMember: Sendable {
         case .notText(let what, let remedy): throw refuse("is \(what)", remedy)
         case .unresolved where !rules.allowsRaw:
             throw refuse(
-                "has a reference like ${NAME} that nothing has resolved",
-                "write expand: true, single quotes around the value, or raw: allowed")
+                "has a reference like ${NAME} or $(program) that nothing has resolved",
+                "write expand: true (for names), single quotes around the value, or raw: allowed")
         case .readTwoWays where !rules.allowsRaw:
             throw refuse(
                 "has two backslashes between single quotes, which some readers take for one",

@@ -12,19 +12,6 @@ import Testing
 
 /// A run is asked to end, or its database fails, at every moment that a seed can name: it ends, and can be finished.
 @Suite(.fewAtATime) struct RunEndTests {
-    /// SplitMix64: https://prng.di.unimi.it/splitmix64.c
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private enum Blow: CaseIterable {
         case signal, twoSignals, cancellation, signalThenCancellation, database, databaseAndSignal
     }
@@ -61,7 +48,7 @@ import Testing
 
     @Test("whatever comes when, a run ends, hears it, and is finished by a resume", arguments: 1...200)
     func seeded(seed: Int) async throws {
-        var random = Seeded(state: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let blow = Blow.allCases[Int.random(in: 0..<Blow.allCases.count, using: &random)]
         let shape = Self.shapes[Int.random(in: 0..<Self.shapes.count, using: &random)]
         let nth = Int.random(in: 1...16, using: &random)

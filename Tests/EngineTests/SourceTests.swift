@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test("programs give values: no shell, no credentials of ours, a newline less")
+    @Test("programs give values: no shell, no credentials of ours, a newline less but for PEM text")
     func command() async throws {
         try await openShop(apps: 20) { shop async throws in
             try shop.writeScript("value", "env > env.txt; printf '%s|%s\\n' \"$1\" \"$2\"\n")
@@ -196,12 +196,17 @@ import Testing
                         keys:
                           k: { command: [./value, "$HOME `id`", "${app_id}"] }
                           n: { command: [printf, "no newline"] }
+                          pem: { command: [printf, "%b", '-----BEGIN KEY-----\\nx\\n-----END KEY-----\\n'] }
 
                     """)
             setenv("NX1_TEST_ONLY", "marker", 1)
             #expect(try await shop.run().ending.state == .succeeded)
             unsetenv("NX1_TEST_ONLY")
-            #expect(await shop.values(19) == ["k": "$HOME `id`|\(shop.apps[19])", "n": "no newline"])
+            #expect(
+                await shop.values(19) == [
+                    "k": "$HOME `id`|\(shop.apps[19])", "n": "no newline",
+                    "pem": "-----BEGIN KEY-----\nx\n-----END KEY-----\n",
+                ])
             #expect(try !shop.read("env.txt").contains("NX1_"))
         }
     }

@@ -32,11 +32,7 @@ import Testing
     @Test("what could wait for ever or never end is refused at once, with the reason")
     func special() throws {
         try inFolder { folder in
-            #expect(mkfifo(folder + "/pipe", 0o600) == 0)
-            for (path, kind) in [
-                (folder, "a folder"), (folder + "/pipe", "a named pipe"), ("/dev/zero", "a device"),
-                ("/dev/null", "a device"),
-            ] {
+            for (path, kind) in [(folder, "a folder"), ("/dev/zero", "a device"), ("/dev/null", "a device")] {
                 let problem = #expect(throws: InputFileProblem.self) { try InputFile.contents(of: path) }
                 #expect(problem == .notRegular(kind: kind))
                 #expect(!InputFile.isRegular(path))
@@ -54,6 +50,20 @@ import Testing
         close(ends[1])
         for _ in 0..<3 { #expect(try InputFile.contents(of: "/dev/fd/\(ends[0])") == Array("value".utf8)) }
         close(ends[0])
+    }
+
+    @Test("a named pipe without a writer is waited for once, whoever asks for it afterwards", .timeLimit(.minutes(1)))
+    func namedPipe() throws {
+        try inFolder { folder in
+            #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+            for _ in 0..<20 {
+                let problem = #expect(throws: InputFileProblem.self) {
+                    try InputFile.contents(of: folder + "/pipe")
+                }
+                #expect(problem == .silent(seconds: 3))
+            }
+            #expect(!InputFile.isRegular(folder + "/pipe"))
+        }
     }
 
     @Test("a pipe whose writer says nothing ends with its task", .timeLimit(.minutes(1)))

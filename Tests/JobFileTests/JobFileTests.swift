@@ -118,6 +118,10 @@ import Testing
                 "waves: { size: 1, gate: { command: ['${secret}'] } }",
                 "a.yaml:3:37: waves.gate.command[0]: this call is about no target; leave the reference out; it reads the run on its input"
             ),
+            (
+                "guard:\u{A0}off",
+                "a.yaml:3: there is a no-break space, or another blank that YAML does not know; write a plain space"
+            ),
             ("plan: q", "a.yaml:2: this is not YAML: \"plan\" is listed twice; keep one of them"),
         ])
     func mistakes(top: String, message: String) throws {

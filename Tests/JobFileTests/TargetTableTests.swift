@@ -92,7 +92,18 @@ import Testing
                 "App_ID\n",
                 "column \"app_id\" is missing: the header has \"App_ID\"; write it in the same case, or write columns: { app_id: App_ID } beside csv:"
             ),
-            ("app_id,x\n\(app), \"y\"\n", "there is a space before a quote; remove it; within quotes a space counts"),
+            (
+                "app_id,x\n\(app), \"y\"\n",
+                "there is a space or an invisible character before a quote; remove it; within quotes a space counts"
+            ),
+            (
+                "app_id,x\n\(app),\u{A0}\"y\"\n",
+                "there is a space or an invisible character before a quote; remove it; within quotes a space counts"
+            ),
+            (
+                "app_id\u{200B},x\n",
+                "column \"app_id\" is missing: the header has \"app_id\", with an invisible character; write the name anew"
+            ),
         ] as [(String, String?)])
     func spreadsheets(text: String, message: String?) {
         do {

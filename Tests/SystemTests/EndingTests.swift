@@ -118,14 +118,14 @@ import Testing
         }
     }
 
-    @Test("a source that is a named pipe makes no run, and a job file, key or list that is one is refused")
+    @Test("a named pipe is read where somebody writes to it; where nobody does, that is said and no run is made")
     func pipes() async throws {
         try await Sandboxed.run { program, _ async throws in
             mkfifo(program.folder + "/pipe", 0o600)
             try program.writePlan("p", apps: 2, settings: Self.settings, drop: "      piped: { file: pipe }")
             #expect(try await program.run("plan", "apply", "p.yaml").code == 0)
             let refused = try await program.run("run", "p")
-            #expect(refused.code == 65 && refused.errorLine.contains("it is a named pipe"))
+            #expect(refused.code == 65 && refused.errorLine.contains("a pipe that said nothing for 3 s"))
             for (arguments, code) in [
                 (["plan", "validate", "pipe"], Int32(65)), (["check", "p", "--api-key-file", "pipe"], 78),
                 (["status", "--database", "pipe"], 78), (["run", "p", "--key-file", "pipe"], 78),
@@ -134,6 +134,12 @@ import Testing
                 let ending = try await program.run(arguments)
                 #expect(ending.code == code, "\(arguments) \(ending.errors)")
             }
+            let read = try await program.shell(
+                """
+                mkfifo job; (cat p.yaml > job &); (echo value > pipe &)
+                $REKEY_PROGRAM plan apply job && $REKEY_PROGRAM run p --quiet; echo $?
+                """)
+            #expect(read.output.hasSuffix("\n0\n"), "\(read.output) \(read.errors)")
             let handed = try await program.shell(
                 "$REKEY_PROGRAM check p --api-key-file <(echo sandbox-psk) && cat p.yaml | $REKEY_PROGRAM plan diff -")
             #expect(!handed.errors.contains("api-key-file"), "\(handed.errors)")

@@ -197,6 +197,23 @@ import Testing
         #expect(RetryAfter.wait(text, serverDate: date) == .seconds(seconds))
     }
 
+    @Test(
+        "other signs of a limit are read where it is reached",
+        arguments: [
+            (429, ["Retry-After-Ms": "1500"], 2), (503, ["Retry-After": "3", "Retry-After-Ms": "90000"], 3),
+            (429, ["RateLimit-Reset": "7"], 7), (429, ["X-RateLimit-Reset": "1795417260"], 60),
+            (429, ["X-Rate-Limit-Reset": "1795417260500"], 61), (429, ["X-RateLimit-Reset": "1795417000"], 0),
+            (429, ["RateLimit": "\"default\";r=0;t=30, \"daily\"; r=3; t=31"], 31),
+            (429, ["RateLimit": "\"a\";r=0"], nil),
+            (503, ["X-RateLimit-Reset": "7"], nil), (503, ["X-RateLimit-Reset": "7", "X-RateLimit-Remaining": "0"], 7),
+            (500, ["RateLimit-Reset": "7", "RateLimit-Remaining": "12"], nil), (429, ["Retry-After": "5, 9"], 9),
+            (429, ["Retry-After": "x", "RateLimit-Reset": "4, 2"], 4), (429, [:], nil),
+        ] as [(Int, [String: String], Int64?)])
+    func limitHeaders(status: Int, headers: [String: String], seconds: Int64?) {
+        let wait = RetryAfter.read(status: status, serverDate: "Mon, 23 Nov 2026 07:00:00 GMT") { headers[$0] }
+        #expect(wait == seconds.map { .seconds($0) })
+    }
+
     @Test("what is no Retry-After is left alone", arguments: ["", "soon", "-1", "1s", "1.", ".5"])
     func noRetryAfter(text: String) {
         #expect(RetryAfter.wait(text, serverDate: nil) == nil)

@@ -25,7 +25,7 @@ import Testing
 
     @Test(
         "masks are never sent",
-        arguments: ["***", "****", "********", " ****\n", "•••", "••••", "···", "●●●●●", " ●●● "])
+        arguments: ["***", "****", "********", " ****\n", "•••", "••••", "···", "●●●●●", " ●●● ", "■■■", "████", "＊＊＊"])
     func masks(text: String) throws {
         #expect(throws: ValueError.self) { try Secret(utf8: text).checkedForSending(try KeyName("k")) }
     }
@@ -44,6 +44,11 @@ import Testing
             "ref+awssecrets://a/b", "[REDACTED]", "(sensitive value)", "<sensitive>", "***REDACTED***", "<hidden by x>",
             "[REDACTED:password]", "$ANSIBLE_VAULT;1.1;AES256\n33", "{{ vault_password }}", "{cipher}abc", "ENC(abc)",
             "(known after apply)", "<no value>", " [redacted]\n", "${{ secrets.X }}", "secretsmanager://x",
+            "<none>", "(null)", "<your-password>", "$(pass show x)", "{AES}abc", "{xor}abc", "#NAME?", " #REF!\n",
+            "#N/A",
+            "arn:aws:secretsmanager:eu-west-1:1:secret:x", "arn:aws:ssm:eu-west-1:1:parameter/a/b",
+            "arn:aws-cn:secretsmanager:cn-north-1:1:secret:x", "https://v.vault.azure.net/secrets/x/1",
+            "projects/p/secrets/s/versions/latest",
         ])
     func placeholders(text: String) throws {
         let error = #expect(throws: ValueError.self) { try Secret(utf8: text).checkedForSending(try KeyName("k")) }
@@ -54,12 +59,23 @@ import Testing
     @Test(
         "values that merely look a little like those are sent",
         arguments: [
-            "[secretary]", "https://x", "postgres://u:p@h/d", "vault:very", "encrypted", "ENC[", "{\"a\":1}",
+            "[secretary]", "https://x", "arn:aws:iam::1:role/r", "https://v.vault.azure.net/keys/x",
+            "projects/p/secrets/s",
+            "#1", "#NAME?x", "{SSHA}abc", "none", "null", "$(x", "(nullable)", "<yours>", "postgres://u:p@h/d",
+            "vault:very", "encrypted", "ENC[", "{\"a\":1}",
             "redacted1",
             "<b>x</b>", "ref+x", "(x)", "xxxxxxxx", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n",
         ])
     func noPlaceholders(text: String) throws {
         _ = try Secret(utf8: text).checkedForSending(try KeyName("k"))
+    }
+
+    @Test("a NUL byte is sent only where the key says so")
+    func zeroByte() throws {
+        let secret = Secret(utf8: "a\u{0}b")
+        let error = #expect(throws: ValueError.self) { try secret.checkedForSending(try KeyName("k")) }
+        #expect(error.map { "\($0)" }?.contains("NUL") == true)
+        _ = try secret.checkedForSending(try KeyName("k"), ValueRules(allowsRaw: true))
     }
 
     @Test(

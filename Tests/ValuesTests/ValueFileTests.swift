@@ -38,6 +38,9 @@ import Testing
             ("A=\u{AB}x", 1),
             ("A=\"\"\"x\"\"\"", 1), ("A=x\\\ny", 1), ("A=<<END", 1),
             ("A=x\\$y", 1), ("A='x\\\\y'\nB=p\\ q", 2), ("A=1\nB='x\ry'", 2), ("A=\"x\ry\"", 1),
+            ("A=1\nB='x\\'", 2), ("A=\u{A0}\"x\"", 1), ("A=x\u{A0}#y", 1), ("A=\u{2003}'x'", 1), ("A=x\rB=y", 1),
+            ("# c\rA=x", 1),
+            ("A=1\r", 1),
         ])
     func dotenvMistakes(text: String, line: Int) throws {
         let problem = #expect(throws: ValueFileProblem.self) { try read(text) { try Dotenv.read($0) } }
@@ -87,6 +90,14 @@ import Testing
                 "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"a\":\"c2VjcmV0\",\"b\":\"\"},\"stringData\":{\"c\":\"z\"}}",
                 nil, ["a": "secret", "b": "", "c": "z"]
             ),
+            ("{\"ARN\":\"r\",\"SecretBinary\":\"eyJhIjoieCJ9\"}", "/SecretBinary", ["a": "x"]),
+            (
+                "{\"name\":\"projects/1\",\"payload\":{\"data\":\"eyJhIjoieCJ9\",\"dataCrc32c\":\"1\"}}",
+                "/payload/data",
+                ["a": "x"]
+            ),
+            ("{\"id\":\"i\",\"fields\":[{\"label\":\"a\",\"value\":\"x\"}]}", "/fields", ["a": "x"]),
+            ("{\"secrets\":[{\"secretKey\":\"a\",\"secretValue\":\"x\"}]}", "/secrets", ["a": "x"]),
             (
                 "{\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"a\":\"eA==\"}}]}", "/items/0",
                 ["a": "x"]
@@ -96,6 +107,36 @@ import Testing
     func exports(text: String, select: String?, values: [String: String]) throws {
         let pointer = try select.map(JSONPointer.init)
         #expect(try read(text) { try JSONValues.read($0, select: pointer) } == values)
+    }
+
+    @Test(
+        "what a store answers is refused, and the way to the secret in it is named",
+        arguments: [
+            ("{\"ARN\":\"r\",\"SecretBinary\":\"eA==\"}", "select: \"/SecretBinary\""),
+            ("{\"SecretValues\":[{\"ARN\":\"r\",\"SecretString\":\"x\"}]}", "select: \"/SecretValues/0/SecretString\""),
+            ("{\"Parameter\":{\"Name\":\"n\",\"Value\":\"x\"}}", "select: \"/Parameter/Value\""),
+            ("{\"Parameters\":[{\"Name\":\"n\",\"Value\":\"x\"}]}", "select: \"/Parameters\""),
+            ("{\"name\":\"projects/1/secrets/s\",\"payload\":{\"data\":\"eA==\"}}", "select: \"/payload/data\""),
+            ("{\"value\":\"x\",\"id\":\"https://v\",\"attributes\":{\"enabled\":true}}", "select: \"/value\""),
+            ("{\"request_id\":\"1\",\"data\":{\"a\":\"x\"}}", "select: \"/data\""),
+            ("{\"A\":{\"computed\":\"x\",\"raw\":\"x\"}}", "doppler secrets download"),
+            ("{\"encrypted\":false,\"items\":[]}", "export it as CSV"),
+            ("{\"id\":\"1\",\"fields\":[{\"label\":\"a\",\"value\":\"x\"}]}", "select: \"/fields\""),
+            ("{\"secrets\":[{\"secretKey\":\"a\",\"secretValue\":\"x\"}]}", "select: \"/secrets\""),
+            ("{\"apiVersion\":\"v1\",\"kind\":\"SealedSecret\",\"spec\":{}}", "kubectl get secret"),
+            ("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}", "select: \"/items/0\""),
+        ])
+    func answers(text: String, words: String) throws {
+        let problem = #expect(throws: ValueFileProblem.self) { try read(text) { try JSONValues.read($0) } }
+        #expect(problem?.text.contains(words) == true, "\(problem?.text ?? "")")
+    }
+
+    @Test(
+        "a file that was cut short is called that",
+        arguments: ["{\"a\":\"x", "{\"a\":", "{\"a\":\"x\",", "[", "{\"a\":tr"])
+    func cutShort(text: String) throws {
+        let problem = #expect(throws: ValueFileProblem.self) { try read(text) { try JSONValues.read($0) } }
+        #expect(problem?.text == "the file ends before its JSON does; write it again, whole")
     }
 
     @Test("what a pointer selects may be one value, and a pointer to nothing says what is there")
@@ -133,7 +174,7 @@ import Testing
     @Test(
         "what is plainly no value of a file is not sent, unless its key says so",
         arguments: [
-            ("A=${B}", "has a reference"), ("A=\"x${B}\"", "has a reference"),
+            ("A=${B}", "has a reference"), ("A=\"x${B}\"", "has a reference"), ("A=x$(id)", "has a reference"),
             ("A=#x", "the # before it begins a comment"),
             ("A=", "is empty"), ("DOTENV_PUBLIC_KEY=x", "keeps for itself"), ("sops_mac=x", "keeps for itself"),
         ])
@@ -155,6 +196,7 @@ import Testing
             (Array("A=1\nB".utf8), "f:2: this is no line like NAME=value; fix it"),
             ([0x41, 0x3d, 0xff], "f:1: the file is not UTF-8 text; save it as such"),
             (Array("A=\0".utf8), "f:1: the file is not UTF-8 text; save it as such"),
+            ([0xFF, 0xFE, 0x41, 0, 0x3d, 0], "f:1: the file is UTF-16 text; save it as UTF-8"),
         ] {
             try Data(bytes).write(to: URL(fileURLWithPath: folder + "/f"))
             let error = #expect(throws: ValueError.self) {
