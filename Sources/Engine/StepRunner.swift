@@ -54,7 +54,7 @@ struct StepRunner: Sendable {
         return try reader.values(of: version)
     }
 
-    /// SPEC 10: what a step reads on its standard input.
+    /// What a step reads on its standard input (docs: Promises).
     private func input(_ item: WorkItem, _ previous: [(key: KeyName, value: Secret)]) -> Secret {
         var text = SecretBuffer(capacity: 1_024)
         text.append(

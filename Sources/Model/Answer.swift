@@ -1,6 +1,6 @@
 package import Secrets
 
-/// What became of one request, as far as the rules of SPEC 6 tell answers apart.
+/// What became of one request, as far as the rules tell answers apart (docs: Answers).
 package enum Answer: Sendable, Equatable {
     /// 200 with the secret and exactly the keys that were expected.
     case confirmed
@@ -49,7 +49,7 @@ package enum Answer: Sendable, Equatable {
         return nil
     }
 
-    /// Whether asking again may help (SPEC 6).
+    /// Whether asking again may help (docs: Answers).
     package var isTransient: Bool {
         switch self {
         case .status(let code, _, _): ItemProgress.isTransient(code)

@@ -1,4 +1,4 @@
-/// Why an attempt or an item failed, as scripts read it (SPEC 8).
+/// Why an attempt or an item failed, as scripts read it (docs: States).
 package enum ErrorKind: String, Sendable, CaseIterable {
     case badRequest = "bad_request"
     case unauthorized, forbidden

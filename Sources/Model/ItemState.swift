@@ -1,4 +1,4 @@
-/// The life of an item (SPEC 5).
+/// The life of an item (docs: States).
 package enum ItemState: String, Sendable, CaseIterable {
     case pending, prepared, sending, succeeded, failed, unknown, skipped
 

@@ -1,4 +1,4 @@
-/// The pace of a run. Defaults: SPEC 3.
+/// The pace of a run. The defaults are documented (docs: Answers).
 package struct Limits: Sendable, Equatable {
     /// `nil` lifts the limit.
     package var rate: Rate?

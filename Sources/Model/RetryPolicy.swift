@@ -1,4 +1,4 @@
-/// How often and after what waits an item is tried again. Defaults: SPEC 3.
+/// How often and after what waits an item is tried again. The defaults are documented (docs: Answers).
 package struct RetryPolicy: Sendable, Equatable {
     /// Attempts in all, the first one included; 1 to 100.
     package var attempts: Int

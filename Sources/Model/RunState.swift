@@ -1,4 +1,4 @@
-/// The life of a run (SPEC 8).
+/// The life of a run (docs: States).
 package enum RunState: String, Sendable, CaseIterable {
     case running, interrupted, stopped, succeeded, failed, cancelled
 

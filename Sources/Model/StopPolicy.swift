@@ -1,4 +1,4 @@
-/// When a run stops by itself. Defaults: SPEC 3.
+/// When a run stops by itself. The defaults are documented (docs: Answers).
 package struct StopPolicy: Sendable, Equatable {
     /// The first so many items go alone and must all succeed; 0 switches it off.
     package var canary: Int

@@ -3,7 +3,7 @@ import Model
 import Secrets
 import Transport
 
-/// Tells what an answer means (SPEC 5 and 6), and lets none of its text through with a value in it.
+/// Tells what an answer means (docs: Answers), and lets none of its text through with a value in it.
 struct AnswerReader {
     /// `nil` where the answer is about no secret.
     let target: Target?

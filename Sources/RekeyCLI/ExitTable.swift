@@ -13,7 +13,7 @@ import Threads
 import Transport
 import Values
 
-/// Which error and which ending of a run gives which exit code (SPEC 4; sysexits(3) where they fit).
+/// Which error and which ending of a run gives which exit code (docs: States). Source: sysexits(3), where they fit.
 enum ExitTable {
     static let done: Int32 = 0
     static let someFailed: Int32 = 1

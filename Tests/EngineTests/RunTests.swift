@@ -8,7 +8,7 @@ import Testing
 
 @testable import Rekey
 
-/// Whole runs over real sockets and real files: SPEC 5 and 6 as a user sees them.
+/// Whole runs over real sockets and real files: what each answer does, as a user sees it (docs: Answers).
 @Suite(.fewAtATime) struct RunTests {
     private static let quick = "retry: { attempts: 3, base: 5ms, cap: 20ms }\nlimits: { rate: none }"
 

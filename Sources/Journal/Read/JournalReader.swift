@@ -22,7 +22,7 @@ package struct JournalReader: Sendable {
         try reading { try DatabaseStanding.of($0, path: path) }
     }
 
-    /// One of the views of SPEC 8.
+    /// One of the documented views (docs: TheDatabaseAsAnInterface).
     package enum View: String, Sendable {
         case runSummary = "run_summary"
         case runOutcomes = "run_outcomes"

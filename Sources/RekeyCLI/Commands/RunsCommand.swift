@@ -39,7 +39,7 @@ struct RunsCommand: ParsableCommand {
         global.output == .table && view.text("trigger") == "adopt" ? .text("adopted") : view.value("state")
     }
 
-    /// SPEC 8.
+    /// All columns of the view `run_summary` (docs: TheDatabaseAsAnInterface).
     static let columns = [
         "run", "uuid", "plan", "revision", "state", "trigger", "shard", "items", "succeeded", "failed", "unknown",
         "skipped", "pending", "attempts", "started_at", "finished_at", "stop_reason",

@@ -16,7 +16,7 @@ struct RunView {
         }
     }
 
-    /// SPEC 8: as in the view, with `items` as an object.
+    /// As in the view, with `items` as an object (docs: TheDatabaseAsAnInterface).
     var object: OutputValue {
         .object(
             fields.map { name, value in
