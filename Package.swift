@@ -186,7 +186,7 @@ let package = Package(
             dependencies: [subprocess, system], path: "Tests/Support", swiftSettings: strict),
         .target(name: "Preload", path: "Tests/Preload"),
         .testTarget(
-            name: "SystemTests", dependencies: ["RekeyCLI", "Sandbox", "TestSupport", subprocess, system],
+            name: "SystemTests", dependencies: ["Model", "RekeyCLI", "Sandbox", "TestSupport", subprocess, system],
             exclude: ["Provider"],
             swiftSettings: strict),
         .testTarget(

@@ -47,7 +47,7 @@ package enum StopReason: Sendable, Equatable {
     }
 
     /// What a record's text of a reason begins with.
-    package enum Name: String, Sendable {
+    package enum Name: String, Sendable, CaseIterable {
         case canary, failures, breaker, unreachable, gate, unauthorized, token, configuration, forbidden, tls, limit
         case maxDuration = "max-duration"
         case signal
