@@ -13,7 +13,8 @@ actor Recorder {
     private let run: RunRow
     private let plan: Plan
     private let settings: RunSettings
-    private let feed: ItemFeed
+    /// What it takes new items from.
+    let feed: ItemFeed
     private var preparer: Preparer
     private var lastPrepared: Int64 = 0
     private var hasPrepared = true

@@ -58,12 +58,12 @@ package struct RunSession: Sendable {
             wallMicroseconds: .nowMicroseconds)
         let feed = ItemFeed(journal: journal, run: run, plan: plan, settleTimes: settleTimes, activity: activity)
         let runner = Runner(
-            loop: loop, api: try SecretsAPI(connection, limits: settings.limits, on: [loop] + others), run: run,
-            plan: plan, settings: settings,
+            loop: loop, api: try SecretsAPI(connection, limits: settings.limits, on: [loop] + others),
+            context: RunContext(run: run, plan: plan, settings: settings),
             recorder: try await Recorder(
                 journal: journal, run: run, plan: plan, settings: settings, keys: keys, feed: feed,
                 settleTimes: settleTimes, warned: warned),
-            feed: feed, steps: StepRunner(journal: journal, run: run, keys: keys),
+            steps: StepRunner(journal: journal, run: run, keys: keys),
             earlier: EarlierValues(
                 journal: journal, master: keys.master, isNone: try await !journal.keepsValues(besides: run.id)),
             pacing: pacing, report: report, activity: activity)

@@ -11,46 +11,48 @@ extension Runner {
     func send(_ item: WorkItem) async {
         activity.enter()
         defer { activity.leave() }
-        let age = credentialAge
+        let token = token.number
         switch item.phase {
         case .check:
             let keys = item.droppable.union(item.values.map(\.key))
             let exchange = await api.check(
                 item.target, keeps: keys, isolation: self, hiding: { await self.scrubber(for: item) })
-            received(item, exchange, age)
+            received(item, exchange, token: token)
         case .put:
             note(item)
             let exchange = await api.put(
                 item.target, item.values, k8sName: item.k8sName, isolation: self,
                 hiding: { await self.scrubber(for: item) })
-            received(item, exchange, age)
+            received(item, exchange, token: token)
         case .set, .verify: await step(item)
         }
         pump()
     }
 
-    /// - Parameter age: of the access token with which it was sent.
-    func received(_ item: WorkItem, _ exchange: Exchange, _ age: Int) {
+    /// - Parameter token: the number of the access token with which it was sent.
+    func received(_ item: WorkItem, _ exchange: Exchange, token number: Int) {
         CrashPoint.answered.pass()
         dispatch.returned(item)
-        if exchange.answer.statusCode == 401, dispatch.stop == nil, mayRenew(age) {
-            var item = item
-            wasAttempted = true
-            wasAnswered = true
-            outcomes.attempted(exchange, of: &item, now: Instant.now)
-            outcomes.willRetry(item, exchange, due: Instant.now)
-            dispatch.awaitRecord()
-            askForRenewal(age)
-            waits.recording.ring()
-        } else {
-            absorb(exchange, of: item)
+        guard exchange.answer.statusCode == 401, dispatch.stop == nil else { return absorb(exchange, of: item) }
+        switch token.refused(number) {
+        case .final: return absorb(exchange, of: item)
+        case .retry: break
+        case .renew:
+            dispatch.isPaused = true
+            waits.credentials.ring()
         }
+        var item = item
+        contact.note(exchange.answer)
+        outcomes.attempted(exchange, of: &item, now: Instant.now)
+        outcomes.willRetry(item, exchange, due: Instant.now)
+        dispatch.awaitRecord()
+        waits.recording.ring()
     }
 
     /// Calls the program of the item's phase.
     func step(_ item: WorkItem) async {
         let isSet = item.phase == .set
-        let steps = plan.entries[item.entry].steps
+        let steps = context.plan.entries[item.entry].steps
         guard let call = isSet ? steps?.set : steps?.verify else { return advance(item, to: isSet ? .put : nil) }
         let failure: PublicText?
         note(item)
@@ -95,7 +97,7 @@ extension Runner {
         noteHealth(exchange)
         guard let request = item.phase.request else { return }
         var item = item
-        let steps = plan.entries[item.entry].steps
+        let steps = context.plan.entries[item.entry].steps
         if request == .get, answer == .confirmed {
             item.k8sName = exchange.k8sName
             item.phase = steps?.set == nil ? .put : .set
@@ -113,7 +115,8 @@ extension Runner {
         case .succeed: stopIfNeeded(outcomes.add(item, .succeeded, ResultDetail(exchange)))
         case .settle(let state, _): stopIfNeeded(outcomes.add(item, state, ResultDetail(exchange)))
         case .retry(let attempt):
-            let wait = settings.retry.wait(after: attempt, using: &random)
+            var random = SystemRandomNumberGenerator()
+            let wait = context.settings.retry.wait(after: attempt, using: &random)
             outcomes.willRetry(item, exchange, due: Instant.now + wait)
             dispatch.awaitRecord()
         case .stopRun(let reason):
@@ -123,7 +126,11 @@ extension Runner {
             dispatch.stop(.cancelled)
             outcomes.withdrawn(item, exchange)
         }
-        if mayGather { waits.recording.set(latest: Instant.now + Self.patience) } else { waits.recording.ring() }
+        if mayGather {
+            waits.recording.set(latest: Instant.now + CommitSchedule.patience)
+        } else {
+            waits.recording.ring()
+        }
     }
 
     func stopIfNeeded(_ reason: StopReason?) {
@@ -133,7 +140,7 @@ extension Runner {
     func noteHealth(_ exchange: Exchange) {
         let answer = exchange.answer
         let start = exchange.timing.startedAt
-        wasAttempted = true
+        contact.note(answer)
         if answer.isOverload {
             dispatch.apiHadTooMuch(start: start, at: Instant.now)
         } else if answer.statusCode == 200, answer.errorKind == nil {
@@ -144,8 +151,6 @@ extension Runner {
         } else if answer.errorKind != .cancelled {
             dispatch.apiAnswered()
         }
-        // The head of an answer is one, though its body was lost.
-        if case .lost(let failure) = answer, failure.statusCode == nil {} else { wasAnswered = true }
         if let wait = answer.retryAfter, answer.statusCode.map(ItemProgress.isTransient) == true {
             dispatch.hold(until: Instant.now + wait)
         }

@@ -5,10 +5,7 @@ import Secrets
 /// What must not appear in the words of others.
 extension Runner {
     /// Somebody else is about to see the item's values, and may repeat them when another item is concerned.
-    func note(_ item: WorkItem) {
-        let literals = literals[item.entry]
-        for (key, value) in item.values where literals.isEmpty || !literals.contains(key) { seen.note(value) }
-    }
+    func note(_ item: WorkItem) { shown.note(item) }
 
     /// - Parameter more: secrets besides the item's own, the credentials, and what rekey holds of earlier values.
     func scrubber(for item: WorkItem, besides more: [Secret] = []) async -> Scrubber {
@@ -18,17 +15,10 @@ extension Runner {
             guard let found = await earlier.values(of: item.target, besides: item.id) else { return .blind }
             kept = found
         }
-        // Nothing may be awaited from here on: a copy of `seen` would be made as soon as an item is noted.
-        return Scrubber(item.values.map(\.value) + more + kept + api.credentials, others: seen)
+        // Nothing may be awaited from here on: a copy of `shown` would be made as soon as an item is noted.
+        return Scrubber(item.values.map(\.value) + more + kept + api.credentials, others: shown.recent)
     }
 
     /// A gate is about no item: it may repeat what any item of the run has.
-    func scrubberForGate() -> Scrubber { Scrubber(api.credentials, others: seen) }
-
-    /// Of each of a plan's entries the keys whose values are no secrets, and stand in many texts.
-    static func literals(of plan: Plan) -> [Set<KeyName>] {
-        plan.entries.map { entry in
-            Set(entry.keys.filter { if case .literal = $0.source { true } else { false } }.map(\.name))
-        }
-    }
+    func scrubberForGate() -> Scrubber { Scrubber(api.credentials, others: shown.recent) }
 }

@@ -3,50 +3,35 @@ import CrashPoints
 import Journal
 import Model
 import Nx1
-import Secrets
 import Transport
 
 /// One session of a run: prepare → pace → send → record, until nothing is left or something stops it.
 ///
 /// It lives on the event loop, as libcurl does, so that a request costs no hop between threads. A fixed number of
 /// workers takes items from `dispatch`; the recorder feeds it and commits what the workers gather.
+///
+/// The decisions are in structs without a clock, each with tests of its own: `dispatch`, `outcomes`, `intake` with its
+/// waves, `commits`, `token`, `contact`. The runner reports events to them and performs what they return.
 actor Runner {
     let loop: EventLoop
     var api: SecretsAPI
-    let plan: Plan
-    let settings: RunSettings
-    let run: RunRow
+    let context: RunContext
     let recorder: Recorder
-    let feed: ItemFeed
     let steps: StepRunner
     let pacing: Pacing
     let earlier: EarlierValues
-    let literals: [Set<KeyName>]
     let report: @Sendable (RunProgress) -> Void
     let activity: RunActivity
+    let waits: RunWaits
 
-    /// Values that were sent, or shown to a program.
-    var seen = RecentSecrets()
     var dispatch: Dispatch
     var outcomes: PendingOutcomes
-    var waves: Waves?
-    var waveWait: RunProgress.Wait?
-    /// Counts the access tokens of this session.
-    var credentialAge = 0
-    /// The token that was got because the one before was refused.
-    var refusedAge: Int?
-    var isRenewing = false
-    /// When the next item that waits for an earlier request may be taken on.
-    var nextDue: Instant?
-    /// Items that this session has taken on.
-    var taken = 0
-    /// Those of the canary.
-    var tried = 0
-    var wasAnswered = false
-    var wasAttempted = false
-    var random = SystemRandomNumberGenerator()
+    var intake: Intake
+    var commits = CommitSchedule()
+    var token: TokenState
+    var contact = APIContact.untried
+    var shown: ShownValues
 
-    let waits: RunWaits
     var isOver: Bool { waits.isClosed }
 
     /// How long requests may go on after the first signal.
@@ -57,30 +42,32 @@ actor Runner {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     init(
-        loop: EventLoop, api: SecretsAPI, run: RunRow, plan: Plan, settings: RunSettings, recorder: Recorder,
-        feed: ItemFeed, steps: StepRunner, earlier: EarlierValues, pacing: Pacing,
-        report: @escaping @Sendable (RunProgress) -> Void, activity: RunActivity
+        loop: EventLoop, api: SecretsAPI, context: RunContext, recorder: Recorder, steps: StepRunner,
+        earlier: EarlierValues, pacing: Pacing, report: @escaping @Sendable (RunProgress) -> Void,
+        activity: RunActivity
     ) {
+        let run = context.run
+        let settings = context.settings
         self.loop = loop
         self.api = api
-        self.plan = plan
-        self.run = run
-        self.settings = settings
+        self.context = context
         self.recorder = recorder
-        self.feed = feed
         self.steps = steps
         self.earlier = earlier
-        literals = Self.literals(of: plan)
         self.pacing = pacing
         self.report = report
         self.activity = activity
+        waits = RunWaits(on: loop)
         dispatch = Dispatch(
             pace: pacing.pace, heldUntil: pacing.heldUntil,
             breaker: Breaker(threshold: settings.stop.breaker, retry: settings.retry),
             window: ConcurrencyWindow(ceiling: settings.limits.concurrency), perApp: settings.limits.perApp)
         outcomes = PendingOutcomes(run: run, stop: settings.stop)
-        waves = settings.waves.map { Waves($0, items: run.tally.items, finished: run.tally.finished) }
-        self.waits = RunWaits(on: loop)
+        intake = Intake(
+            limit: settings.limit, available: run.tally.pending,
+            waves: settings.waves.map { WaveGate($0, items: run.tally.items, finished: run.tally.finished) })
+        token = TokenState(settings.renewal)
+        shown = ShownValues(of: context.plan)
     }
 
     /// Runs the session to its end. When it returns, all that happened is committed.
@@ -92,10 +79,10 @@ actor Runner {
             group.addTask(executorPreference: loop) { await self.keepTime() }
             group.addTask { await self.handle(signals) }
             group.addTask { await self.heedCancellation() }
-            group.addTask { try await self.feed.gather { await self.feedDidGrow() } }
-            if let policy = settings.waves { group.addTask { await self.passGates(policy) } }
-            if let renewal = settings.renewal { group.addTask { await self.keepCredential(renewal) } }
-            if let maximum = settings.maxDuration { group.addTask { await self.enforce(deadline: maximum) } }
+            group.addTask { try await self.recorder.feed.gather { await self.feedDidGrow() } }
+            if intake.waves != nil { group.addTask { await self.passGates() } }
+            if let renewal = context.settings.renewal { group.addTask { await self.keepToken(renewal) } }
+            if let maximum = context.settings.maxDuration { group.addTask { await self.enforce(deadline: maximum) } }
             group.addTask { await self.work() }
             do {
                 // The recorder is the one that ends by itself last: once the workers are done and all is committed.
@@ -116,7 +103,7 @@ actor Runner {
 
     private func work() async {
         await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<settings.limits.concurrency {
+            for _ in 0..<context.settings.limits.concurrency {
                 group.addTask(executorPreference: loop) {
                     await self.serve()
                     return true
@@ -126,7 +113,7 @@ actor Runner {
                 await self.waitForCut()
                 return false
             }
-            var left = settings.limits.concurrency
+            var left = context.settings.limits.concurrency
             while let isWorker = await group.next() {
                 if isWorker { left -= 1 } else if left > 0 { group.cancelAll() }
                 if left == 0 { waits.cut.ring() }
@@ -181,24 +168,24 @@ actor Runner {
                 .retryAfter(until: dispatch.heldUntil)
             } else if dispatch.breaker.state != .closed {
                 .breaker
-            } else if let nextDue, nextDue > now, dispatch.underway == 0 {
+            } else if let nextDue = commits.nextDue, nextDue > now, dispatch.underway == 0 {
                 .settle(until: nextDue)
             } else {
-                waveWait
+                intake.waves?.wait
             }
         return RunProgress(
-            limit: settings.limits.rate, tally: outcomes.committed, retrying: dispatch.delayedCount,
+            limit: context.settings.limits.rate, tally: outcomes.committed, retrying: dispatch.delayedCount,
             underway: dispatch.underway,
             allowed: dispatch.window.allowed, ceiling: dispatch.window.ceiling, wait: wait)
     }
 
     func ending() -> RunEnding {
         let isDone = outcomes.committed.pending == 0
-        let stop = dispatch.stop ?? (isDone ? nil : settings.limit.map(StopReason.limit))
+        let stop = dispatch.stop ?? (isDone ? nil : context.settings.limit.map(StopReason.limit))
         let outcome: RunState = outcomes.committed.failed + outcomes.committed.unknown == 0 ? .succeeded : .failed
         switch stop {
         case .canary, .failures, .gate, .limit, .maxDuration, nil:
-            if wasAttempted && !wasAnswered {
+            if contact == .unanswered {
                 return RunEnding(
                     tally: outcomes.committed, state: .stopped, stop: .unreachable, wasAnswered: false,
                     wasAttempted: true
@@ -208,6 +195,6 @@ actor Runner {
         }
         return RunEnding(
             tally: outcomes.committed, state: isDone ? outcome : stop?.state ?? .interrupted, stop: stop,
-            wasAnswered: wasAnswered, wasAttempted: wasAttempted)
+            wasAnswered: contact == .answered, wasAttempted: contact != .untried)
     }
 }

@@ -100,20 +100,4 @@ import Testing
             #expect(ending.state == .interrupted && ending.tally.succeeded == 2 && ending.tally.pending == 2)
         }
     }
-
-    @Test("the wave where a session ended is where the next goes on")
-    func arithmetic() throws {
-        var waves = Waves(WavePolicy(size: .count(4), pause: .zero, gate: nil), items: 10, finished: 5)
-        #expect(waves.state == .open && waves.capacity == 3)
-        waves.took(3)
-        #expect(waves.capacity == 0 && waves.state == .open)
-        waves.noteEnded(2)
-        #expect(waves.state == .open)
-        waves.noteEnded(1)
-        #expect(waves.state == .between && waves.capacity == 0)
-        waves.open()
-        #expect(waves.capacity == 4)
-        #expect(Waves(WavePolicy(size: .count(4), pause: .zero, gate: nil), items: 10, finished: 8).state == .between)
-        #expect(WavePolicy(size: .percent(0.1), pause: .zero, gate: nil).items(of: 10) == 1)
-    }
 }
