@@ -59,17 +59,23 @@ struct EngineFixture: Sendable {
         }
     }
 
-    func rotation(watch: RunWatch = RunWatch(), _ change: (inout RunRequest) -> Void = { _ in }) -> Rotation {
+    func launcher(watch: RunWatch = RunWatch(), _ change: (inout RunRequest) -> Void = { _ in }) -> RunLauncher {
+        RunLauncher(store: store, request: request(change), watch: watch)
+    }
+
+    func check() -> PlanCheck { PlanCheck(store: store, request: request { _ in }, watch: RunWatch()) }
+
+    private func request(_ change: (inout RunRequest) -> Void) -> RunRequest {
         var request = RunRequest()
         request.environment = [
             "NX1_HOST": server.url, "NX1_API_KEY": "sandbox-psk", "HOME": folder, "SSL_CERT_FILE": authority,
         ]
         change(&request)
-        return Rotation(store: store, request: request, watch: watch)
+        return request
     }
 
     func run(_ change: (inout RunRequest) -> Void = { _ in }) async throws -> RunResult {
-        try await rotation(change).run(["p"], trigger: "test")[0]
+        try await launcher(change).run(["p"], trigger: "test")[0]
     }
 
     func rows(_ view: JournalReader.View) throws -> [[String: JournalReader.Cell]] {

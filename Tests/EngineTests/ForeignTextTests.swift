@@ -77,7 +77,7 @@ import Testing
                 }
                 #expect(try shop.kinds() == ["would_drop_keys"])
                 #expect(await shop.puts().isEmpty)
-                _ = try await shop.rotation().check("p") { finding in
+                _ = try await shop.check().perform("p") { finding in
                     #expect(finding.result == .wouldDropKeys && finding.vanishing.count <= 20)
                     #expect(!"\(finding)".contains("sandbox-psk") && !"\(finding)".contains("\u{1B}"))
                 }

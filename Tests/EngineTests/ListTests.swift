@@ -131,12 +131,12 @@ import Testing
             try shop.write("l.csv", "app,k\nbilling,a\nsearch,c\n")
             let change = try await shop.apply(plan)
             #expect(change.kind == .changed && change.changedColumns == 1 && change.addedTargets == 0)
-            #expect(try await shop.rotation().resume(["1"]).results.map(\.ending.state) == [.succeeded])
+            #expect(try await shop.launcher().resume(["1"]).results.map(\.ending.state) == [.succeeded])
             #expect(await values(shop, 1) == ["k": "b"])
             #expect(try await shop.run().ending.state == .succeeded)
             #expect(await values(shop, 1) == ["k": "c"])
             // What was there before is known for rows with names as for others.
-            #expect(try await shop.rotation().rollBack("2").ending.state == .succeeded)
+            #expect(try await shop.launcher().rollBack("2").ending.state == .succeeded)
             #expect(await values(shop, 1) == ["k": "b"])
         }
     }

@@ -54,7 +54,7 @@ import Testing
         ) { shop in
             let allowed = Mutex([Int]())
             let watch = RunWatch(progressed: { progress in allowed.withLock { $0.append(progress.allowed) } })
-            async let run = shop.rotation(watch: watch).run(["p"], trigger: "test")[0]
+            async let run = shop.launcher(watch: watch).run(["p"], trigger: "test")[0]
             #expect(try await eventually { await shop.server.state.appliedCount >= 200 })
             #expect(allowed.withLock { $0.last } == 64)
             // One answer in 20 ms, however many ask: with 64 under way each waits for more than a second.

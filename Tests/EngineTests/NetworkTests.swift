@@ -90,8 +90,8 @@ import Testing
                 #expect(try shop.kinds() == [kind])
                 // The run belongs to that host, which may be there later.
                 let again = RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)
-                await #expect(throws: ConfigurationError.self) { try await shop.rotation().retry("1", again) }
-                let same = shop.rotation { $0.environment["NX1_HOST"] = host }
+                await #expect(throws: ConfigurationError.self) { try await shop.launcher().retry("1", again) }
+                let same = shop.launcher { $0.environment["NX1_HOST"] = host }
                 #expect(try await same.retry("1", again).ending.tally.failed == 3)
             }
         }

@@ -76,8 +76,8 @@ import Testing
                 signals: { relay.stream() }, signalsFromStart: { relay.streamFromStart() })
             watch.began = { _ in events.happened() }
             watch.progressed = { _ in events.happened() }
-            let rotation = shop.rotation(watch: watch)
-            let run = Task { try await rotation.run(["p"], trigger: "test")[0].ending }
+            let launcher = shop.launcher(watch: watch)
+            let run = Task { try await launcher.run(["p"], trigger: "test")[0].ending }
             let limit = Task {
                 try await Task.sleep(for: .seconds(60))
                 Issue.record("the run stands still; \(label)")
@@ -114,7 +114,7 @@ import Testing
             }
             try Self.repairDatabase(shop)
             await shop.server.state.cancelFaults()
-            let resumed = try await shop.rotation().resume().results
+            let resumed = try await shop.launcher().resume().results
             #expect(resumed.allSatisfy { $0.ending.state == .succeeded || $0.ending.state == .failed }, label)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty, label)
         }

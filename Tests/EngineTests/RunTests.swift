@@ -50,7 +50,7 @@ import Testing
             let stopped = try await shop.run()
             #expect(stopped.ending.stop == .unauthorized && stopped.ending.state == .stopped)
             #expect(await shop.server.state.requestCount <= 3)
-            let resumed = try await shop.rotation().resume().results
+            let resumed = try await shop.launcher().resume().results
             #expect(resumed.map(\.ending.state) == [.succeeded])
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
         }
@@ -64,7 +64,7 @@ import Testing
             let result = try await shop.run()
             #expect(result.ending.stop == .canary(failed: 1) && result.ending.state == .stopped)
             #expect(await shop.puts().count == 3)
-            #expect(try await shop.rotation().resume(["1"]).results[0].ending.state == .failed)
+            #expect(try await shop.launcher().resume(["1"]).results[0].ending.state == .failed)
         }
         try await EngineFixture.open(settings: Self.quick + "\nstop: { canary: 2 }", faults: ["403"]) {
             shop async throws in
@@ -107,9 +107,9 @@ import Testing
             let result = try await shop.run()
             #expect(result.ending.stop == .breaker)
             await shop.server.state.cancelFaults()
-            _ = try await shop.rotation().resume().results
+            _ = try await shop.launcher().resume().results
             #expect(
-                try await shop.rotation().retry(
+                try await shop.launcher().retry(
                     "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)
                 ).ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
@@ -189,7 +189,7 @@ import Testing
         let keys = ["all: { generate: token, share: plan }", "own: { generate: token }"]
         try await EngineFixture.open(apps: 30, settings: Self.quick, keys: keys) { shop async throws in
             _ = try await shop.run { $0.limit = 10 }
-            _ = try await shop.rotation().resume().results
+            _ = try await shop.launcher().resume().results
             let targets = Set(await shop.puts().compactMap(\.target))
             var all: Set<String> = []
             var own: Set<String> = []
@@ -212,10 +212,10 @@ import Testing
             let first = try await shop.run()
             #expect(first.ending.tally.unknown == 4 && first.ending.tally.failed == 2 && first.ending.state == .failed)
             await shop.server.state.cancelFaults()
-            let some = try await shop.rotation().retry(
+            let some = try await shop.launcher().retry(
                 "1", RetrySelection(statusCodes: [404...404], errorKinds: [], regenerates: false))
             #expect(some.ending.tally.unknown == 4 && some.ending.tally.failed == 0)
-            let rest = try await shop.rotation().retry(
+            let rest = try await shop.launcher().retry(
                 "1", RetrySelection(statusCodes: [], errorKinds: [.reset], regenerates: false))
             #expect(rest.ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
@@ -233,7 +233,7 @@ import Testing
         ) { shop async throws in
             _ = try await shop.run()
             await shop.server.state.cancelFaults()
-            let again = try await shop.rotation().retry(
+            let again = try await shop.launcher().retry(
                 "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: true))
             #expect(again.ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.count == 2)
@@ -248,7 +248,7 @@ import Testing
             let second = try await shop.run()
             #expect(second.ending.state == .succeeded)
             let before = await shop.server.state.appliedCount
-            let resumed = try await shop.rotation().resume(["1"]).results
+            let resumed = try await shop.launcher().resume(["1"]).results
             #expect(resumed[0].ending.tally.skipped == 6 && resumed[0].ending.state == .succeeded)
             #expect(await shop.server.state.appliedCount == before)
         }
@@ -259,7 +259,7 @@ import Testing
         try await EngineFixture.open(apps: 30, settings: "limits: { rate: 6/s, burst: 10 }\nstop: { canary: 0 }") {
             shop async throws in
             _ = try await shop.run { $0.limit = 15 }
-            _ = try await shop.rotation().resume().results
+            _ = try await shop.launcher().resume().results
             let times = await shop.server.state.entries.map(\.microseconds)
             #expect(times.count == 61)  // the read before the run is one of them
             // Arrival is not departure: a busy machine may keep one for a second, which is six requests; a burst
@@ -301,11 +301,11 @@ import Testing
     func cancel() async throws {
         try await EngineFixture.open(apps: 10, settings: Self.quick) { shop async throws in
             _ = try await shop.run { $0.limit = 4 }
-            #expect(try await shop.rotation().cancel("1") == 1)
+            #expect(try await Housekeeping(store: shop.store).cancel("1") == 1)
             let run = try await shop.store.journal.run(id: 1)
             #expect(run.state == .cancelled && run.tally.skipped == 6 && run.dataKey == nil)
-            await #expect(throws: RequestError.self) { try await shop.rotation().resume(["1"]).results }
-            await #expect(throws: RequestError.self) { try await shop.rotation().cancel("1") }
+            await #expect(throws: RequestError.self) { try await shop.launcher().resume(["1"]).results }
+            await #expect(throws: RequestError.self) { try await Housekeeping(store: shop.store).cancel("1") }
         }
     }
 
@@ -344,7 +344,7 @@ import Testing
                 return try await group.next() ?? nil
             }
             #expect(ending?.ending.state == .interrupted)
-            #expect(try await shop.rotation().resume().results[0].ending.state == .succeeded)
+            #expect(try await shop.launcher().resume().results[0].ending.state == .succeeded)
             #expect(await shop.server.state.targetsWithDifferingValues.isEmpty)
         }
     }

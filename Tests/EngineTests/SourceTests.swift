@@ -63,7 +63,7 @@ import Testing
             _ = try await shop.run { $0.limit = 1 }
             try shop.write("list.csv", "app_id,pw\n\(shop.apps[0]),c\n\(shop.apps[1]),d\n")
             try await shop.apply(plan)
-            #expect(try await shop.rotation().resume(["1"]).results.map(\.ending.state) == [.succeeded])
+            #expect(try await shop.launcher().resume(["1"]).results.map(\.ending.state) == [.succeeded])
             #expect(await shop.values(1)["k"] == "b")
             _ = try await shop.run()
             #expect(await shop.values(1)["k"] == "d")
@@ -179,7 +179,7 @@ import Testing
             #expect(result.ending.tally.succeeded == 1 && result.ending.tally.failed == 2)
             #expect(try shop.errors(run: 1).contains { $0.contains("cannot be read") })
             for app in shop.apps { try shop.write("\(app).env", "A=2\n") }
-            let again = try await shop.rotation().retry(
+            let again = try await shop.launcher().retry(
                 "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
             #expect(again.ending.state == .succeeded)
             #expect(await shop.values(2) == ["A": "2"])
@@ -242,7 +242,7 @@ import Testing
                 Self.head + "    targets: { apps: [APPS] }\n    keys: { k: { command: [./value] } }\n")
             _ = try await shop.run { $0.limit = 3 }
             #expect(try shop.read("calls.txt").split(separator: "\n").count == 3)
-            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
+            #expect(try await shop.launcher().resume().results.map(\.ending.state) == [.succeeded])
             #expect(try shop.read("calls.txt").split(separator: "\n").count == 30)
         }
     }

@@ -67,7 +67,7 @@ import Testing
             #expect(try shop.errors(run: 1)[0] == "./set ended with exit code 4: no such role")
             #expect(await shop.puts().isEmpty)
             try shop.write("fixed", "")
-            let again = try await shop.rotation().retry(
+            let again = try await shop.launcher().retry(
                 "1", RetrySelection(statusCodes: [], errorKinds: [.stepSet], regenerates: false))
             #expect(again.ending.state == .succeeded)
             let inputs = try shop.read("set.txt").split(separator: "\n").map { try object($0) }
@@ -90,7 +90,7 @@ import Testing
             #expect(row["error_kind"] == .text("step_verify") && row["status_code"] == .integer(200))
             #expect(await shop.values() != before)
             try FileManager.default.removeItem(atPath: shop.folder + "/broken")
-            #expect(try await shop.rotation().rollBack("2").ending.state == .succeeded)
+            #expect(try await shop.launcher().rollBack("2").ending.state == .succeeded)
             #expect(await shop.values() == before)
         }
     }
@@ -106,7 +106,7 @@ import Testing
             let error = try shop.errors(run: 1)[0]
             await shop.server.state.cancelFaults()
             try shop.writeScript("set", "cat > /dev/null\n")
-            _ = try await shop.rotation().retry(
+            _ = try await shop.launcher().retry(
                 "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
             let password = try #require(await shop.values()["password"])
             let encoded = Data(password.utf8).base64EncodedString()
@@ -186,8 +186,8 @@ import Testing
             try shop.writeScript("verify", "cat > /dev/null; touch began; test -e go || sleep 300\n")
             try await shop.apply(Self.plan("verify: { command: [./verify], timeout: 5m }", more: "guard: off"))
             let signals = SignalRelay()
-            let rotation = shop.rotation(watch: RunWatch(signals: signals.stream))
-            async let interrupted = rotation.run(["p"], trigger: "test")
+            let launcher = shop.launcher(watch: RunWatch(signals: signals.stream))
+            async let interrupted = launcher.run(["p"], trigger: "test")
             let deadline = ContinuousClock.now + .seconds(20)
             while !FileManager.default.fileExists(atPath: shop.folder + "/began"), ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(10))
@@ -197,7 +197,7 @@ import Testing
             #expect(try await interrupted.map(\.ending.state) == [.interrupted])
             #expect(await shop.puts().count == 1)
             try shop.write("go", "")
-            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
+            #expect(try await shop.launcher().resume().results.map(\.ending.state) == [.succeeded])
             #expect(await shop.puts().count == 1)
         }
     }

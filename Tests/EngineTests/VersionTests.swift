@@ -89,7 +89,7 @@ import Values
             let blocked = await #expect(throws: StartRefusal.self) { try await shop.run() }
             #expect(blocked?.description.contains("run 2 left it unknown which values") == true)
             #expect(
-                try await shop.rotation().retry(
+                try await shop.launcher().retry(
                     "2", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)
                 )
                 .ending.state == .succeeded)
@@ -108,11 +108,11 @@ import Values
             for app in 0..<4 { before.append(await shop.values(app)) }
             try await shop.apply(Self.plan(["password: { generate: password }", "extra: { generate: token }"]))
             _ = try await shop.run()
-            let undone = try await shop.rotation().rollBack("2")
+            let undone = try await shop.launcher().rollBack("2")
             #expect(undone.ending.state == .succeeded && undone.ending.tally.items == 4)
             for app in 0..<4 { #expect(await shop.values(app) == before[app]) }
             // Before its first run nobody knows what a secret had.
-            let first = try await shop.rotation().rollBack("1")
+            let first = try await shop.launcher().rollBack("1")
             #expect(first.ending.tally.failed == 4 && first.ending.tally.attempts == 0)
         }
     }
@@ -124,7 +124,7 @@ import Values
             _ = try await shop.run()
             let written = await shop.values()
             await shop.server.state.put(SandboxTarget(app: shop.apps[0], secret: "db"), ["password": "by hand"])
-            let restored = try await shop.rotation().restore("p")
+            let restored = try await shop.launcher().restore("p")
             #expect(restored.ending.state == .succeeded)
             #expect(await shop.values() == written)
         }
@@ -185,7 +185,7 @@ import Values
             let files = ["/r.db", "/r.db-wal"].map { shop.folder + $0 }
             let content = { files.map { FileManager.default.contents(atPath: $0) ?? Data() } }
             for value in sealed { #expect(content().contains { $0.firstRange(of: value) != nil }) }
-            _ = try await shop.rotation().retry(
+            _ = try await shop.launcher().retry(
                 "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
             for value in sealed { #expect(content().allSatisfy { $0.firstRange(of: value) == nil }) }
             #expect(try await shop.store.journal.run(id: 1).dataKey == nil)

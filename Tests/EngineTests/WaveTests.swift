@@ -50,10 +50,10 @@ import Testing
             #expect(stopped.ending.tally.pending == 6)
             #expect(stopped.ending.stopReason == "gate: the next wave may not begin: ./gate ended with exit code 1")
             #expect(try shop.rows(.runOutcomes).filter { $0["state"] == .text("pending") }.count == 6)
-            #expect(try await shop.rotation().resume().results.map(\.ending.tally.succeeded) == [3])
+            #expect(try await shop.launcher().resume().results.map(\.ending.tally.succeeded) == [3])
             #expect(await shop.puts().count == 3)
             try shop.write("open", "")
-            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
+            #expect(try await shop.launcher().resume().results.map(\.ending.state) == [.succeeded])
             #expect(try shop.read("gate.txt").split(separator: "\n").count == 4)
             #expect(await shop.puts().count == 9)
         }
@@ -71,7 +71,7 @@ import Testing
             #expect(stopped.ending.state == .stopped)
             #expect(stopped.ending.stopReason?.hasSuffix("y y too early") == true, "\(stopped.ending.stopReason ?? "")")
             try shop.write("open", "")
-            #expect(try await shop.rotation().resume().results.map(\.ending.state) == [.succeeded])
+            #expect(try await shop.launcher().resume().results.map(\.ending.state) == [.succeeded])
         }
     }
 
@@ -89,8 +89,8 @@ import Testing
         try await EngineFixture.open(apps: 4) { shop async throws in
             try await shop.apply(Self.plan("{ size: 2, pause: 1h }"))
             let signals = SignalRelay()
-            let rotation = shop.rotation(watch: RunWatch(signals: signals.stream))
-            async let interrupted = rotation.run(["p"], trigger: "test")
+            let launcher = shop.launcher(watch: RunWatch(signals: signals.stream))
+            async let interrupted = launcher.run(["p"], trigger: "test")
             let deadline = ContinuousClock.now + .seconds(20)
             while await shop.puts().count < 2, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(5))

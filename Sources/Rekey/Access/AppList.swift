@@ -25,8 +25,8 @@ package struct AppList: Sendable {
         } catch let missing as MissingCredential {
             guard DatabasePresence.isThere(place.database) else { throw missing }
             let (store, _) = try await Store.open(place, creates: false)
-            let rotation = Rotation(store: store, request: request, watch: RunWatch(warned: warned))
-            connection = try await rotation.connect().connection
+            let connector = Connector(store: store, request: request, watch: RunWatch(warned: warned))
+            connection = try await connector.connect().connection
         }
         let found = try await PacedReader.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) {
             inquiry in

@@ -43,7 +43,7 @@ public struct Rotator: Sendable {
     /// Starts a run and goes through it. Cancelling the task interrupts the run; `resume` goes on with it.
     public func run(plan name: String) async throws -> RunReport {
         try await told {
-            guard let result = try await rotation.run([name], trigger: "library").first else {
+            guard let result = try await launcher.run([name], trigger: "library").first else {
                 throw RequestError("the plan \(name) was not run")
             }
             return RunReport(result)
@@ -54,7 +54,7 @@ public struct Rotator: Sendable {
     /// - Throws: when a plan that is due could not be run at all, once the others have been.
     public func runDue() async throws -> [RunReport] {
         try await told {
-            let batch = try await rotation.runDue()
+            let batch = try await DueRuns(launcher).run()
             if let failure = batch.failures.first { throw failure.error }
             return batch.results.map(RunReport.init)
         }
@@ -62,13 +62,13 @@ public struct Rotator: Sendable {
 
     /// Finishes every run that ended early.
     public func resume() async throws -> [RunReport] {
-        try await told { try await rotation.resume().results.map(RunReport.init) }
+        try await told { try await launcher.resume().results.map(RunReport.init) }
     }
 
     /// Finishes one run that ended early.
     public func resume(run: Int64) async throws -> RunReport {
         try await told {
-            guard let result = try await rotation.resume([String(run)]).results.first else {
+            guard let result = try await launcher.resume([String(run)]).results.first else {
                 throw RequestError("run \(run) was not resumed")
             }
             return RunReport(result)
@@ -79,16 +79,16 @@ public struct Rotator: Sendable {
     public func retry(run: Int64) async throws -> RunReport {
         try await told {
             RunReport(
-                try await rotation.retry(
+                try await launcher.retry(
                     .named(String(run)), RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)))
         }
     }
 
-    private var rotation: Rotation {
+    private var launcher: RunLauncher {
         var request = RunRequest()
         request.environment = environment
         request.isRestored = isRestored
-        return Rotation(store: store, request: request, watch: RunWatch())
+        return RunLauncher(store: store, request: request, watch: RunWatch())
     }
 
     private func told<T: Sendable>(_ body: () async throws -> T) async throws -> T {

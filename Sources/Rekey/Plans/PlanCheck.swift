@@ -1,47 +1,44 @@
 import Engine
 import Files
 package import Journal
-package import Model
+import Model
 import Nx1
 
-/// How a target stands before a run: what the API has, and what the plan would make of it.
-package struct TargetFinding: Sendable {
-    package enum Result: String, Sendable {
-        case ok, missing, forbidden, unreachable, unexpected
-        case wouldDropKeys = "would_drop_keys"
-        case source
+/// Compares a plan with the API: that each target is there and may be read, and which keys would appear or vanish.
+package struct PlanCheck: Sendable {
+    private let store: Store
+    private let request: RunRequest
+    private let watch: RunWatch
+
+    private var journal: Journal { store.journal }
+
+    package init(store: Store, request: RunRequest, watch: RunWatch) {
+        self.store = store
+        self.request = request
+        self.watch = watch
     }
 
-    package let target: Target
-    /// The app's, where the API has listed it.
-    package let appName: String?
-    package let result: Result
-    package let appearing: [KeyName]
-    package let vanishing: [KeyName]
-    package let detail: String?
-}
-
-extension Rotation {
-    /// Compares a plan with the API: that each target is there and may be read, and which keys would appear or vanish.
-    /// Nothing is changed there. What the request narrows a run to, narrows the check too.
+    /// Nothing is changed in the API. What the request narrows a run to, narrows the check too.
     /// - Parameter body: gets finding by finding, in the plan's order.
     /// - Throws: `LookupError`, also when the API refuses the credentials or cannot be reached at all.
-    package func check(
+    package func perform(
         _ name: String, _ body: @escaping @Sendable (TargetFinding) throws -> Void
     ) async throws -> [PlanConflict] {
-        try await locked {
-            let plan = try await revised(name)
+        try await RunLock(journal: journal, request: request, watch: watch).hold {
+            let plan = try await store.revisedPlan(name)
             let row = try await journal.plan(name)
-            let link = try await connect(plan)
+            let link = try await Connector(store: store, request: request, watch: watch).connect(plan)
             let connection = link.connection
             let directory = row?.directory ?? FilePaths.folder(of: journal.path)
             let known = try await plannedTargets(plan)
-            let lookup = AppLookup(
-                plan: plan, named: try await journal.namedTargets(ofPlan: name), columns: try await store.columnSealer()
-            )
-            if !lookup.isNeeded { try await checkAPI(plan, link, target: known.first?.target) }
-            try await inquire(plan, connection) { inquiry in
-                let found = lookup.isNeeded ? try await lookup.perform(inquiry) : AppLookup.Found()
+            let inquiry = PlanInquiry(store: store, request: request, watch: watch)
+            let lookup = try await inquiry.lookup(of: plan)
+            if !lookup.isNeeded {
+                try await RunReadiness(journal: journal, request: request, inquiry: inquiry)
+                    .checkAPI(plan, link, target: known.first?.target)
+            }
+            try await inquiry.ask(plan, connection) { reader in
+                let found = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Found()
                 try await journal.keep(found.listed)
                 let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
                 let listed = found.targets.map {
@@ -53,7 +50,7 @@ extension Rotation {
                         "plan \(quoted(name)) has no target that fits; see `rekey plan show \(name)`")
                 }
                 let check = TargetCheck(
-                    plan: plan, directory: directory, names: found.names, inquiry: inquiry, journal: journal,
+                    plan: plan, directory: directory, names: found.names, inquiry: reader, journal: journal,
                     host: connection.host.identity,
                     earlier: EarlierValues(journal: journal, master: store.masterSeal),
                     columns: try await AppliedColumns(of: plan, in: store))

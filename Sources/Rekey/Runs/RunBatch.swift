@@ -12,6 +12,6 @@ package struct RunBatch: Sendable {
         self.results = results
     }
 
-    /// Whether somebody asked to stop, so that no further run should begin.
-    var wasTold: Bool { results.last?.wasTold ?? false }
+    /// Whether the user asked to stop, so that no further run should begin.
+    var wasInterrupted: Bool { results.last?.wasInterrupted ?? false }
 }

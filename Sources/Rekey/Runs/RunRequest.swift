@@ -38,6 +38,9 @@ package struct RunRequest: Sendable {
         }
     }
 
+    /// A plan's limits, at the rate that was asked for.
+    func limits(of plan: Plan) -> Limits { rate.map { plan.limits.paced(at: $0) } ?? plan.limits }
+
     /// Whether a target is among those that were asked for.
     /// - Parameter ids: of `apps`.
     func fits(_ target: Target, apps ids: [AppID]) -> Bool {

@@ -152,7 +152,7 @@ package struct Doctor: Sendable {
 
     private func reach(_ store: Store?) async throws -> Connection {
         if let store {
-            return try await Rotation(store: store, request: request, watch: RunWatch()).connect().connection
+            return try await Connector(store: store, request: request, watch: RunWatch()).connect().connection
         }
         return try Connection.resolve(request.connection, environment: request.environment)
     }

@@ -21,8 +21,8 @@ struct CancelCommand: AsyncParsableCommand {
     func run() async throws {
         let reference = try latest.reference(number)
         let (store, _) = try await Store.open(global.place, creates: false)
-        let rotation = Rotation(store: store, request: RunRequest(), watch: RunWatch())
-        let run = try await rotation.cancellable(reference)
+        let housekeeping = Housekeeping(store: store)
+        let run = try await housekeeping.cancellable(reference)
         let tally = run.tally
         // Nobody runs on the database, so a run that says otherwise was cut short.
         let state = run.state == .running ? .interrupted : run.state
@@ -33,7 +33,7 @@ struct CancelCommand: AsyncParsableCommand {
         try confirmation.ask(
             "Cancel \(what) and shred \(lost), so that neither resume nor retry can send them",
             consequence: "cancelling \(what) shreds \(lost)")
-        let id = try await rotation.cancel(.named(String(run.id)))
+        let id = try await housekeeping.cancel(.named(String(run.id)))
         global.logger.notice("run \(id) is cancelled; its values are shredded")
         if global.output != .table {
             try RunPrinter(global, record: try JournalReader(path: store.journal.path)).print(runs: [id])

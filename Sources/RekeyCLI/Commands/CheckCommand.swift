@@ -35,10 +35,10 @@ struct CheckCommand: AsyncParsableCommand {
         request.waitLock = waitLock
         let (store, _) = try await Store.open(global.place, creates: false)
         let logger = global.logger
-        let rotation = Rotation(
+        let check = PlanCheck(
             store: store, request: request, watch: RunWatch(warned: { text in logger.warning("\(text)") }))
         let page = CheckPage(global.output)
-        let conflicts = try await rotation.check(plan) { finding in try page.add(finding) }
+        let conflicts = try await check.perform(plan) { finding in try page.add(finding) }
         for conflict in conflicts { logger.warning("\(conflict.text)") }
         let counts = try page.end()
         logger.notice(

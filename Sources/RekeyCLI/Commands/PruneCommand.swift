@@ -41,15 +41,15 @@ struct PruneCommand: AsyncParsableCommand {
         let (store, _) = try await Store.open(global.place, creates: false)
         var request = RunRequest()
         request.waitLock = waitLock
-        let rotation = Rotation(store: store, request: request, watch: RunWatch())
-        let found = try await rotation.prunable(olderThan: olderThan)
+        let housekeeping = Housekeeping(store: store, request: request)
+        let found = try await housekeeping.prunable(olderThan: olderThan)
         if found.runs > 0 {
             let what = "\(Self.words(found)) that ended before \(moment)"
             try confirmation.ask(
                 "Take \(what) out of the record of \(store.journal.path)",
                 consequence: "pruning takes \(what) out of the record of \(store.journal.path)")
         }
-        let pruned = try await rotation.prune(olderThan: olderThan)
+        let pruned = try await housekeeping.prune(olderThan: olderThan)
         try print(pruned, "\(counted(pruned.runs, "run")) and \(counted(pruned.items, "item")) are out of the record")
     }
 

@@ -48,13 +48,13 @@ struct RunCommand: AsyncParsableCommand {
         if dryRun { return try await DryRun(global: global, connection: connection).print(plans, request) }
         if due {
             let stage = RunStage(global: global, options: options, idle: "nothing is due; see rekey schedule list")
-            return try await stage.perform(request: request) { try await $0.runDue() }
+            return try await stage.perform(request: request) { try await DueRuns($0).run() }
         }
         var seen: Set<String> = []
         let names = plans.filter { seen.insert($0).inserted }
         let stage = RunStage(global: global, options: options, idle: "nothing was to be done")
-        try await stage.perform(request: request) { rotation in
-            try await rotation.run(names, trigger: "manual")
+        try await stage.perform(request: request) { launcher in
+            try await launcher.run(names, trigger: "manual")
         }
     }
 }

@@ -13,7 +13,7 @@ struct RunStage {
     var idle = "there is nothing to resume"
 
     func perform(
-        request: RunRequest, _ body: @Sendable (Rotation) async throws -> [RunResult]
+        request: RunRequest, _ body: @Sendable (RunLauncher) async throws -> [RunResult]
     ) async throws {
         try await perform(request: request) { RunBatch(try await body($0)) }
     }
@@ -21,7 +21,7 @@ struct RunStage {
     /// - Parameter body: does the work and returns what became of it.
     /// - Throws: `ExitCode` unless all is done.
     func perform(
-        request: RunRequest, _ body: @Sendable (Rotation) async throws -> RunBatch
+        request: RunRequest, _ body: @Sendable (RunLauncher) async throws -> RunBatch
     ) async throws {
         let logger = global.logger
         let (store, _) = try await Store.open(global.place, creates: false)
@@ -41,7 +41,7 @@ struct RunStage {
         async let shown: Void = line.show(events) { text in logger.warning("\(text)") }
         let batch: RunBatch
         do {
-            batch = try await body(Rotation(store: store, request: request, watch: watch))
+            batch = try await body(RunLauncher(store: store, request: request, watch: watch))
         } catch {
             feed.finish()
             await shown

@@ -2,13 +2,22 @@ package import Foundation
 import Journal
 import Model
 
-extension Rotation {
-    /// First goes on with scheduled runs that a crash or a signal cut short, then runs the plans that are due.
+/// Runs what the schedules of the plans ask for.
+package struct DueRuns: Sendable {
+    private let launcher: RunLauncher
+
+    private var journal: Journal { launcher.journal }
+
+    package init(_ launcher: RunLauncher) {
+        self.launcher = launcher
+    }
+
+    /// First continues scheduled runs that a crash or a signal cut short, then runs the plans that are due.
     ///
     /// A plan that cannot be run does not keep the others from it.
     /// - Parameter now: the moment for which it is decided.
-    package func runDue(at now: Date = .now) async throws -> RunBatch {
-        try await withNotifications { outbox in
+    package func run(at now: Date = .now) async throws -> RunBatch {
+        try await launcher.notices.withNotifications { outbox in
             // A scheduler that names the wrong database must not take its silence for success.
             guard try await journal.hasPlans() else {
                 throw StartRefusal(
@@ -16,12 +25,12 @@ extension Rotation {
                         + "apply`, or name the right database")
             }
             var batch = RunBatch()
-            for id in try await journal.unfinishedRuns() where !batch.wasTold {
+            for id in try await journal.unfinishedRuns() where !batch.wasInterrupted {
                 let run = try await journal.run(id: id)
                 guard run.state == .interrupted, run.trigger == NewRun.scheduled else { continue }
-                try await attempt(run.plan, &batch) { try await continueRun(run, outbox) }
+                try await attempt(run.plan, &batch) { try await launcher.continueRun(run, outbox) }
             }
-            for row in try await journal.plans() where !batch.wasTold {
+            for row in try await journal.plans() where !batch.wasInterrupted {
                 try await attempt(row.name, &batch) { try await runIfDue(row.name, at: now, outbox) }
             }
             let begun = Set(batch.results.map(\.run))
@@ -45,34 +54,28 @@ extension Rotation {
         }
     }
 
-    private func runIfDue(_ name: String, at now: Date, _ outbox: Outbox) async throws -> RunResult? {
+    private func runIfDue(_ name: String, at now: Date, _ outbox: NoticeDelivery.Outbox) async throws -> RunResult? {
         guard try await journal.hasSchedule(name) else { return nil }
-        let plan = try await revised(name)
+        let plan = try await launcher.store.revisedPlan(name)
         guard let policy = plan.schedule else { return nil }
         let past = try await journal.schedulePast(of: name, at: now)
-        if let ahead = past.ahead { watch.warned(ScheduleOverview.warning(plan: name, ahead: ahead)) }
+        if let ahead = past.ahead { launcher.watch.warned(ScheduleOverview.warning(plan: name, ahead: ahead)) }
         switch policy.decision(at: now, past: past, fraction: Jitter(plan: name).fraction) {
         case .notDue: return nil
         case .tooLate(let fire, let late):
             try await journal.skip(fire, of: name)
-            watch.warned(
+            launcher.watch.warned(
                 "plan \(name): its start at \(fire.formatted(.iso8601)) is skipped, the window ended \(Duration.seconds(60 * Int(late.inSeconds / 60)).text) ago"
             )
             return nil
         case .due(let fire):
-            let link = try await connect(plan)
-            let found = try await lookUp(plan, link)
-            try await checkReady(plan, found: found, link)
-            try await warnOfUnfinished(plan)
-            do {
-                return try await start(
-                    plan, trigger: NewRun.scheduled, .plan, shard: request.shard, fire: fire, found: found, link,
-                    outbox)
-            } catch let error as JournalError where error.kind == .empty && request.shard != nil {
-                // Few targets and many shards: this one has none, and that is no failure.
-                try await journal.skip(fire, of: name)
-                return nil
+            let ready = try await launcher.prepare(plan)
+            if let result = try await launcher.start(ready, trigger: NewRun.scheduled, fire: fire, outbox) {
+                return result
             }
+            // Few targets and many shards: this one has none, and that is no failure.
+            try await journal.skip(fire, of: name)
+            return nil
         }
     }
 }

@@ -4,16 +4,17 @@ import Model
 import Nx1
 import Secrets
 
-/// A connection, and where it stands on an access token, how to get another.
-struct AuthenticatedConnection: Sendable {
-    let connection: Connection
-    let renewal: CredentialRenewal?
-}
+/// Chooses host and credentials, and connects to the API.
+struct Connector: Sendable {
+    let store: Store
+    let request: RunRequest
+    let watch: RunWatch
 
-extension Rotation {
+    private var journal: Journal { store.journal }
+
     /// Where and as whom a plan's runs reach the API. What flags, environment and profile say wins, within what the plan
     /// allows; then comes a login, then a client of its own (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
-    /// - Parameter run: one that goes on: it belongs to the host that it began with.
+    /// - Parameter run: one that is continued: it belongs to the host that it began with.
     /// - Throws: `ConfigurationError`, `MissingCredential`, `OAuthError`.
     func connect(_ plan: Plan, run: RunRow? = nil) async throws -> AuthenticatedConnection {
         let known = run.flatMap { run in run.host.map { (id: run.id, host: $0) } }
@@ -38,7 +39,7 @@ extension Rotation {
                 store: store, host: missing.host, caFile: missing.caFile,
                 settings: OAuthSettings(environment: request.environment, profile: missing.oauth),
                 requests: TokenRequests(journal: journal, retry: retry, warned: watch.warned))
-            guard let token = try await unlessTold({ try await keeper.current() }) else { throw missing }
+            guard let token = try await unlessInterrupted({ try await keeper.current() }) else { throw missing }
             link = AuthenticatedConnection(
                 connection: try resolve(bounds, login: (token.credential, token.kind)),
                 renewal: CredentialRenewal(expiresAt: token.expiresAt) { try await keeper.renewed() })
@@ -53,10 +54,10 @@ extension Rotation {
         try Connection.resolve(request.connection, bounds: bounds, environment: request.environment, login: login)
     }
 
-    /// An authorization server may keep one waiting; whoever asks to stop does not wait for it.
-    private func unlessTold<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+    /// An authorization server may take long to answer. A user who asks to stop does not wait for it.
+    private func unlessInterrupted<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         do {
-            return try await interruptible(body)
+            return try await watch.interruptible(body)
         } catch StoreError.interrupted {
             throw OAuthError.interrupted
         }

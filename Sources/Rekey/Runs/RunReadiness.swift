@@ -4,16 +4,21 @@ import Journal
 import Model
 import Nx1
 
-/// What a run needs, looked at before it is made: a fault that all targets share makes no run.
-extension Rotation {
+/// What a run needs, checked before it is made: a fault that all targets share makes no run.
+struct RunReadiness: Sendable {
+    let journal: Journal
+    let request: RunRequest
+    let inquiry: PlanInquiry
+
     /// Targets that are read at once.
     private static let page = 256
 
-    /// - Parameter found: targets that the API listed.
     /// - Throws: `StartRefusal` where no target is ready, `LookupError` where the API refuses the credentials or is not
     ///   there.
-    func checkReady(_ plan: Plan, found: AppLookup.Found, _ link: AuthenticatedConnection) async throws {
-        let probe = try await checkTargets(plan, found, host: link.connection.host.identity)
+    func check(_ ready: ConnectedPlan) async throws {
+        let plan = ready.plan
+        let link = ready.link
+        let probe = try await checkTargets(plan, ready.found, host: link.connection.host.identity)
         // Whoever was asked for the apps has been asked. Without a guard a run reads no secret, and who may write need not be
         // able to read.
         if let probe, !AppLookup(plan: plan).isNeeded {
@@ -53,8 +58,8 @@ extension Rotation {
         return nil
     }
 
-    /// The same for a run that goes on: nothing is changed where none of the items that are left can have its values.
-    func checkReady(_ run: RunRow, _ plan: Plan) async throws {
+    /// The same for a run that is continued: nothing is changed where none of the items that are left can have its values.
+    func check(_ run: RunRow, _ plan: Plan) async throws {
         guard !run.restoresVersions else { return }
         var readiness = TargetReadiness(plan: plan, directory: run.directory, journal: journal, host: run.host)
         var missing = MissingSources()
@@ -80,42 +85,23 @@ extension Rotation {
     func checkAPI(_ plan: Plan, _ link: AuthenticatedConnection, target: Target?) async throws {
         // A token that is refused is renewed once, by the run.
         let once = RetryPolicy(attempts: 1)
-        try await inquire(plan, link.connection, retry: once) { inquiry in
-            let (answer, _) = try await inquiry.apps(type: nil)
+        try await inquiry.ask(plan, link.connection, retry: once) { reader in
+            let (answer, _) = try await reader.apps(type: nil)
             switch answer {
             case .status(401, _, _) where link.renewal != nil: return
-            case .status(401, _, _): throw LookupError(answer, inquiry.credentialKind)
-            case .lost(let failure) where failure.isConfiguration: throw LookupError(answer, inquiry.credentialKind)
+            case .status(401, _, _): throw LookupError(answer, reader.credentialKind)
+            case .lost(let failure) where failure.isConfiguration: throw LookupError(answer, reader.credentialKind)
             case .status(404, _, _), .unexpected: break
             default: return
             }
             guard let target else { return }
-            let (second, _, _) = try await inquiry.keys(of: target, keeps: []) { nil }
+            let (second, _, _) = try await reader.keys(of: target, keeps: []) { nil }
             switch second {
             case .status(401, _, _) where link.renewal != nil: return
-            case .status(401, _, _): throw LookupError(second, inquiry.credentialKind)
+            case .status(401, _, _): throw LookupError(second, reader.credentialKind)
             case .status(404, _, _), .unexpected: throw LookupError.notThere(answer, link.connection.host.base)
             default: return
             }
         }
-    }
-}
-
-/// Targets that are not ready, as one line.
-private struct MissingSources {
-    private var count = 0
-    private var first: (target: Target, problems: [String])?
-
-    mutating func add(_ target: Target, _ problems: [String]) {
-        count += 1
-        first = first ?? (target, problems)
-    }
-
-    /// `nil` where there was no target.
-    var text: String? {
-        guard let first else { return nil }
-        let which = count == 1 ? "its only target" : "none of its \(count) targets"
-        let verb = count == 1 ? "is not ready" : "is ready, the first"
-        return "\(which) \(verb): \(first.target): \(first.problems.joined(separator: "; "))"
     }
 }

@@ -5,8 +5,15 @@ import Nx1
 import Report
 
 /// Notices of how runs ended.
-extension Rotation {
+struct NoticeDelivery: Sendable {
     typealias Outbox = AsyncStream<Notifier.Order>.Continuation
+
+    let store: Store
+    let request: RunRequest
+    let watch: RunWatch
+
+    private var journal: Journal { store.journal }
+    private var lock: RunLock { RunLock(journal: journal, request: request, watch: watch) }
 
     /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
     func withNotifications<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
@@ -15,7 +22,7 @@ extension Rotation {
         do {
             result = .success(
                 try await delivering { outbox in
-                    try await locked(sends: true) {
+                    try await lock.hold(sends: true) {
                         let isAlone = try await journal.beginNotices()
                         hasBegun = true
                         return try await makingUp(outbox, isAlone: isAlone) { try await body(outbox) }

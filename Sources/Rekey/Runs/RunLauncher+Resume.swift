@@ -1,16 +1,17 @@
 import Engine
+import JobFile
 package import Journal
 import Model
 
-/// What ended early or badly, done again.
-extension Rotation {
+/// Runs that ended early or with failures, continued.
+extension RunLauncher {
     /// Goes on with runs that ended early: those that are named by run or by plan, or all.
     ///
     /// The newest goes first: what it writes, older ones skip. While it is unfinished, older runs of its plan wait, because
     /// they would send what it is yet to replace.
     /// - Returns: the results, and where nothing was to be resumed, the plans' latest runs that did not succeed.
     package func resume(_ names: [String] = [], latestOf plan: String? = nil) async throws -> RunBatch {
-        try await withNotifications { outbox in
+        try await notices.withNotifications { outbox in
             var batch = RunBatch()
             var behind: [String: Int64] = [:]
             for run in try await resumable(names, latestOf: plan) {
@@ -21,7 +22,7 @@ extension Rotation {
                 let result = try await continueRun(run, outbox)
                 batch.results.append(result)
                 if result.ending.state.isResumable { behind[run.plan] = run.id }
-                if result.wasTold { break }
+                if result.wasInterrupted { break }
             }
             if batch.results.isEmpty { batch.waiting = try await journal.latestUnsuccessful(of: names) }
             return batch
@@ -48,37 +49,50 @@ extension Rotation {
         return runs
     }
 
-    func continueRun(_ run: RunRow, _ outbox: Outbox) async throws -> RunResult {
+    func continueRun(_ run: RunRow, _ outbox: NoticeDelivery.Outbox) async throws -> RunResult {
         guard run.state.isResumable else {
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             watch.warned("run \(run.id) is finished; there is nothing to resume")
-            return finished(run)
+            return RunResult(ended: run)
         }
         let (plan, link, keys) = try await pinned(run)
-        try await checkReady(run, plan)
+        try await readiness.check(run, plan)
         try await warnOfNewerRevision(run)
         let skipped = try await journal.reopen(run.id, remaking: run.remakable(plan))
         if skipped > 0 {
             watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
         }
-        return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
+        return try await sessions.perform(try await journal.run(id: run.id), plan, keys, link, outbox)
     }
 
     /// Tries the failed and unknown items of a run again, with their own values.
     package func retry(_ reference: RunReference, _ selection: RetrySelection) async throws -> RunResult {
-        try await withNotifications { outbox in
-            let run = try await find(reference)
+        try await notices.withNotifications { outbox in
+            let run = try await store.run(reference)
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {
                 watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
-                return finished(run)
+                return RunResult(ended: run)
             }
             let (plan, link, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)
             let reopened = try await journal.reopenUnsuccessful(run.id, selection, remaking: run.remakable(plan))
             warn(of: reopened, in: run)
-            return try await perform(try await journal.run(id: run.id), plan, keys, link, outbox)
+            return try await sessions.perform(try await journal.run(id: run.id), plan, keys, link, outbox)
         }
+    }
+
+    /// The plan of the revision that the run began with, how to reach its host, and its keys.
+    private func pinned(_ run: RunRow) async throws -> (Plan, AuthenticatedConnection, RunKeys) {
+        let plan = try JobFile(definition: run.definition, plan: run.plan).plan
+        let keys = try await store.keys(of: run)
+        return (plan, try await connector.connect(plan, run: run), keys)
+    }
+
+    private func warnOfNewerRevision(_ run: RunRow) async throws {
+        guard let latest = try await journal.plan(run.plan)?.revision, latest != run.revision else { return }
+        watch.warned(
+            "run \(run.id) continues with revision \(run.revision) of \(run.plan), the plan is at revision \(latest)")
     }
 
     private func warn(of items: ReopenedItems, in run: RunRow) {

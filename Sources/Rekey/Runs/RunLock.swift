@@ -2,11 +2,15 @@ import Clock
 import Journal
 
 /// One runner on a database at a time.
-extension Rotation {
+struct RunLock: Sendable {
+    let journal: Journal
+    let request: RunRequest
+    let watch: RunWatch
+
     /// Holds the lock while `body` works.
     /// - Parameter sends: Whether it writes to the API, which only the original may do.
-    func locked<T>(sends: Bool = false, _ body: () async throws -> T) async throws -> T {
-        let lock = try await lock()
+    func hold<T>(sends: Bool = false, _ body: () async throws -> T) async throws -> T {
+        let lock = try await take()
         await journal.hold(lock.files)
         let result: Result<T, any Error>
         do {
@@ -40,26 +44,26 @@ extension Rotation {
         }
     }
 
-    private func lock() async throws -> RunnerLock {
+    private func take() async throws -> RunnerLock {
         let deadline = Instant.now + (request.waitLock ?? .zero)
         while true {
             if let lock = try RunnerLock.take(database: journal.path) { return lock }
             switch try await waitForLock(until: deadline) {
             case .free: continue
             case .late: throw StoreError.taken(journal.path)
-            case .told: throw StoreError.interrupted
+            case .interrupted: throw StoreError.interrupted
             }
         }
     }
 
     private enum LockWait {
-        case free, late, told
+        case free, late, interrupted
     }
 
     private func waitForLock(until deadline: Instant) async throws -> LockWait {
         try await withThrowingTaskGroup(of: LockWait?.self) { group in
             group.addTask { [signals = watch.signalsFromStart] in
-                for await _ in signals() { return .told }
+                for await _ in signals() { return .interrupted }
                 return nil
             }
             group.addTask { [path = journal.path] in

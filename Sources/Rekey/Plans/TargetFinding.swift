@@ -1,0 +1,18 @@
+package import Model
+
+/// How a target stands before a run: what the API has, and what the plan would make of it.
+package struct TargetFinding: Sendable {
+    package enum Result: String, Sendable {
+        case ok, missing, forbidden, unreachable, unexpected
+        case wouldDropKeys = "would_drop_keys"
+        case source
+    }
+
+    package let target: Target
+    /// The app's, where the API has listed it.
+    package let appName: String?
+    package let result: Result
+    package let appearing: [KeyName]
+    package let vanishing: [KeyName]
+    package let detail: String?
+}

@@ -1,0 +1,73 @@
+import Clock
+import Engine
+import Journal
+import Model
+import Nx1
+import Report
+
+/// Performs one session of a run that is in the database, with what the plan and the request say.
+struct SessionLauncher: Sendable {
+    let store: Store
+    let request: RunRequest
+    let watch: RunWatch
+
+    private var journal: Journal { store.journal }
+
+    /// - Parameter outbox: gets the notice of how the run ended.
+    func perform(
+        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: AuthenticatedConnection, _ outbox: NoticeDelivery.Outbox
+    ) async throws -> RunResult {
+        let settings = settings(run, plan, link)
+        watch.began(run)
+        // Before the first request leaves: from now on an older state of this database is told from this one.
+        try await journal.bearWitness()
+        let session = RunSession(
+            journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
+            settleTimes: try await settleTimes(
+                of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
+        let notice = HoldNotice(run: run.id, warned: watch.warned)
+        let ending = try await session.perform(
+            signals: watch.signalsFromStart(), activity: watch.activity, warned: watch.warned
+        ) { progress in
+            notice.heard(progress.wait)
+            watch.progressed(progress)
+        }
+        try? await journal.bearWitness()  // the run is recorded, and a witness that is behind refuses nobody
+        if let policy = plan.notify {
+            outbox.yield(
+                Notifier.Order(
+                    policy: policy, notice: Notice(try JournalReader(path: journal.path).head(run.id)), run: run,
+                    caFile: link.connection.caFile))
+        }
+        return RunResult(run: run.id, ending: ending)
+    }
+
+    private func settings(_ run: RunRow, _ plan: Plan, _ link: AuthenticatedConnection) -> RunSettings {
+        var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
+        settings.limits = request.limits(of: plan).divided(by: run.shard?.count ?? 1)
+        settings.renewal = link.renewal
+        if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
+        let room = RunSession.roomForConnections()
+        if settings.limits.concurrency > room {
+            watch.warned(
+                "the limit on open files leaves room for \(room) connections, not \(settings.limits.concurrency); raise it "
+                    + "with ulimit -n")
+            settings.limits.concurrency = room
+        }
+        return settings
+    }
+
+    /// Says how long secrets must wait that an earlier request may still change.
+    private func settleTimes(of run: RunRow, _ settle: Duration) async throws -> SettleTimes {
+        let wall = Int64.nowMicroseconds
+        let requests = try await journal.lateRequests(before: run.id, since: wall - settle.wholeMicroseconds)
+        let times = SettleTimes(requests, settle: settle, now: .now, wallMicroseconds: wall)
+        if let end = times.end {
+            let seconds = max(1, (end - .now).wholeMicroseconds / 1_000_000)
+            watch.warned(
+                "run \(run.id): \(times.count) secrets go last, in up to \(seconds) s: an earlier request with another value "
+                    + "may still take effect (see retry.settle)")
+        }
+        return times
+    }
+}

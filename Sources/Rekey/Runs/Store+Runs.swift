@@ -1,0 +1,9 @@
+import Journal
+
+extension Store {
+    /// - Throws: `RequestError` where there is no such run.
+    func run(_ reference: RunReference) async throws -> RunRow {
+        guard let run = try await journal.run(reference) else { throw RequestError(reference.missing) }
+        return run
+    }
+}
