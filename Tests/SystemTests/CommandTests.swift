@@ -278,25 +278,30 @@ import Testing
     func help() async throws {
         let program = try Program()
         defer { program.remove() }
-        let groups = ["plan", "audit", "key", "schedule"]
-        let commands = [
-            "demo", "init", "plan validate", "plan apply", "plan diff", "plan list", "plan show", "plan export",
-            "plan remove", "check", "run", "resume", "retry", "rollback", "restore", "adopt", "cancel", "status",
-            "runs",
-            "items", "attempts", "history", "report", "reveal", "schedule list", "schedule next", "schedule print",
-            "generate", "login", "logout", "key create", "key rotate", "key show", "audit verify", "audit export",
-            "prune",
-            "doctor", "sandbox", "completions", "man",
-        ]
-        for command in commands + groups {
-            let ending = try await program.run(command.split(separator: " ").map(String.init) + ["--help"])
-            #expect(ending.code == 0 && ending.output.contains("USAGE: rekey \(command)"), "\(command)")
-            let isGroup = groups.contains(command)
-            #expect(ending.output.contains(isGroup ? "SUBCOMMANDS:" : "rekey \(command)"), "\(command)")
-            if !isGroup {
+        let pages = try await CommandTree.read(program).pages()
+        #expect(pages.count > 40)
+        for page in pages {
+            let ending = try await program.run(page.words + ["--help"])
+            #expect(ending.code == 0 && ending.output.contains("USAGE: rekey \(page.name)"), "\(page.name)")
+            if page.isGroup {
+                #expect(ending.output.contains("SUBCOMMANDS:"), "\(page.name)")
+            } else {
                 let words = ending.output.components(separatedBy: "USAGE:")[0]
-                #expect(words.contains("rekey \(command.split(separator: " ")[0])"), "no example for \(command)")
+                #expect(words.contains("rekey \(page.words[0])"), "no example for \(page.name)")
             }
+        }
+    }
+
+    @Test("every command has one --version, which prints the version of rekey")
+    func version() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let version = try await program.run("--version").output
+        for page in try await CommandTree.read(program).pages() {
+            let options = (page.command.arguments ?? []).filter { $0.typedNames.contains("--version") }
+            #expect(options.map(\.kind) == ["flag"], "\(page.name)")
+            let ending = try await program.run(page.words + ["--version"])
+            #expect(ending.code == 0 && ending.output == version, "\(page.name): \(ending.errors)")
         }
     }
 }
