@@ -26,7 +26,7 @@ enum Entry {
     @inline(never)
     private static func command() throws -> any ParsableCommand {
         let given = Array(CommandLine.arguments.dropFirst())
-        let arguments = FormerOptions.renamed(try GlobalOptions.hoisted(given))
+        let arguments = FormerOptions.renamed(try LeadingOptions.moved(given))
         try HelpTopic.check(arguments)
         let command = try RekeyCommand.parseAsRoot(arguments)
         try SystemRoom.check()
