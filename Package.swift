@@ -187,7 +187,7 @@ let package = Package(
         .target(name: "Preload", path: "Tests/Preload"),
         .testTarget(
             name: "SystemTests", dependencies: ["Model", "RekeyCLI", "Sandbox", "TestSupport", subprocess, system],
-            exclude: ["Provider"],
+            exclude: ["Expected", "Provider"],
             swiftSettings: strict),
         .testTarget(
             name: "CrashTests", dependencies: ["CrashPoints", "RekeyCLI", "Sandbox", "TestSupport"],
