@@ -157,8 +157,8 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
         .testTarget(name: "ClockTests", dependencies: ["Clock"], swiftSettings: strict),
         .testTarget(
-            name: "ModelTests", dependencies: ["Model", "Clock", "Secrets"], exclude: ["Peer/cron_peer.py"],
-            swiftSettings: strict),
+            name: "ModelTests", dependencies: ["Model", "Clock", "Secrets", "TestSupport"],
+            exclude: ["Peer/cron_peer.py"], swiftSettings: strict),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: strict),
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrets", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
