@@ -157,8 +157,8 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
         .testTarget(name: "ClockTests", dependencies: ["Clock"], swiftSettings: strict),
         .testTarget(
-            name: "ModelTests", dependencies: ["Model", "Clock", "Secrets"], exclude: ["Peer/cron_peer.py"],
-            swiftSettings: strict),
+            name: "ModelTests", dependencies: ["Model", "Clock", "Secrets", "TestSupport"],
+            exclude: ["Peer/cron_peer.py"], swiftSettings: strict),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: strict),
         .testTarget(name: "ValuesTests", dependencies: ["Model", "Secrets", "Values", crypto], swiftSettings: strict),
         .testTarget(name: "JobFileTests", dependencies: ["JobFile", "Model"], swiftSettings: strict),
@@ -187,7 +187,7 @@ let package = Package(
         .target(name: "Preload", path: "Tests/Preload"),
         .testTarget(
             name: "SystemTests", dependencies: ["Model", "RekeyCLI", "Sandbox", "TestSupport", subprocess, system],
-            exclude: ["Provider"],
+            exclude: ["Expected", "Provider"],
             swiftSettings: strict),
         .testTarget(
             name: "CrashTests", dependencies: ["CrashPoints", "RekeyCLI", "Sandbox", "TestSupport"],

@@ -7,7 +7,7 @@ package struct KeyName: Sendable, Hashable {
 
     /// - Throws: `InvalidInput` unless `text` matches `[-._a-zA-Z0-9]{1,253}`, and for `.` and what begins with `..`.
     package init(_ text: String) throws {
-        let fits = (1...253).contains(text.utf8.count) && text.utf8.allSatisfy(Self.allows)
+        let fits = (1...253).contains(text.utf8.count) && text.utf8.allSatisfy(\.isInNames)
         guard fits else {
             throw InvalidInput(
                 "\(quoted(text)) cannot be the name of a key",
@@ -24,15 +24,6 @@ package struct KeyName: Sendable, Hashable {
     /// For text that was checked before it was stored.
     package init(stored text: String) {
         self.text = text
-    }
-
-    private static func allows(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-            true
-        default: false
-        }
     }
 }
 

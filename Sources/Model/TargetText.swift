@@ -4,12 +4,7 @@ import Secrets
 ///
 /// `$${` stands for the characters `${`.
 package struct TargetText: Sendable, Hashable {
-    private let pieces: [Piece]
-
-    private enum Piece: Sendable, Hashable {
-        case text(String)
-        case field(Field)
-    }
+    private let pieces: [FieldPiece<Field>]
 
     package enum Field: String, Sendable, CaseIterable {
         case appID = "app_id"
@@ -19,18 +14,7 @@ package struct TargetText: Sendable, Hashable {
 
     /// - Throws: `InvalidInput` for an unclosed reference or another name.
     package init(_ text: String) throws {
-        pieces = try References.split(text).map { piece in
-            switch piece {
-            case .text(let text): return .text(text)
-            case .reference(let name):
-                guard let field = Field(rawValue: name) else {
-                    let known = Field.allCases.map { "${\($0.rawValue)}" }.joined(separator: ", ")
-                    throw InvalidInput(
-                        "\(quoted(name)) is not known here", fix: "use \(known), or $${ for the characters")
-                }
-                return .field(field)
-            }
-        }
+        pieces = try FieldPiece.split(text, escape: ", or $${ for the characters")
     }
 
     package var isEmpty: Bool { pieces.isEmpty }

@@ -25,7 +25,8 @@ enum Entry {
     // Not inlined, because the optimizer of Swift 6.3 crashes over casts of existentials that throw in a coroutine.
     @inline(never)
     private static func command() throws -> any ParsableCommand {
-        let arguments = try GlobalOptions.hoisted(Array(CommandLine.arguments.dropFirst()))
+        let given = Array(CommandLine.arguments.dropFirst())
+        let arguments = FormerOptions.renamed(try LeadingOptions.moved(given))
         try HelpTopic.check(arguments)
         let command = try RekeyCommand.parseAsRoot(arguments)
         try SystemRoom.check()

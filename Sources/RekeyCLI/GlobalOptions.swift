@@ -70,39 +70,6 @@ struct GlobalOptions: ParsableArguments {
         let isBar = isatty(STDERR_FILENO) == 1 && StandardError.format == .text
         return !quiet && !noProgress && (isBar || minLevel <= .notice)
     }
-
-    private static let withValue: Set<String> = [
-        "--database", "--key-file", "--key-command", "--output", "-o", "--log-level", "--log-format", "--color",
-        "--profile", "-p",
-        "--host", "--api-key-file", "--ca-file", "--client-cert", "--client-key",
-    ]
-    private static let flags: Set<String> = ["--quiet", "--no-progress"]
-    private static let withSubcommands: Set<String> = ["plan", "audit", "key", "schedule"]
-
-    /// Moves global options that stand before the command's name behind it, where the parser looks for them.
-    /// - Throws: `ValidationError` for one whose value is missing.
-    static func hoisted(_ arguments: [String]) throws -> [String] {
-        let databases = arguments.prefix { $0 != "--" }.count { $0 == "--database" || $0.hasPrefix("--database=") }
-        if databases > 1, !["status", "report"].contains(where: arguments.contains) {
-            throw ValidationError("--database is there \(databases) times; only status and report take several")
-        }
-        var globals: [String] = []
-        var rest = arguments[...]
-        while let first = rest.first {
-            let name = first.split(separator: "=", maxSplits: 1).first.map(String.init) ?? first
-            if flags.contains(first) || withValue.contains(name) && first.contains("=") {
-                globals.append(rest.removeFirst())
-            } else if withValue.contains(first) {
-                guard rest.count >= 2 else { throw ValidationError("\(first) needs a value") }
-                globals += rest.prefix(2)
-                rest = rest.dropFirst(2)
-            } else {
-                break
-            }
-        }
-        let words = rest.first.map { withSubcommands.contains($0) ? 2 : 1 } ?? 0
-        return rest.prefix(words) + globals + rest.dropFirst(words)
-    }
 }
 
 enum LogLevel: String, ExpressibleByArgument, CaseIterable {

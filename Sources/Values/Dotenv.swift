@@ -1,3 +1,4 @@
+import Model
 import Secrets
 
 /// Files of `NAME=value` lines.
@@ -72,14 +73,7 @@ enum Dotenv {
 
     private static func word(_ scanner: inout ByteScanner) -> String {
         let start = scanner.at
-        scanner.skip { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                true
-            default: false
-            }
-        }
+        scanner.skip(while: \.isInNames)
         return String(decoding: scanner.slice(from: start), as: UTF8.self)
     }
 
@@ -172,16 +166,7 @@ enum Dotenv {
     /// letter or digit no shell writes one, so that Windows paths and names of accounts go as they are.
     private static func hasShellEscape(_ value: UnsafeRawBufferPointer) -> Bool {
         zip(value, value.dropFirst()).contains { byte, next in
-            byte == UInt8(ascii: "\\") && !isAlphanumeric(next)
-        }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: false
+            byte == UInt8(ascii: "\\") && !next.isLetterOrDigit
         }
     }
 

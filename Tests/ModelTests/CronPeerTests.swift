@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Model
@@ -13,7 +14,7 @@ import Testing
     init() {
         let given = ProcessInfo.processInfo.environment["REKEY_CRONITER_SEED"].flatMap(UInt64.init)
         seed = given ?? .random(in: 0...UInt64.max)
-        random = SeededRandom(state: seed)
+        random = SeededRandom(seed: seed)
     }
 
     private static let zones = [

@@ -6,29 +6,15 @@ import Foundation
 
 /// A server on loopback that takes one request after the other and answers with the statuses that it was given.
 package final class Hook: Sendable {
-    private let listener: Int32
-    package let port: Int
+    private let socket: LoopbackSocket
     private let statuses: [Int]
 
-    package init(answering statuses: [Int]) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isUp = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
-                bind(listener, plain, length) == 0 && listen(listener, 16) == 0
-                    && getsockname(listener, plain, &length) == 0
-            }
-        }
-        self.listener = listener
-        self.statuses = statuses
-        port = Int(UInt16(bigEndian: address.sin_port))
-        guard isUp else { throw CocoaError(.fileReadUnknown) }
-    }
+    package var port: Int { socket.port }
 
-    deinit { close(listener) }
+    package init(answering statuses: [Int]) throws {
+        socket = try LoopbackSocket()
+        self.statuses = statuses
+    }
 
     /// Answers as many requests as there are statuses, and returns what they said.
     package func serve() async -> [String] {
@@ -40,7 +26,7 @@ package final class Hook: Sendable {
 
     private func answer() -> [String] {
         statuses.map { status in
-            let caller = accept(listener, nil, nil)
+            let caller = accept(socket.descriptor, nil, nil)
             defer { close(caller) }
             var text = ""
             var bytes = [UInt8](repeating: 0, count: 65_536)

@@ -5,19 +5,6 @@ import Testing
 
 /// The built program, as a user meets it: arguments, exit codes, what goes where.
 @Suite(.fewAtATime) struct CommandTests {
-    private func withProgram<R: Sendable>(
-        faults: [String] = [], _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R
-    ) async throws -> R {
-        var configuration = SandboxConfiguration()
-        configuration.createsAll = true
-        configuration.faults = try faults.map { try Fault(text: $0) }
-        return try await SandboxServer.serve(configuration) { server in
-            let program = try Program(host: server.url)
-            defer { program.remove() }
-            return try await body(program, server)
-        }
-    }
-
     private func object(_ text: String) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }
@@ -28,7 +15,7 @@ import Testing
 
     @Test("apply, run, look: results on standard output, the rest on standard error")
     func path() async throws {
-        try await withProgram { program, _ async throws in
+        try await Sandboxed.run { program, _ async throws in
             try program.writePlan(apps: 25)
             let applied = try await program.run("plan", "apply", "plan.yaml")
             #expect(applied.code == 0 && applied.output == "plan plan: created, revision 1, 25 targets\n")
@@ -81,7 +68,7 @@ import Testing
 
     @Test("global options stand before the command or after it")
     func globals() async throws {
-        try await withProgram { program, _ async throws in
+        try await Sandboxed.run { program, _ async throws in
             try program.writePlan(apps: 1)
             let database = program.folder + "/other.db"
             #expect(try await program.run("--database", database, "-o", "json", "plan", "apply", "plan.yaml").code == 0)
@@ -95,7 +82,7 @@ import Testing
         "the exit code says how a run ended",
         arguments: [("422:put", 75), ("422:put:skip=1:times=1", 1), ("403", 77), ("401", 77), ("", 0)])
     func exitCodes(fault: String, code: Int32) async throws {
-        try await withProgram(faults: fault.isEmpty ? [] : [fault]) { program, _ async throws in
+        try await Sandboxed.run(faults: fault.isEmpty ? [] : [fault]) { program, _ async throws in
             try program.writePlan(apps: 4)
             _ = try await program.run("plan", "apply", "plan.yaml")
             #expect(try await program.run("run", "plan", "--concurrency", "1").code == code)
@@ -131,7 +118,7 @@ import Testing
             (["cancel", "1"], 64, "no run"), (["run", "plan", "--status", "4xx"], 64, "--status"),
         ] as [([String], Int32, String)])
     func badInput(arguments: [String], code: Int32, word: String) async throws {
-        try await withProgram { program, server async throws in
+        try await Sandboxed.run { program, server async throws in
             try program.writePlan(apps: 1)
             try program.write("bad.yaml", "version: 1\nplan: bad\nlimit: 5\nsecrets: []\n")
             try program.write(
@@ -152,7 +139,7 @@ import Testing
 
     @Test("a dry run sends nothing and leaves the database as it was")
     func dryRun() async throws {
-        try await withProgram { program, server async throws in
+        try await Sandboxed.run { program, server async throws in
             try program.writePlan(apps: 30)
             _ = try await program.run("plan", "apply", "plan.yaml")
             let path = program.folder + "/rekey.db"
@@ -168,7 +155,7 @@ import Testing
 
     @Test("plans written by plain SQL run, and what is wrong with them is said")
     func plainSQL() async throws {
-        try await withProgram { program, server async throws in
+        try await Sandboxed.run { program, server async throws in
             #expect(try await program.run("init").code == 0)
             try program.write("rows.csv", (0..<7).map { _ in "sql,\(UUID().uuidString),api" }.joined(separator: "\n"))
             let sql = """
@@ -195,7 +182,7 @@ import Testing
 
     @Test("plans are shown, exported, compared and removed")
     func plans() async throws {
-        try await withProgram { program, _ async throws in
+        try await Sandboxed.run { program, _ async throws in
             try program.writePlan(apps: 3)
             _ = try await program.run("plan", "apply", "plan.yaml")
             #expect(try await program.run("plan", "show", "plan").output.contains("password, 40 characters"))
@@ -216,7 +203,7 @@ import Testing
         "each job file that comes with rekey is applied and run",
         arguments: ["nightly-db-passwords", "migrate-from-csv", "shared-signing-key"])
     func jobs(name: String) async throws {
-        try await withProgram { program, server async throws in
+        try await Sandboxed.run { program, server async throws in
             let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../jobs"
             let variables = ["MAIL_RELAY_PASSWORD": "not-a-real-one"]
             #expect(
@@ -238,7 +225,7 @@ import Testing
 
     @Test("a planted value, key or credential shows up nowhere", arguments: ["debug", "notice"])
     func leaks(level: String) async throws {
-        try await withProgram(faults: ["echo-input:put:times=1", "echo:put:skip=1:times=1", "401:skip=8:times=1"]) {
+        try await Sandboxed.run(faults: ["echo-input:put:times=1", "echo:put:skip=1:times=1", "401:skip=8:times=1"]) {
             program, _ async throws in
             let marker = "planted-0f9d8e7c"
             try program.write(
@@ -278,25 +265,30 @@ import Testing
     func help() async throws {
         let program = try Program()
         defer { program.remove() }
-        let groups = ["plan", "audit", "key", "schedule"]
-        let commands = [
-            "demo", "init", "plan validate", "plan apply", "plan diff", "plan list", "plan show", "plan export",
-            "plan remove", "check", "run", "resume", "retry", "rollback", "restore", "adopt", "cancel", "status",
-            "runs",
-            "items", "attempts", "history", "report", "reveal", "schedule list", "schedule next", "schedule print",
-            "generate", "login", "logout", "key create", "key rotate", "key show", "audit verify", "audit export",
-            "prune",
-            "doctor", "sandbox", "completions", "man",
-        ]
-        for command in commands + groups {
-            let ending = try await program.run(command.split(separator: " ").map(String.init) + ["--help"])
-            #expect(ending.code == 0 && ending.output.contains("USAGE: rekey \(command)"), "\(command)")
-            let isGroup = groups.contains(command)
-            #expect(ending.output.contains(isGroup ? "SUBCOMMANDS:" : "rekey \(command)"), "\(command)")
-            if !isGroup {
+        let pages = try await CommandTree.read(program).pages()
+        #expect(pages.count > 40)
+        for page in pages {
+            let ending = try await program.run(page.words + ["--help"])
+            #expect(ending.code == 0 && ending.output.contains("USAGE: rekey \(page.name)"), "\(page.name)")
+            if page.isGroup {
+                #expect(ending.output.contains("SUBCOMMANDS:"), "\(page.name)")
+            } else {
                 let words = ending.output.components(separatedBy: "USAGE:")[0]
-                #expect(words.contains("rekey \(command.split(separator: " ")[0])"), "no example for \(command)")
+                #expect(words.contains("rekey \(page.words[0])"), "no example for \(page.name)")
             }
+        }
+    }
+
+    @Test("every command has one --version, which prints the version of rekey")
+    func version() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let version = try await program.run("--version").output
+        for page in try await CommandTree.read(program).pages() {
+            let options = (page.command.arguments ?? []).filter { $0.typedNames.contains("--version") }
+            #expect(options.map(\.kind) == ["flag"], "\(page.name)")
+            let ending = try await program.run(page.words + ["--version"])
+            #expect(ending.code == 0 && ending.output == version, "\(page.name): \(ending.errors)")
         }
     }
 }

@@ -136,9 +136,19 @@ import Testing
             let all = try await program.run(reveal + ["--yes", "-o", "json"])
             let object = try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [String: Any]
             #expect(object?["values"] as? [String: String] == values && object?["version"] as? Int == 2)
-            let earlier = try await program.run(reveal + ["--yes", "-o", "json", "--version", "1"])
+            let earlier = try await program.run(reveal + ["--yes", "-o", "json", "--run", "1"])
             #expect(earlier.code == 0 && !earlier.output.contains(values["password"] ?? ""))
-            #expect(try await program.run(reveal + ["--yes", "--version", "7"]).code == 64)
+            // The option's former name. Without a value it is the one that every command has.
+            for form in [["--version", "1"], ["--version=1"]] {
+                #expect(try await program.run(reveal + ["--yes", "-o", "json"] + form).output == earlier.output)
+            }
+            for words in [reveal + ["--version"], reveal + ["--version", "--yes"], ["reveal", "--version"]] {
+                let bare = try await program.run(words)
+                #expect(try await program.run("--version").output == bare.output && bare.code == 0)
+            }
+            let missing = try await program.run(reveal + ["--yes", "--run", "7"])
+            #expect(missing.code == 64 && missing.errorLine.contains("of run 7"))
+            #expect(try await program.run("reveal", "--version", "1").errorLine.contains("--app"))
             #expect(try await program.run("rollback", "2", "--yes").code == 0)
             #expect(try await program.run("restore", "p", "--yes").code == 0)
             #expect(try await program.run("rollback", "9", "--yes").code == 64)

@@ -13,12 +13,7 @@ import Testing
         apps: Int = 40, settings: String = "limits: { rate: none }", faults: [String] = [],
         _ body: @Sendable @escaping (Program, SandboxServer) async throws -> R
     ) async throws -> R {
-        var configuration = SandboxConfiguration()
-        configuration.createsAll = true
-        configuration.faults = try faults.map { try Fault(text: $0) }
-        return try await SandboxServer.serve(configuration) { server in
-            let program = try Program(host: server.url)
-            defer { program.remove() }
+        try await Sandboxed.run(faults: faults) { program, server in
             try program.writePlan(apps: apps, settings: settings)
             #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
             return try await body(program, server)

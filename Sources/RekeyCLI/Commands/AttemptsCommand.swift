@@ -8,13 +8,10 @@ struct AttemptsCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
-    var number: String
-
-    @OptionGroup var latest: LatestOption
+    @OptionGroup var named: RunArgument
 
     func run() throws {
         try RecordRows(global: global).print(
-            .attemptLog, run: latest.reference(number), columns: RecordRows.attemptColumns)
+            .attemptLog, run: named.reference(), columns: RecordRows.attemptColumns)
     }
 }

@@ -11,15 +11,12 @@ struct CancelCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
-    var number: String
-
-    @OptionGroup var latest: LatestOption
+    @OptionGroup var named: RunArgument
 
     @OptionGroup var confirmation: Confirmation
 
     func run() async throws {
-        let reference = try latest.reference(number)
+        let reference = try named.reference()
         let (store, _) = try await Store.open(global.place, creates: false)
         let housekeeping = Housekeeping(store: store)
         let run = try await housekeeping.cancellable(reference)

@@ -13,10 +13,7 @@ struct ItemsCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
-    var number: String
-
-    @OptionGroup var latest: LatestOption
+    @OptionGroup var named: RunArgument
 
     @Option(
         help: "Only items in these states, like failed,unknown; may be repeated.",
@@ -54,6 +51,6 @@ struct ItemsCommand: ParsableCommand {
             filters.append(.init("app_id", anyOf: try app.map { try record.app($0).text }))
         }
         try RecordRows(global: global).print(
-            .runOutcomes, run: latest.reference(number), where: filters, columns: RecordRows.outcomeColumns)
+            .runOutcomes, run: named.reference(), where: filters, columns: RecordRows.outcomeColumns)
     }
 }

@@ -12,10 +12,7 @@ struct RetryCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var options: RunOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
-    var number: String
-
-    @OptionGroup var latest: LatestOption
+    @OptionGroup var named: RunArgument
 
     @Option(help: "Only items that ended with these status codes, like 404,5xx.", transform: StatusList.init)
     var status: StatusList?
@@ -29,7 +26,7 @@ struct RetryCommand: AsyncParsableCommand {
     func run() async throws {
         let selection = RetrySelection(
             statusCodes: status?.ranges ?? [], errorKinds: error?.kinds ?? [], regenerates: regenerate)
-        let run = try latest.reference(number)
+        let run = try named.reference()
         try await RunStage(global: global, options: options).perform(
             request: try options.request(connection)
         ) {

@@ -10,7 +10,7 @@ struct RevealCommand: AsyncParsableCommand {
         discussion: """
             Example: rekey reveal --app 3c90c3cc-0d44-4b50-8888-8dd25736052a --secret db-credentials --key password
 
-            A version is named by the run that wrote it; `rekey history` shows them.
+            To see earlier values, name the run that wrote them: `rekey history` lists the runs.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -24,8 +24,11 @@ struct RevealCommand: AsyncParsableCommand {
     @Option(help: "Only this key's value, as it is.", transform: { text in try RunOptions.told { try KeyName(text) } })
     var key: KeyName?
 
-    @Option(help: "The run that wrote the values; the latest without it.")
-    var version: Int64?
+    @Option(
+        name: .customLong("run"),
+        help: ArgumentHelp(
+            "The number of the run that wrote the values; default: the latest that has some.", valueName: "run"))
+    var writer: Int64?
 
     @OptionGroup var confirmation: Confirmation
 
@@ -33,7 +36,7 @@ struct RevealCommand: AsyncParsableCommand {
         let target = Target(app: app, secret: secret)
         let (store, _) = try await Store.open(global.place, creates: false)
         let revelation = RetainedValues(store: store)
-        let found = try await revelation.version(of: target, run: version, key: key)
+        let found = try await revelation.version(of: target, run: writer, key: key)
         let run = found.runID
         let what = key?.text ?? counted(found.keys.count, "value")
         try confirmation.ask(

@@ -15,15 +15,12 @@ struct RollbackCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var scope: ScopeOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
-    var number: String
-
-    @OptionGroup var latest: LatestOption
+    @OptionGroup var named: RunArgument
 
     @OptionGroup var confirmation: Confirmation
 
     func run() async throws {
-        let reference = try latest.reference(number)
+        let reference = try named.reference()
         let request = scope.narrowed(try options.request(connection))
         let (run, count) = try PutBack(JournalReader(path: global.place.database), request).before(reference)
         try confirmation.ask(

@@ -1,6 +1,13 @@
+import ArgumentParser
+import Foundation
+
 /// The command line as the parser describes it (`--experimental-dump-help`), as far as a page needs it.
 struct CommandLineTree: Decodable {
     let command: Command
+
+    init<Declaration: ParsableArguments>(of declaration: Declaration.Type) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(declaration._dumpHelp().utf8))
+    }
 
     struct Command: Decodable {
         let commandName: String
@@ -33,5 +40,8 @@ struct CommandLineTree: Decodable {
 
         let kind: Kind
         let name: String
+
+        /// As it stands on the command line.
+        var typed: String { (kind == .long ? "--" : "-") + name }
     }
 }

@@ -1,6 +1,3 @@
-import ArgumentParser
-import Foundation
-
 /// rekey(1), from the same declarations as `--help`. Source of the macros: man(7), groff_man(7).
 struct ManualPage {
     private let root: CommandLineTree.Command
@@ -8,18 +5,8 @@ struct ManualPage {
     private let common: [String]
 
     init() throws {
-        // The parser's own description of the command line, which its plugins make pages from too.
-        let dump = Data(RekeyCommand._dumpHelp().utf8)
-        root = try JSONDecoder().decode(CommandLineTree.self, from: dump).command
-        common = Self.options(
-            of: try JSONDecoder().decode(CommandLineTree.self, from: Data(GlobalOnly._dumpHelp().utf8)).command
-        )
-        .map(Self.key)
-    }
-
-    /// A command with nothing but the options of all.
-    private struct GlobalOnly: ParsableCommand {
-        @OptionGroup var global: GlobalOptions
+        root = try CommandLineTree(of: RekeyCommand.self).command
+        common = Self.options(of: try CommandLineTree(of: GlobalOptions.self).command).map(Self.key)
     }
 
     var text: String {
@@ -109,10 +96,7 @@ struct ManualPage {
     }
 
     private func told(_ option: CommandLineTree.Argument) -> String {
-        let names = (option.names ?? []).map { name in
-            let dashes = name.kind == .long ? "--" : "-"
-            return "\\fB" + Self.plain(dashes + name.name) + "\\fR"
-        }
+        let names = (option.names ?? []).map { "\\fB" + Self.plain($0.typed) + "\\fR" }
         let value = option.kind == .option ? " \\fI\(Self.plain(option.valueName ?? "value"))\\fR" : ""
         return ".TP\n\(names.joined(separator: ", "))\(value)\n" + Self.paragraphs(option.abstract ?? "")
     }

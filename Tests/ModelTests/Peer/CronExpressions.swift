@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Model
 
 /// Crontab lines by chance.
