@@ -1,5 +1,4 @@
 import Clock
-import Journal
 import Model
 import Nx1
 import Secrets

@@ -28,7 +28,7 @@ enum ExitTable {
 
     static func code(of error: any Error) -> Int32 {
         switch error {
-        case is JobFileError, is PlanTargetsError, is AdoptionError, is StartRefusal, ValueError.source: badData
+        case is JobFileError, is TargetError, is AdoptionError, is StartRefusal, ValueError.source: badData
         case let error as LookupError: code(of: error)
         case let error as WaitingRunError: code(of: error.run)
         case let error as JournalError: code(of: error.kind)

@@ -366,7 +366,7 @@ import Testing
             try await shop.apply(
                 Self.head + "    targets: { app_names: [billing] }\n    keys: { k: { literal: x } }\n"
                     + "  - secret: db\n    targets: { apps: [\(id)] }\n    keys: { k: { literal: x } }\n")
-            await #expect(throws: PlanTargetsError.self) { try await shop.run() }
+            await #expect(throws: TargetError.self) { try await shop.run() }
             #expect(await shop.puts().isEmpty)
         }
     }

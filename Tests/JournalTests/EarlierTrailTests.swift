@@ -45,9 +45,9 @@ import Testing
     private func apply(_ journal: Journal) async throws {
         let app = try AppID("00000000-0000-4000-8000-000000000001")
         _ = try await journal.apply([
-            NewRevision(name: try PlanName("p"), definition: "{}", directory: "/") { sink in
-                try sink.add(Target(app: app, secret: SecretName("db")), entry: 0, columns: [])
-            }
+            NewRevision(
+                name: try PlanName("p"), definition: "{}", directory: "/", origin: "p",
+                targets: FixedTargets([Target(app: app, secret: try SecretName("db"))]))
         ])
     }
 

@@ -12,12 +12,11 @@ import Testing
 
     private func journal(targets: Int) async throws -> Journal {
         let journal = try Journal(path: path, access: .create)
-        let plan = NewRevision(name: try PlanName("p"), definition: "{}", directory: "/") { sink in
-            for number in 100..<100 + targets {
-                let app = try AppID("00000000-0000-4000-8000-000000000\(number)")
-                try sink.add(Target(app: app, secret: SecretName("db")), entry: 0, columns: [])
-            }
+        let list = try (100..<100 + targets).map { number in
+            Target(app: try AppID("00000000-0000-4000-8000-000000000\(number)"), secret: try SecretName("db"))
         }
+        let plan = NewRevision(
+            name: try PlanName("p"), definition: "{}", directory: "/", origin: "p", targets: FixedTargets(list))
         _ = try await journal.apply([plan])
         return journal
     }

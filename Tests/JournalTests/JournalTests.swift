@@ -17,9 +17,8 @@ import Testing
 
     private func order(_ definition: String, targets: Range<Int>) throws -> NewRevision {
         let list = try targets.map(target)
-        return NewRevision(name: try PlanName("p"), definition: definition, directory: "/") { sink in
-            for each in list { try sink.add(each, entry: 0, columns: []) }
-        }
+        return NewRevision(
+            name: try PlanName("p"), definition: definition, directory: "/", origin: "p", targets: FixedTargets(list))
     }
 
     private func journal() throws -> Journal { try Journal(path: path, access: .create) }
@@ -65,10 +64,9 @@ import Testing
         defer { remove() }
         let journal = try journal()
         let twice = try target(1)
-        let bad = NewRevision(name: try PlanName("q"), definition: "{}", directory: "/") { sink in
-            try sink.add(twice, entry: 0, columns: [])
-            try sink.add(twice, entry: 0, columns: [])
-        }
+        let bad = NewRevision(
+            name: try PlanName("q"), definition: "{}", directory: "/", origin: "q",
+            targets: FixedTargets([twice, twice]))
         await #expect(throws: TargetError.self) { try await journal.apply([order("{}", targets: 0..<2), bad]) }
         #expect(try await journal.plans().isEmpty)
     }

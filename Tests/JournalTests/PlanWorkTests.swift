@@ -10,13 +10,13 @@ import Testing
 @Suite struct PlanWorkTests {
     private func orders(_ count: Int, targets: Int = 1) throws -> [NewRevision] {
         try (0..<count).map { number in
-            NewRevision(name: try PlanName("p\(number)"), definition: "{}", directory: "/") { sink in
-                for target in 0..<targets {
-                    let id = String(1_000_000 + (targets == 1 ? number : target))
-                    let app = try AppID("00000000-0000-4000-8000-00000" + id)
-                    try sink.add(Target(app: app, secret: SecretName("db")), entry: 0, columns: [])
-                }
+            let list = try (0..<targets).map { target in
+                let id = String(1_000_000 + (targets == 1 ? number : target))
+                return Target(app: try AppID("00000000-0000-4000-8000-00000" + id), secret: try SecretName("db"))
             }
+            return NewRevision(
+                name: try PlanName("p\(number)"), definition: "{}", directory: "/", origin: "p",
+                targets: FixedTargets(list))
         }
     }
 

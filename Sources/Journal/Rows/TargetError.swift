@@ -1,13 +1,26 @@
 package import Model
 
-/// Why a plan's targets cannot be taken.
-package enum TargetError: Error, Sendable {
-    /// The same target is in the plan already.
-    case duplicate(Target)
-    /// The same for one whose app is named.
-    case duplicateName(NamedTarget)
+/// What is wrong with a plan's targets, with its position and the fix.
+package enum TargetError: Error, Sendable, CustomStringConvertible {
+    case twice(ListedTarget, position: String)
     /// A row of the table `targets`, counted from 1 among those of its plan and secret.
-    case badRow(Int, secret: SecretName, InvalidInput)
+    case badRow(Int, secret: SecretName, position: String, InvalidInput)
     /// Rows of the table `targets` that no entry of the plan takes.
-    case leftOver(secret: String)
+    case leftOver(plan: PlanName, secret: String)
+    /// An entry of a plan that is to be run has no target.
+    case none(position: String, entry: Int)
+
+    package var description: String {
+        switch self {
+        case .twice(let target, let position):
+            "\(position): \(target) is in the plan twice; name each secret of an app once"
+        case .badRow(let number, let secret, let position, let refusal):
+            "\(position): table targets, row \(number) with the secret \(secret): \(refusal)"
+        case .leftOver(let plan, let secret):
+            "plan \(plan): the table targets has rows for the secret \(quoted(secret)), which no entry without "
+                + "`targets` takes; add the entry or delete the rows"
+        case .none(let position, let entry):
+            "\(position): secrets[\(entry)] has no target; name apps, or fill its list"
+        }
+    }
 }

@@ -156,7 +156,10 @@ extension Journal {
                   FROM secrets
                  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM items WHERE secret_id = secrets.id AND run_id = ?)
                 """, [run, found.entry, secret, run])
-            guard database.changesCount == 1 else { throw TargetError.duplicate(found.target) }
+            guard database.changesCount == 1 else {
+                throw TargetError.twice(
+                    .identified(found.target), position: "plan \(order.plan), with the apps that the API lists")
+            }
             for column in found.columns {
                 try database.change(
                     """

@@ -7,7 +7,7 @@ extension Journal {
     ///
     /// All of it is one transaction, targets included.
     /// - Parameter isTrial: undo everything again, to tell what would change.
-    /// - Throws: what the orders' targets throw, or `JournalError`.
+    /// - Throws: `TargetError`, what is wrong with a list, or `JournalError`.
     package func apply(_ orders: [NewRevision], isTrial: Bool = false) throws -> [PlanChange] {
         try apply(orders, isTrial: isTrial) { _ in }
     }
@@ -153,9 +153,8 @@ extension Journal {
             [order.name.text, number, order.definition, order.directory, order.file, Int64.nowMicroseconds])
         let id = database.lastInsertedRowID
         let tally = TargetWriter.Tally()
-        try order.targets(
-            TargetWriter(
-                database: database, plan: order.name.text, revision: id, previous: previous, tally: tally))
+        let writer = TargetWriter(database: database, plan: order.name, revision: id, previous: previous, tally: tally)
+        try writer.take(order)
         let digest = tally.digest.finished(definition: order.definition, directory: order.directory)
         try database.change(
             "UPDATE revisions SET digest = ?, targets = ? WHERE id = ?",
@@ -174,8 +173,8 @@ extension Journal {
                     database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
                     arguments: [order.name.text])
                 let collector = TargetCollector(
-                    database: database, plan: order.name.text, previous: previous, maximum: maximum, fits: fits)
-                try order.targets(collector)
+                    database: database, plan: order.name, previous: previous, maximum: maximum, fits: fits)
+                try collector.take(order)
                 return (collector.found.first, collector.found.total, collector.found.named)
             }
         }

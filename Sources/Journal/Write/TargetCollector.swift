@@ -4,7 +4,7 @@ package import Model
 /// Takes a plan's targets without writing them: for a run that is only looked at.
 struct TargetCollector: TargetSink {
     let database: Database
-    let plan: String
+    let plan: PlanName
     let previous: Int64?
     let maximum: Int
     let fits: (Target) -> Bool
@@ -21,18 +21,19 @@ struct TargetCollector: TargetSink {
 
     func noteEmpty(entry: Int) {}
 
-    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
+    /// Takes a second one too: a plan that is in the database was checked when it was applied.
+    func add(_ target: ListedTarget, entry: Int, columns: [SealedColumn]) -> Bool {
         found.seen += 1
-        guard fits(target) else { return }
-        found.total += 1
-        if found.first.count < maximum {
-            found.first.append(PlannedTarget(target: target, entry: entry, columns: columns))
+        switch target {
+        case .identified(let target) where fits(target):
+            found.total += 1
+            if found.first.count < maximum {
+                found.first.append(PlannedTarget(target: target, entry: entry, columns: columns))
+            }
+        case .identified: break
+        case .named(let target): found.named.append(NamedRow(target: target, entry: entry, columns: columns))
         }
-    }
-
-    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws {
-        found.seen += 1
-        found.named.append(NamedRow(target: target, entry: entry, columns: columns))
+        return true
     }
 }
 

@@ -1,75 +1,74 @@
 import GRDB
-package import Model
-package import Secrets
+import Model
 
-/// Takes a plan's targets in their order, and can bring those that the database has.
-package protocol TargetSink {
+/// Takes the targets of a plan in their order, and adds those that the database has.
+protocol TargetSink {
+    var database: Database { get }
+    var plan: PlanName { get }
+    /// The revision before, whose targets are still there.
+    var previous: Int64? { get }
     /// Targets taken so far.
     var count: Int { get }
 
     /// - Parameters:
     ///   - entry: the index of the entry under `secrets`.
-    ///   - columns: what the list says of it besides.
-    /// - Throws: `TargetError.duplicate`, or an error of the database.
-    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws
-
-    /// The same for a target whose app is named; the API says when a run starts which one it is.
-    /// - Throws: `TargetError.duplicateName`, or an error of the database.
-    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws
-
-    /// Gets what the list says of a target in clear, before `add`.
-    func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry: Int)
+    ///   - columns: what the list says of the target besides.
+    /// - Returns: whether the target is new; a second one is not taken.
+    func add(_ target: ListedTarget, entry: Int, columns: [SealedColumn]) throws -> Bool
 
     /// An entry whose list has no row.
     func noteEmpty(entry: Int)
-
-    /// Adds the rows that another program put into the table `targets` for this plan and secret.
-    /// - Throws: `TargetError.badRow` for the first that is no target or is listed twice.
-    func addImported(secret: SecretName, entry: Int) throws
-
-    /// Adds the targets that the entry had in the revision before.
-    func addPrevious(entry: Int) throws
-
-    /// - Throws: `TargetError.leftOver` when the table `targets` names secrets for this plan but these.
-    func checkImported(taken: [SecretName]) throws
 }
 
 extension TargetSink {
-    package func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry: Int) {}
-}
+    /// Takes all targets of a plan.
+    /// - Throws: `TargetError`, what is wrong with a list, or an error of the database.
+    func take(_ order: NewRevision) throws {
+        var targets = order.targets.makeIterator()
+        var imported: [SecretName] = []
+        var before = 0
+        while let step = try targets.next() {
+            switch step {
+            case .target(let target, let entry, let columns):
+                guard try add(target, entry: entry, columns: columns) else {
+                    throw TargetError.twice(target, position: targets.position)
+                }
+            case .imported(let secret, let entry):
+                imported.append(secret)
+                try addImported(secret: secret, entry: entry, origin: order.origin)
+            case .previous(let entry):
+                try addPrevious(entry: entry, origin: order.origin)
+            case .end(let entry):
+                if count == before {
+                    guard !order.needsTargets else { throw TargetError.none(position: order.origin, entry: entry) }
+                    noteEmpty(entry: entry)
+                }
+                before = count
+            }
+        }
+        try checkImported(taken: imported)
+    }
 
-/// Where a sink finds what the database has already.
-protocol DatabaseTargetSink: TargetSink {
-    var database: Database { get }
-    var plan: String { get }
-    var previous: Int64? { get }
-}
-
-extension TargetWriter: DatabaseTargetSink {}
-extension TargetCollector: DatabaseTargetSink {}
-
-extension DatabaseTargetSink {
-    package func addImported(secret: SecretName, entry: Int) throws {
+    private func addImported(secret: SecretName, entry: Int, origin: String) throws {
         let rows = try String.fetchCursor(
             database,
             sql: "SELECT app_id FROM targets WHERE plan = ? AND secret_name = ? ORDER BY rowid",
-            arguments: [plan, secret.text])
+            arguments: [plan.text, secret.text])
         var number = 0
         while let app = try rows.next() {
             number += 1
             do {
-                try add(Target(app: AppID(app), secret: secret), entry: entry, columns: [])
+                let target = Target(app: try AppID(app), secret: secret)
+                guard try add(.identified(target), entry: entry, columns: []) else {
+                    throw InvalidInput("\(quoted(app)) is in the plan twice", fix: "delete one of the rows")
+                }
             } catch let refusal as InvalidInput {
-                throw TargetError.badRow(number, secret: secret, refusal)
-            } catch TargetError.duplicate {
-                throw TargetError.badRow(
-                    number, secret: secret,
-                    InvalidInput("\(quoted(app)) is in the plan twice", fix: "delete one of the rows"))
+                throw TargetError.badRow(number, secret: secret, position: origin, refusal)
             }
         }
     }
 
-    package func addPrevious(entry: Int) throws {
+    private func addPrevious(entry: Int, origin: String) throws {
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -79,14 +78,18 @@ extension DatabaseTargetSink {
                  ORDER BY position
                 """,
             arguments: [previous, entry])
+        let addOne = { (target: ListedTarget, columns: [SealedColumn]) in
+            guard try add(target, entry: entry, columns: columns) else {
+                throw TargetError.twice(target, position: "\(origin): secrets[\(entry)].targets")
+            }
+        }
         while let row = try rows.next() {
-            try add(
-                Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"])),
-                entry: entry, columns: try previousColumns(of: row["secret_id"]))
+            let target = Target(app: AppID(stored: row["app_id"]), secret: SecretName(stored: row["secret_name"]))
+            try addOne(.identified(target), try previousColumns(of: row["secret_id"]))
         }
         guard let previous else { return }
         for row in try NamedRow.fetch(database, revision: previous) where row.entry == entry {
-            try add(row.target, entry: entry, columns: row.columns)
+            try addOne(.named(row.target), row.columns)
         }
     }
 
@@ -99,11 +102,12 @@ extension DatabaseTargetSink {
         return try SealedColumn.fetch(statement, [previous, secret])
     }
 
-    package func checkImported(taken: [SecretName]) throws {
+    /// - Throws: `TargetError.leftOver` when the table `targets` names other secrets for this plan than these.
+    private func checkImported(taken: [SecretName]) throws {
         let names = try String.fetchAll(
-            database, sql: "SELECT DISTINCT secret_name FROM targets WHERE plan = ?", arguments: [plan])
+            database, sql: "SELECT DISTINCT secret_name FROM targets WHERE plan = ?", arguments: [plan.text])
         if let stray = names.first(where: { name in !taken.contains { $0.text == name } }) {
-            throw TargetError.leftOver(secret: stray)
+            throw TargetError.leftOver(plan: plan, secret: stray)
         }
     }
 }

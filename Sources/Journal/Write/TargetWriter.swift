@@ -4,7 +4,7 @@ import Model
 /// Writes a plan's targets one by one, within the transaction that makes a revision.
 struct TargetWriter: TargetSink {
     let database: Database
-    let plan: String
+    let plan: PlanName
     let revision: Int64
     /// The revision before, whose targets are still there.
     let previous: Int64?
@@ -21,17 +21,27 @@ struct TargetWriter: TargetSink {
 
     func noteEmpty(entry: Int) { tally.emptyEntries.append(entry) }
 
-    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
+    func add(_ target: ListedTarget, entry: Int, columns: [SealedColumn]) throws -> Bool {
+        let isNew =
+            switch target {
+            case .identified(let target): try insert(target, entry: entry, columns)
+            case .named(let target): try insert(target, entry: entry, columns)
+            }
+        guard isNew else { return false }
+        tally.position += 1
+        tally.digest.add(target, entry: entry, columns: columns)
+        return true
+    }
+
+    private func insert(_ target: Target, entry: Int, _ columns: [SealedColumn]) throws -> Bool {
         let id = try database.secretID(of: target)
         do {
             try database.change(
                 "INSERT INTO revision_targets (revision_id, position, entry, secret_id) VALUES (?, ?, ?, ?)",
                 [revision, tally.position, entry, id])
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw TargetError.duplicate(target)
+            return false
         }
-        tally.position += 1
-        tally.digest.add(.identified(target), entry: entry, columns: columns)
         for column in columns {
             try database.change(
                 """
@@ -40,9 +50,10 @@ struct TargetWriter: TargetSink {
                 """,
                 [revision, id, column.name, column.sealed.databaseBlob, column.fingerprint.databaseBlob])
         }
+        return true
     }
 
-    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws {
+    private func insert(_ target: NamedTarget, entry: Int, _ columns: [SealedColumn]) throws -> Bool {
         let position = tally.position
         do {
             try database.change(
@@ -51,10 +62,8 @@ struct TargetWriter: TargetSink {
                 """,
                 [revision, position, entry, target.app, target.secret.text])
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw TargetError.duplicateName(target)
+            return false
         }
-        tally.position += 1
-        tally.digest.add(.named(target), entry: entry, columns: columns)
         for column in columns {
             try database.change(
                 """
@@ -63,5 +72,6 @@ struct TargetWriter: TargetSink {
                 """,
                 [revision, position, column.name, column.sealed.databaseBlob, column.fingerprint.databaseBlob])
         }
+        return true
     }
 }

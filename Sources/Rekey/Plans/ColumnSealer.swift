@@ -14,15 +14,12 @@ package struct ColumnSealer: Sendable {
     }
 
     func sealed(
-        _ fields: [(column: String, value: Secret)], of target: Target, plan: PlanName
+        _ fields: [(column: String, value: Secret)], of target: ListedTarget, plan: PlanName
     ) throws -> [SealedColumn] {
-        try sealed(fields) { .column($0, of: target, plan: plan) }
-    }
-
-    func sealed(
-        _ fields: [(column: String, value: Secret)], of target: NamedTarget, plan: PlanName
-    ) throws -> [SealedColumn] {
-        try sealed(fields) { .column($0, of: target, plan: plan) }
+        switch target {
+        case .identified(let target): try sealed(fields) { .column($0, of: target, plan: plan) }
+        case .named(let target): try sealed(fields) { .column($0, of: target, plan: plan) }
+        }
     }
 
     /// What a row says that names its app, for the app that it is.

@@ -1,5 +1,5 @@
+import Files
 package import JobFile
-import Journal
 import Model
 
 /// What can be said about a job file without a database: its targets, the strength of its values, what is missing.
@@ -12,10 +12,11 @@ package struct PlanInspection: Sendable {
 
     /// - Throws: what is wrong with the file or its lists.
     package init(path: String) throws {
-        let (file, order) = try PlanReader().read(file: path)
-        let census = TargetCensus(file.plan, sources: TargetSources(directory: order.directory))
-        try order.targets(census)
-        self.file = file
+        file = try JobFile(contentsOf: path)
+        let directory = FilePaths.folder(of: path)
+        let census = try TargetCensus(
+            file.plan, sources: TargetSources(directory: directory),
+            targets: ListedTargets(of: file.plan, directory: directory, origin: path))
         targets = census.count
         warnings = census.warnings.map { "\(path): \($0)" }
         missingSources = census.problems.map { "\(path): \($0)" }

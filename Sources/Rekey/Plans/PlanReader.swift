@@ -12,18 +12,11 @@ package struct PlanReader: Sendable {
         self.columns = columns
     }
 
-    /// - Throws: `JobFileError`.
-    package func read(file path: String) throws -> (file: JobFile, order: NewRevision) {
-        let named = NamedJobFile(path: path, file: try JobFile(contentsOf: path))
-        return (named.file, order(named))
-    }
-
     /// What applying a file that was read would do.
     func order(_ named: NamedJobFile) -> NewRevision {
         order(
             named.file, directory: FilePaths.folder(of: named.path), file: FilePaths.whole(named.path),
-            keepsLists: false,
-            isRun: false, place: named.path)
+            keepsLists: false, isRun: false, origin: named.path)
     }
 
     /// A plan as the database has it, checked like a file.
@@ -34,7 +27,7 @@ package struct PlanReader: Sendable {
         let keepsLists = row.revisedDefinition == file.definition
         let directory = row.directory ?? FilePaths.folder(of: database)
         return (
-            file, order(file, directory: directory, keepsLists: keepsLists, isRun: isRun, place: "plan \(row.name)")
+            file, order(file, directory: directory, keepsLists: keepsLists, isRun: isRun, origin: "plan \(row.name)")
         )
     }
 
@@ -44,114 +37,13 @@ package struct PlanReader: Sendable {
     }
 
     private func order(
-        _ file: JobFile, directory: String, file path: String? = nil, keepsLists: Bool, isRun: Bool, place: String
+        _ file: JobFile, directory: String, file path: String? = nil, keepsLists: Bool, isRun: Bool, origin: String
     ) -> NewRevision {
-        let plan = file.plan
-        let asksAPI = plan.entries.contains(where: \.targets.isLookup)
-        return NewRevision(
-            name: plan.name, definition: file.definition, directory: directory, file: path, asksAPI: asksAPI
-        ) { sink in
-            for (index, entry) in plan.entries.enumerated() {
-                let before = sink.count
-                try add(entry, index, to: sink, plan, directory: directory, keepsLists: keepsLists, place: place)
-                if sink.count == before, !entry.targets.isLookup {
-                    // A list may be filled later; a run with nothing to do is a mistake.
-                    guard !isRun else { throw PlanTargetsError.none(place: place, entry: index) }
-                    sink.noteEmpty(entry: index)
-                }
-            }
-            let taken = plan.entries.compactMap { $0.targets == .table ? $0.secret : nil }
-            do {
-                try sink.checkImported(taken: taken)
-            } catch TargetError.leftOver(let secret) {
-                throw PlanTargetsError.leftOver(plan: plan.name, secret: secret)
-            }
-        }
-    }
-
-    private func add(
-        _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, _ plan: Plan, directory: String, keepsLists: Bool,
-        place: String
-    ) throws {
-        switch entry.targets {
-        case .apps(let apps):
-            guard let secret = entry.secret else { return }
-            for app in apps {
-                let target = Target(app: app, secret: secret)
-                do {
-                    try sink.add(target, entry: index, columns: [])
-                } catch TargetError.duplicate {
-                    throw PlanTargetsError.twice(.identified(target), place: "\(place): secrets[\(index)].targets.apps")
-                }
-            }
-        case .csv where keepsLists:
-            try sink.addPrevious(entry: index)
-        case .csv(let list):
-            let table = TargetTable(
-                path: FilePaths.resolve(list.path, from: directory), name: list.path, secret: entry.secret,
-                columns: Self.columns(of: entry), delimiter: list.delimiter, own: list.columns)
-            try add(table, entry, index, to: sink, plan: plan.name)
-        case .lookup: break  // the API is asked when a run starts
-        case .table:
-            guard let secret = entry.secret else { return }
-            do {
-                try sink.addImported(secret: secret, entry: index)
-            } catch TargetError.badRow(let number, let secret, let refusal) {
-                throw PlanTargetsError.badRow(number, secret: secret, place: place, refusal)
-            }
-        }
-    }
-
-    private static func columns(of entry: SecretEntry) -> TargetTable.Columns {
-        switch entry.keysFrom?.listed?.form {
-        case .allColumns: .keys(needed: entry.columns)
-        case .columns(let names): .named(entry.columns + names.filter { !entry.columns.contains($0) })
-        case .rows(let key, let value): .rows(key: key, value: value)
-        case nil: .named(entry.columns)
-        }
-    }
-
-    private func add(_ table: TargetTable, _ entry: SecretEntry, _ index: Int, to sink: any TargetSink, plan: PlanName)
-        throws
-    {
-        let rules = entry.columnRules
-        let listed = entry.keysFrom?.listed
-        try table.forEach { row in
-            do {
-                let row = try listed.map { try Self.withoutSkipped(row, $0, entry) } ?? row
-                let values = try CSVColumnValues.checked(row, rules, keys: listed)
-                sink.look(at: values, of: row.target, entry: index)
-                switch row.target {
-                case .identified(let target):
-                    try sink.add(
-                        target, entry: index, columns: try columns?.sealed(values, of: target, plan: plan) ?? [])
-                case .named(let target):
-                    try sink.add(
-                        target, entry: index, columns: try columns?.sealed(values, of: target, plan: plan) ?? [])
-                }
-            } catch TargetError.duplicate, TargetError.duplicateName {
-                throw PlanTargetsError.twice(row.target, place: "\(table.name):\(row.line)")
-            } catch let error as ListedValueError {
-                throw table.wrong(row.line(of: error.column), error.refusal)
-            } catch let refusal as InvalidInput {
-                throw table.wrong(row.line, refusal)
-            }
-        }
-    }
-
-    /// A row without the keys that have no value, where those are skipped.
-    private static func withoutSkipped(
-        _ row: TargetTable.Row, _ keys: ListedKeys, _ entry: SecretEntry
-    ) throws -> TargetTable.Row {
-        let own = Set(entry.listedKeys(in: row.fields.map(\.column)))
-        let kept = row.fields.filter { field in
-            let isEmpty = keys.rules.trims ? field.text.allSatisfy(\.isWhitespace) : field.text.isEmpty
-            return !(keys.skipsEmpty && own.contains(field.column) && isEmpty)
-        }
-        guard !entry.keys.isEmpty || !kept.isEmpty else {
-            throw InvalidInput(
-                "no key has a value, so that nothing would be sent", fix: "write one, or take the row out")
-        }
-        return row.with(kept)
+        NewRevision(
+            name: file.plan.name, definition: file.definition, directory: directory, file: path, origin: origin,
+            asksAPI: file.plan.entries.contains(where: \.targets.isLookup), needsTargets: isRun,
+            targets: SealedTargets(
+                targets: ListedTargets(of: file.plan, directory: directory, keepsLists: keepsLists, origin: origin),
+                plan: file.plan.name, columns: columns))
     }
 }

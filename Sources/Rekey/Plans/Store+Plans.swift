@@ -4,7 +4,7 @@ import Model
 
 extension Store {
     /// The plan as the database has it now, with a new revision if another program changed it.
-    /// - Throws: `RequestError` where there is none, `JobFileError`, `PlanTargetsError`.
+    /// - Throws: `RequestError` where there is none, `JobFileError`, `TargetError`.
     func revisedPlan(_ name: String) async throws -> Plan {
         let plans = PlanReader(columns: try await columnSealer())
         guard let row = try await journal.plan(name) else {

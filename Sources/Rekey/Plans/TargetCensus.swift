@@ -3,15 +3,16 @@ import Model
 import Secrets
 import Values
 
-/// Counts a plan's targets, finds doubles and looks at their sources, without a database.
-final class TargetCensus: TargetSink {
+/// Counts a plan's targets, finds doubles and checks their sources, without a database.
+struct TargetCensus {
     private let plan: Plan
     private var sources: TargetSources
     private var seen: Set<ListedTarget> = []
     private(set) var problems: [String] = []
     private var emptyWarnings: [String] = []
 
-    init(_ plan: Plan, sources: TargetSources) {
+    /// - Throws: `TargetError.twice`, or what is wrong with a list.
+    init(_ plan: Plan, sources: TargetSources, targets: ListedTargets) throws {
         self.plan = plan
         self.sources = sources
         // What belongs to no single target is there to be looked at even while an entry has none yet.
@@ -20,6 +21,7 @@ final class TargetCensus: TargetSink {
                 problems.append("secrets[\(index)], all targets: \(problem)")
             }
         }
+        try count(targets)
     }
 
     var count: Int { seen.count }
@@ -27,27 +29,30 @@ final class TargetCensus: TargetSink {
     /// What is seldom meant, but can be done.
     var warnings: [String] { emptyWarnings + sources.warnings.texts }
 
-    func noteEmpty(entry: Int) {
-        emptyWarnings.append("secrets[\(entry)] has no target: its list has no row; fill it before a run")
+    private mutating func count(_ listed: ListedTargets) throws {
+        var targets = listed.makeIterator()
+        var before = 0
+        while let step = try targets.next() {
+            switch step {
+            case .target(let target, let entry, let values):
+                sources.look(at: values, of: target, plan.entries[entry])
+                guard seen.insert(target).inserted else {
+                    throw TargetError.twice(target, position: targets.position)
+                }
+                if case .identified(let target) = target { check(target, entry: entry) }
+            case .imported, .previous: break  // only a database has them
+            case .end(let entry):
+                if count == before {
+                    emptyWarnings.append("secrets[\(entry)] has no target: its list has no row; fill it before a run")
+                }
+                before = count
+            }
+        }
     }
 
-    func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
-        guard seen.insert(.identified(target)).inserted else { throw TargetError.duplicate(target) }
+    private mutating func check(_ target: Target, entry: Int) {
         for problem in sources.ownProblems(of: target, plan.entries[entry]) {
             problems.append("secrets[\(entry)]: \(target): \(problem)")
         }
     }
-
-    func add(_ target: NamedTarget, entry: Int, columns: [SealedColumn]) throws {
-        guard seen.insert(.named(target)).inserted else { throw TargetError.duplicateName(target) }
-    }
-
-    func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry: Int) {
-        sources.look(at: values, of: target, plan.entries[entry])
-    }
-
-    // What only a database has is none of a file's business.
-    func addImported(secret: SecretName, entry: Int) throws {}
-    func addPrevious(entry: Int) throws {}
-    func checkImported(taken: [SecretName]) throws {}
 }

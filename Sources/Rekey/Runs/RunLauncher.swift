@@ -111,19 +111,12 @@ package struct RunLauncher: Sendable {
         if let shard, shard.count > 1 { try checkSharing(plan) }
         let uuid = try UUID.random()
         let (key, sealed) = try store.newDataKey(run: uuid)
-        let run: RunRow
-        do {
-            run = try await journal.createRun(
-                NewRun(
-                    uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin,
-                    apps: try request.apps(listed: found.listed, record: JournalReader(path: journal.path)),
-                    secrets: request.secrets, shard: shard, host: ready.link.connection.host.identity, fire: fire,
-                    found: found.targets,
-                    appNames: found.names, listedApps: found.listed))
-        } catch TargetError.duplicate(let target) {
-            throw PlanTargetsError.twice(
-                .identified(target), place: "plan \(plan.name), with the apps that the API lists")
-        }
+        let run = try await journal.createRun(
+            NewRun(
+                uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin,
+                apps: try request.apps(listed: found.listed, record: JournalReader(path: journal.path)),
+                secrets: request.secrets, shard: shard, host: ready.link.connection.host.identity, fire: fire,
+                found: found.targets, appNames: found.names, listedApps: found.listed))
         return try await sessions.perform(
             run, plan, try await store.keys(run: uuid, dataKey: key), ready.link, outbox)
     }
