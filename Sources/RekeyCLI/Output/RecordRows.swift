@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import Model
 import Rekey
 
 /// Prints rows of one of the record's views.

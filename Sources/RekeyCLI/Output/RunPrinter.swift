@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Model
 import Report
 import Yams
 
@@ -16,39 +17,31 @@ struct RunPrinter {
     }
 
     /// - Parameter more: besides what a run has, where a result is an object.
-    func print(runs: [Int64], with more: [(String, OutputValue)] = []) throws {
-        let isAlive = RunnerLock.isHeld(database: record.path)
-        var views: [RunView] = []
-        for run in runs {
-            try record.forEach(.runSummary, where: [.init("run", String(run))]) { row in
-                views.append(RunView(row, isAlive: isAlive))
-            }
-        }
-        try print(views, more)
+    func print(runs: [Int64], with more: [OutputValue.Field] = []) throws {
+        try print(try runs.map(record.head), more)
     }
 
-    private func print(_ views: [RunView], _ more: [(String, OutputValue)]) throws {
-        let objects = try views.map { view in
-            guard case .object(let fields) = view.object else { return view.object }
-            let head = try record.head(view.number("run"))
+    private func print(_ heads: [RunSummary], _ more: [OutputValue.Field]) throws {
+        let objects = heads.map { head in
             // Whatever the item's state is: failed, unknown, or pending with an answer that was not seen.
-            return OutputValue.object(fields + [("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))] + more)
+            let doubt: OutputValue.Field = ("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))
+            return OutputValue.object(head.fields(repeatsCounts: true) + [doubt] + more)
         }
         let whole = objects.count == 1 ? objects[0] : .array(objects)
         switch format {
         case .table:
-            for view in views {
-                let run = view.number("run")
-                let advice = RunAdvice(try record.head(run), try record.causes(of: run))
-                for line in view.lines(ink, advice) { try StandardOutput.line(line) }
+            for head in heads {
+                let advice = RunAdvice(head, try record.causes(of: head.run))
+                let lines = head.lines(paint: ink.paint(state:)) + advice.lines.map { "  " + $0 }
+                for line in lines { try StandardOutput.line(line) }
             }
         case .json: try StandardOutput.line(whole.json(indent: 0))
-        case .yaml where views.isEmpty: try StandardOutput.line("[]")
+        case .yaml where heads.isEmpty: try StandardOutput.line("[]")
         case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
         case .csv:
-            var printer = RowPrinter(.csv, columns: views.first?.columns ?? RunsCommand.columns)
+            var printer = RowPrinter(.csv, columns: RunColumn.allCases.map(\.rawValue))
             printer.begin()
-            for view in views { try printer.row(view.values) }
+            for head in heads { try printer.row(head.row.map(\.1)) }
             try printer.end()
         }
     }
