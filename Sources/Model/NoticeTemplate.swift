@@ -1,11 +1,6 @@
 /// JSON as a chat system wants it, in whose strings `${text}`, `${plan}` and so on stand for what a notice says.
 package struct NoticeTemplate: Sendable, Equatable {
-    private let pieces: [Piece]
-
-    private enum Piece: Sendable, Equatable {
-        case text(String)
-        case field(Field)
-    }
+    private let content: Interpolation<Field>
 
     package enum Field: String, Sendable, CaseIterable {
         case text, plan, run, uuid, state, trigger, items, succeeded, failed, unknown, skipped, pending, late
@@ -13,27 +8,10 @@ package struct NoticeTemplate: Sendable, Equatable {
     }
 
     /// - Throws: `InvalidInput` for an unclosed reference or another name.
-    package init(_ text: String) throws {
-        pieces = try References.split(text).map { piece in
-            switch piece {
-            case .text(let text): return .text(text)
-            case .reference(let name):
-                guard let field = Field(rawValue: name) else {
-                    let known = Field.allCases.map { "${\($0.rawValue)}" }.joined(separator: ", ")
-                    throw InvalidInput("\(quoted(name)) is not known here", fix: "use \(known)")
-                }
-                return .field(field)
-            }
-        }
-    }
+    package init(_ text: String) throws { content = try Interpolation(text) }
 
     /// With each reference replaced, so that it stays inside its string.
     package func filled(_ value: (Field) -> String) -> String {
-        pieces.map { piece in
-            switch piece {
-            case .text(let text): text
-            case .field(let field): String(jsonString(value(field)).dropFirst().dropLast())
-            }
-        }.joined()
+        content.text { field in String(jsonString(value(field)).dropFirst().dropLast()) }
     }
 }
