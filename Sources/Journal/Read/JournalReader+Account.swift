@@ -3,11 +3,9 @@ package import Model
 
 /// Sums over a run, each in one pass of the database's own; rows go to nobody's memory.
 extension JournalReader {
-    /// - Throws: `JournalError` where there is no such run.
+    /// - Throws: `NotFound` where there is no such run.
     package func head(_ run: Int64) throws -> RunSummary {
-        guard let head = try heads(where: "runs.id = ?", [run]).first else {
-            throw JournalError(.refused, "there is no run \(run); `rekey runs` lists them")
-        }
+        guard let head = try heads(where: "runs.id = ?", [run]).first else { throw NotFound.run(run) }
         return head
     }
 

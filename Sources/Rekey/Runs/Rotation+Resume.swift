@@ -38,9 +38,7 @@ extension Rotation {
             } else if try await journal.plan(name) != nil {
                 ids.formUnion(try await journal.unfinishedRuns(plan: name))
             } else {
-                throw RequestError(
-                    "there is no run and no plan \(quoted(name)); `rekey runs` and `rekey plan list` show what there is"
-                )
+                throw NotFound.runOrPlan(name)
             }
         }
         var runs: [RunRow] = []

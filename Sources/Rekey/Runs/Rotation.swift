@@ -123,9 +123,7 @@ package struct Rotation: Sendable {
     /// The plan as the database has it now, with a new revision if another program changed it.
     func revised(_ name: String) async throws -> Plan {
         let plans = PlanReader(columns: try await store.columnSealer())
-        guard let row = try await journal.plan(name) else {
-            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
-        }
+        guard let row = try await journal.plan(name) else { throw NotFound.plan(name) }
         let (file, order) = try plans.read(row: row, database: journal.path, isRun: true)
         if !plans.isCurrent(row, file) { _ = try await journal.apply([order]) }
         return file.plan
@@ -253,7 +251,7 @@ package struct Rotation: Sendable {
     }
 
     func find(_ reference: RunReference) async throws -> RunRow {
-        guard let run = try await journal.run(reference) else { throw RequestError(reference.missing) }
+        guard let run = try await journal.run(reference) else { throw NotFound.run(reference) }
         return run
     }
 

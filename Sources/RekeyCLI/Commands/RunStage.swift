@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Journal
 import Logging
+import Model
 import Rekey
 import Synchronization
 
@@ -68,7 +69,7 @@ struct RunStage {
             logger.notice("audit: \(AnchorText(head).text)")
         }
         let code = ExitTable.code(of: batch)
-        if code != ExitTable.done { throw ExitCode(code) }
+        if code != .done { throw ExitCode(code) }
     }
 
     /// How a run ended counts for more than who can read of it.

@@ -32,7 +32,7 @@ struct StatusCommand: AsyncParsableCommand {
         let agendas = try records.map { try ScheduleOverview($0) }
         for warning in agendas.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         guard let sources else {
-            global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
+            global.logger.notice("\(NotFound.run(.latest(plan: nil)))")
             for line in agendas.flatMap(overdue) { global.logger.warning("\(line)") }
             if global.output != .table {
                 let printer = RunPrinter(global, record: records[0])
@@ -55,8 +55,8 @@ struct StatusCommand: AsyncParsableCommand {
         }
         try metrics.write(databases: sources.map(\.record.path))
         // Who asks about one run gets an answer about that one.
-        let code = number == nil ? ExitTable.code(of: agendas.flatMap(\.waiting)) : ExitTable.done
-        if code != ExitTable.done { throw ExitCode(code) }
+        let code = number == nil ? ExitTable.code(of: agendas.flatMap(\.waiting)) : .done
+        if code != .done { throw ExitCode(code) }
     }
 
     private func overdue(_ agenda: ScheduleOverview) -> [String] {
