@@ -50,7 +50,7 @@ extension Rotation {
         guard run.state.isResumable else {
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             watch.warned("run \(run.id) is finished; there is nothing to resume")
-            return finished(run)
+            return try await finished(run)
         }
         let (plan, link, keys) = try await pinned(run)
         try await checkReady(run, plan)
@@ -69,7 +69,7 @@ extension Rotation {
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {
                 watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
-                return finished(run)
+                return try await finished(run)
             }
             let (plan, link, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)

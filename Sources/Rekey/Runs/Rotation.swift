@@ -206,13 +206,12 @@ package struct Rotation: Sendable {
             watch.progressed(progress)
         }
         try? await journal.bearWitness()  // the run is recorded, and a witness that is behind refuses nobody
+        let summary = try await journal.summary(of: run.id)
         if let policy = plan.notify {
             outbox.yield(
-                Notifier.Order(
-                    policy: policy, notice: Notice(try JournalReader(path: journal.path).head(run.id)), run: run,
-                    caFile: link.connection.caFile))
+                Notifier.Order(policy: policy, notice: Notice(summary), run: run, caFile: link.connection.caFile))
         }
-        return RunResult(run: run.id, ending: ending)
+        return RunResult(ending: ending, summary: summary)
     }
 
     /// Says how long secrets must wait that an earlier request may still change.
@@ -255,10 +254,10 @@ package struct Rotation: Sendable {
         return run
     }
 
-    func finished(_ run: RunRow) -> RunResult {
+    func finished(_ run: RunRow) async throws -> RunResult {
         RunResult(
-            run: run.id,
-            ending: RunEnding(tally: run.tally, state: run.state, stop: nil, wasAnswered: false, wasAttempted: false))
+            ending: RunEnding(tally: run.tally, state: run.state, stop: nil, wasAnswered: false, wasAttempted: false),
+            summary: try await journal.summary(of: run.id))
     }
 
     func warnOfUnfinished(_ plan: Plan) async throws {

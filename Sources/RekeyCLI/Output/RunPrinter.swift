@@ -6,22 +6,22 @@ import Yams
 
 /// Prints runs in the chosen form: one as an object, several as a list.
 struct RunPrinter {
-    let format: OutputFormat
-    let ink: TextStyle
-    let record: JournalReader
+    private let format: OutputFormat
+    private let ink: TextStyle
 
-    init(_ global: GlobalOptions, record: JournalReader) {
+    init(_ global: GlobalOptions) {
         format = global.output
         ink = TextStyle(global.color, on: STDOUT_FILENO)
-        self.record = record
     }
 
-    /// - Parameter more: besides what a run has, where a result is an object.
-    func print(runs: [Int64], with more: [OutputValue.Field] = []) throws {
-        try print(try runs.map(record.head), more)
-    }
-
-    private func print(_ heads: [RunSummary], _ more: [OutputValue.Field]) throws {
+    /// Prints what people read first: for each run its causes and what to do next. Only a table has them.
+    /// - Parameters:
+    ///   - more: besides what a run has, where a result is an object.
+    ///   - causes: of the run's items that did not succeed, the most frequent first.
+    func print(
+        _ heads: [RunSummary], with more: [OutputValue.Field] = [],
+        causes: (Int64) async throws -> [JournalReader.Cause]
+    ) async throws {
         let objects = heads.map { head in
             // Whatever the item's state is: failed, unknown, or pending with an answer that was not seen.
             let doubt: OutputValue.Field = ("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))
@@ -31,7 +31,7 @@ struct RunPrinter {
         switch format {
         case .table:
             for head in heads {
-                let advice = RunAdvice(head, try record.causes(of: head.run))
+                let advice = RunAdvice(head, try await causes(head.run))
                 let lines = head.lines(paint: ink.paint(state:)) + advice.lines.map { "  " + $0 }
                 for line in lines { try StandardOutput.line(line) }
             }
