@@ -14,16 +14,12 @@ struct Gate: Sendable {
     /// - Returns: why it may not; `nil` when it may.
     /// - Throws: `CancellationError`.
     func ask(_ tally: RunTally, hiding: @Sendable () async -> Scrubber) async throws -> PublicText? {
-        let input = """
-            {"plan":\(jsonString(run.plan)),"run":\(run.id),"items":\(tally.items),"succeeded":\(tally.succeeded),\
-            "failed":\(tally.failed),"unknown":\(tally.unknown),"skipped":\(tally.skipped),"pending":\(tally.pending)}
-
-            """
+        let input = OutputValue.object([("plan", .text(run.plan)), ("run", .integer(run.id))] + tally.fields)
         let arguments = call.arguments.map(\.plainText)
         do {
             let invocation = Invocation(
                 arguments, directory: run.directory, timeLimit: call.timeLimit, inheriting: inheritable)
-            let outcome = try await invocation.run(input: Secret(utf8: input))
+            let outcome = try await invocation.run(input: Secret(utf8: input.json(.compact) + "\n"))
             guard let failure = outcome.failure else { return nil }
             return await ProgramFailure(program: arguments[0], failure: failure).text(
                 errors: outcome.errors, hiding: hiding)

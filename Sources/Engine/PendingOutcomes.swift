@@ -51,8 +51,7 @@ struct PendingOutcomes: ~Copyable {
                 item: item.id, number: item.recorded, request: request,
                 startedAt: .nowMicroseconds - max(0, elapsed.wholeMicroseconds),
                 durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
-                statusCode: exchange.answer.statusCode, errorKind: exchange.answer.errorKind,
-                error: exchange.answer.message, doubt: request == .put ? exchange.answer.doubt : .none))
+                detail: ResultDetail(exchange), doubt: request == .put ? exchange.answer.doubt : .none))
     }
 
     /// When the attempt that the next commit brings began, if it brings one of this item.
@@ -64,7 +63,7 @@ struct PendingOutcomes: ~Copyable {
     /// - Returns: how long the request took, in microseconds; `nil` where there were others or another commit has it.
     private mutating func takeOnlyAttempt(of item: WorkItem) -> Int64? {
         guard item.recorded == 1, let last = gathered.attempts.last, last.item == item.id, last.request == .put,
-            last.errorKind == nil
+            last.detail.errorKind == nil
         else { return nil }
         gathered.attempts.removeLast()
         return last.durationMicroseconds
@@ -72,12 +71,10 @@ struct PendingOutcomes: ~Copyable {
 
     /// The item stays under way.
     mutating func stands(_ item: WorkItem, _ exchange: Exchange) {
-        let verdict = ResultDetail(exchange)
         gathered.underway.append(
             CommitBatch.InFlightUpdate(
                 item: item.id, attempts: item.recorded, doubt: item.progress.doubt,
-                statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
-                startedAt: startOfAttempt(item)))
+                detail: ResultDetail(exchange), startedAt: startOfAttempt(item)))
     }
 
     mutating func willRetry(_ item: WorkItem, _ exchange: Exchange, due: Instant) {
@@ -95,17 +92,16 @@ struct PendingOutcomes: ~Copyable {
     }
 
     /// - Returns: why the run must stop, if it must.
-    mutating func add(_ item: WorkItem, _ state: ItemState, _ verdict: ResultDetail) -> StopReason? {
+    mutating func add(_ item: WorkItem, _ state: ItemState, _ detail: ResultDetail) -> StopReason? {
         let startedAt = startOfAttempt(item)
         let duration = state == .succeeded ? takeOnlyAttempt(of: item) : nil
         gathered.settled.append(
             CommitBatch.ItemOutcome(
                 item: item.id, from: .sending, to: state, attempts: item.recorded,
                 doubt: state == .succeeded ? .none : item.progress.doubt,
-                statusCode: verdict.statusCode, errorKind: verdict.errorKind, error: verdict.error,
-                startedAt: startedAt, finishedAt: .nowMicroseconds, durationMicroseconds: duration))
+                detail: detail, startedAt: startedAt, finishedAt: .nowMicroseconds, durationMicroseconds: duration))
         spent.append(item)
-        return count(state, verdict.errorKind)
+        return count(state, detail.errorKind)
     }
 
     /// The run is over for these and for all that wait to be tried again.
@@ -142,7 +138,7 @@ struct PendingOutcomes: ~Copyable {
         for end in batch.settled + unprepared { committed.count(end.to) }
         var reason: StopReason?
         for (index, end) in unprepared.enumerated() {
-            reason = count(end.to, end.errorKind, isCanary: index < failedPrograms) ?? reason
+            reason = count(end.to, end.detail.errorKind, isCanary: index < failedPrograms) ?? reason
         }
         return reason
     }

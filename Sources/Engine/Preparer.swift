@@ -186,25 +186,11 @@ struct Preparer: ~Copyable {
 
     private mutating func brought(by file: ValueFile, to entry: SecretEntry, _ item: ItemRow) throws -> [KeyValue] {
         let (path, values) = try members(of: file, item)
-        guard values.single == nil else {
-            throw ValueError.source(
-                InvalidInput("\(path) has no keys there", fix: "write select: with the place that has them"))
+        return try values.keys(besides: entry.keys.map(\.name), in: path).map { key, member in
+            let value = try ValueError.naming(path) { try member.checkedForSending(key, file.rules) }
+            warn(of: value, key, item.target)
+            return (key, value)
         }
-        var brought: [KeyValue] = []
-        for member in values.members {
-            do {
-                let key = try KeyName(member.name)
-                if entry.keys.contains(where: { $0.name == key }) { continue }
-                let value = try member.checkedForSending(key, file.rules)
-                warn(of: value, key, item.target)
-                brought.append((key, value))
-            } catch let refusal as InvalidInput {
-                throw ValueError.source(InvalidInput("\(path): \(refusal)"))
-            } catch ValueError.source(let refusal) {
-                throw ValueError.source(InvalidInput("\(path): \(refusal)"))
-            }
-        }
-        return brought
     }
 
     private mutating func brought(
@@ -240,7 +226,7 @@ struct Preparer: ~Copyable {
             let key = evaluation.evaluator.entry.keys[index]
             let value = try otherValue(at: index, &evaluation)
                 .checkedForSending(key.name, key.rules, mayBeEmpty: key.mayBeEmpty)
-            if key.source.isOutside { warn(of: value, key.name, evaluation.pending.row.target) }
+            if key.source.traits.isOutside { warn(of: value, key.name, evaluation.pending.row.target) }
             return value
         }
     }
@@ -250,16 +236,12 @@ struct Preparer: ~Copyable {
         if let slow = evaluation.pending.inputs?.slow[index] { return try Self.refused { try slow.get() } }
         switch key.source {
         case .literal(let text): return Secret(utf8: text)
-        case .environment(let name): return try sources.environment(name)
-        case .file(let path):
+        case .read(let source):
             let row = evaluation.pending.row
-            return try sources.file(Self.refused { try path.resolved(for: row.target, appName: row.appName) })
-        case .member(let file, let name):
-            let (path, values) = try members(of: file, evaluation.pending.row)
-            guard let member = values[name] else {
-                throw ValueError.source(InvalidInput("\(path) has no \(quoted(name))", fix: "add it"))
-            }
-            return try member.checkedForSending(key.name, key.rules)
+            let path = try Self.refused { try source.path?.resolved(for: row.target, appName: row.appName) } ?? ""
+            let reader = sources
+            return try reader.member(of: source, at: path) { try members(of: $0, row).values }
+                .checkedForSending(key.name, key.rules)
         case .column(let name): return try column(name, evaluation.pending)
         case .template(let template):
             let evaluation = evaluation

@@ -68,10 +68,10 @@ actor Recorder {
         let settled = batch.settled.count
         supply.released = try await makeReady(min(Self.batch, wanted), &batch, &supply.failedPrograms)
         supply.unprepared = Array(batch.settled[settled...])
-        for index in batch.settled.indices where batch.settled[index].errorKind == .wouldDropKeys {
+        for index in batch.settled.indices where batch.settled[index].detail.errorKind == .wouldDropKeys {
             // Two plans that share a secret are the usual reason; the one who reads the record should see it.
             if let other = try await journal.otherWriter(of: batch.settled[index].item) {
-                batch.settled[index].error? +=
+                batch.settled[index].detail.error? +=
                     "; plan \(PlanName(stored: other.plan)) wrote keys of it in run \(other.run)"
             }
         }
@@ -162,7 +162,8 @@ actor Recorder {
 
     private func failure(of row: ItemRow, _ refusal: InvalidInput) -> CommitBatch.ItemOutcome {
         CommitBatch.ItemOutcome(
-            item: row.id, from: .pending, to: .failed, attempts: row.attempts, doubt: row.doubt, statusCode: nil,
-            errorKind: .source, error: PublicText(refusal), startedAt: nil, finishedAt: .nowMicroseconds)
+            item: row.id, from: .pending, to: .failed, attempts: row.attempts, doubt: row.doubt,
+            detail: ResultDetail(errorKind: .source, error: PublicText(refusal)), startedAt: nil,
+            finishedAt: .nowMicroseconds)
     }
 }

@@ -64,13 +64,7 @@ enum KeyFields {
 
     /// What is written out in the job file can be looked at at once.
     private static func check(_ source: ValueSource, _ rules: ValueRules, _ key: KeyName, _ field: Field) throws {
-        let text: String
-        switch source {
-        case .literal(let literal): text = literal
-        case .previous(_, or: let alternative?): text = alternative
-        default: return
-        }
-        if !rules.allowsRaw, let kind = Placeholder.kind(of: text) {
+        if let text = source.traits.written, !rules.allowsRaw, let kind = Placeholder.kind(of: text) {
             throw field.wrong(
                 "the value of \(quoted(key.text)) looks like \(kind), not like a value",
                 fix: "write the real value, or raw: allowed if it is one")
@@ -87,12 +81,12 @@ enum KeyFields {
                 throw value.wrong(
                     "\(quoted(name)) is not the name of an environment variable", fix: "write letters, digits and _")
             }
-            return .environment(name)
-        case "file": return .file(try value.targetText())
+            return .read(.environment(name))
+        case "file": return .read(.file(try value.targetText()))
         case "column": return .column(try value.nonEmptyText())
         case "dotenv", "json":
             let file = try ValueFileFields.read(source == "json" ? .json : .dotenv, value, fields)
-            return .member(of: file, name: try fields["name"]?.nonEmptyText() ?? key.text)
+            return .read(.member(of: file, name: try fields["name"]?.nonEmptyText() ?? key.text))
         case "keep":
             guard try value.flag() else { throw value.wrong("keep: false says nothing", fix: "write keep: true") }
             return .keep

@@ -29,6 +29,17 @@ package enum Generator: Sendable, Equatable {
         }
     }
 
+    /// What it makes, in a few words.
+    package var summary: String {
+        switch self {
+        case .password(let policy): "password, \(policy.length) characters"
+        case .token(let policy): "token, \(policy.bytes) bytes as \(policy.encoding.rawValue)"
+        case .uuid(let variant): "uuid \(variant.rawValue)"
+        case .pin(let length): "pin, \(length) digits"
+        case .keypair(let algorithm): "keypair \(algorithm.rawValue)"
+        }
+    }
+
     package var isWeak: Bool {
         if case .pin = self { return false }
         // Counting all strings takes longer than the rest of a plan together.

@@ -13,14 +13,18 @@ package struct KeyPolicy: Sendable, Equatable {
     }
 
     /// Whether an empty value is one that was written out.
-    package var mayBeEmpty: Bool {
-        switch source {
-        case .literal: true
-        case .previous(_, let alternative): alternative != nil
-        default: false
+    package var mayBeEmpty: Bool { source.traits.written != nil }
+
+    /// The key of the last version without which it has no value.
+    package var standsOn: KeyName? {
+        let traits = source.traits
+        guard traits.written == nil, let earlier = traits.earlier else { return nil }
+        return switch earlier {
+        case .own: name
+        case .other(let name): name
         }
     }
 
     /// Whether its values take so long that other items must not wait for them. One that is shared is made once.
-    package var isSlow: Bool { source.isSlow && share == .none }
+    package var isSlow: Bool { source.traits.isSlow && share == .none }
 }

@@ -12,6 +12,15 @@ package enum KeySet: Sendable, Equatable {
     package var listed: ListedKeys? {
         if case .list(let keys) = self { keys } else { nil }
     }
+
+    /// Which keys it brings, in a few words.
+    package var summary: String {
+        switch self {
+        case .file(let file):
+            "all keys of \(file.form.rawValue) \(file.path.text)" + (file.select.map { " at \($0.text)" } ?? "")
+        case .list(let keys): keys.form.summary + (keys.skipsEmpty ? ", those that have a value" : "")
+        }
+    }
 }
 
 /// The keys that a list of targets brings.
@@ -22,6 +31,14 @@ package struct ListedKeys: Sendable, Equatable {
         case columns([String])
         /// One row for each key: the columns of its name and of its value.
         case rows(key: String, value: String)
+
+        fileprivate var summary: String {
+            switch self {
+            case .allColumns: "all columns of the list"
+            case .columns(let names): "columns \(names.joined(separator: ", ")) of the list"
+            case .rows(let key, let value): "rows of the list: key \(key), value \(value)"
+            }
+        }
     }
 
     package let form: Form

@@ -1,6 +1,6 @@
 /// JSON as a chat system wants it, in whose strings `${text}`, `${plan}` and so on stand for what a notice says.
 package struct NoticeTemplate: Sendable, Equatable {
-    private let pieces: [FieldPiece<Field>]
+    private let content: Interpolation<Field>
 
     package enum Field: String, Sendable, CaseIterable {
         case text, plan, run, uuid, state, trigger, items, succeeded, failed, unknown, skipped, pending, late
@@ -8,17 +8,10 @@ package struct NoticeTemplate: Sendable, Equatable {
     }
 
     /// - Throws: `InvalidInput` for an unclosed reference or another name.
-    package init(_ text: String) throws {
-        pieces = try FieldPiece.split(text)
-    }
+    package init(_ text: String) throws { content = try Interpolation(text) }
 
     /// With each reference replaced, so that it stays inside its string.
     package func filled(_ value: (Field) -> String) -> String {
-        pieces.map { piece in
-            switch piece {
-            case .text(let text): text
-            case .field(let field): String(jsonString(value(field)).dropFirst().dropLast())
-            }
-        }.joined()
+        content.text { field in String(jsonString(value(field)).dropFirst().dropLast()) }
     }
 }

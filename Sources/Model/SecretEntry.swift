@@ -25,17 +25,14 @@ package struct SecretEntry: Sendable, Equatable {
     /// Columns of the CSV file that its keys take, each once.
     package var columns: [String] {
         var seen: Set<String> = []
-        return keys.compactMap { key in
-            guard case .column(let name) = key.source, seen.insert(name).inserted else { return nil }
-            return name
-        }
+        return keys.compactMap(\.source.traits.column).filter { seen.insert($0).inserted }
     }
 
     /// What the keys that take a column allow its values to be.
     package var columnRules: [String: ValueRules] {
         var rules: [String: ValueRules] = [:]
         for key in keys {
-            guard case .column(let name) = key.source else { continue }
+            guard let name = key.source.traits.column else { continue }
             rules[name] = rules[name].map { $0.union(key.rules) } ?? key.rules
         }
         return rules
@@ -54,23 +51,15 @@ package struct SecretEntry: Sendable, Equatable {
     /// Whether it needs the names of apps, which only the API knows.
     package var needsAppNames: Bool {
         let calls = (steps?.calls ?? []).flatMap(\.arguments)
-        let texts = keys.flatMap(\.source.texts) + calls + (keysFrom?.file.map { [$0.path] } ?? [])
+        let texts = keys.flatMap(\.source.traits.texts) + calls + (keysFrom?.file.map { [$0.path] } ?? [])
         return texts.contains { $0.needsAppName }
     }
 
     /// Whether it stands on the values that rekey wrote the last time.
-    package var needsVersion: Bool { keys.contains { $0.source.needsVersion } }
+    package var needsVersion: Bool { keys.contains { $0.source.traits.earlier != nil } }
 
     /// Keys of the last version without which an item cannot have its values.
-    package var standsOn: [KeyName] {
-        keys.compactMap { key in
-            switch key.source {
-            case .keep: key.name
-            case .previous(let name, or: nil): name
-            default: nil
-            }
-        }
-    }
+    package var standsOn: [KeyName] { keys.compactMap(\.standsOn) }
 
     /// Whether making its values takes so long that other items must not wait for it.
     package var isSlow: Bool { keys.contains(where: \.isSlow) }
@@ -88,19 +77,16 @@ package struct SecretEntry: Sendable, Equatable {
                 throw InvalidInput("the templates refer to each other in a circle: \(cycle)", fix: "break the circle")
             }
             path.append(at)
-            if case .publicKey(let name, _) = keys[at].source, let next = index[name] { try visit(next) }
-            if case .template(let template) = keys[at].source {
-                for name in template.references {
-                    guard let next = index[name] else {
-                        // A file may bring it; that is seen when the file is read.
-                        if keysFrom != nil { continue }
-                        throw InvalidInput(
-                            "the template of \(quoted(keys[at].name.text)) refers to \(quoted(name.text)), "
-                                + "which is not a key of this secret",
-                            fix: "add the key, or write $${ for the plain characters")
-                    }
-                    try visit(next)
+            for name in keys[at].source.traits.references {
+                guard let next = index[name] else {
+                    // A file may bring it; that is seen when the file is read.
+                    if keysFrom != nil { continue }
+                    throw InvalidInput(
+                        "the template of \(quoted(keys[at].name.text)) refers to \(quoted(name.text)), "
+                            + "which is not a key of this secret",
+                        fix: "add the key, or write $${ for the plain characters")
                 }
+                try visit(next)
             }
             path.removeLast()
             order.append(at)

@@ -4,7 +4,7 @@ import Secrets
 ///
 /// `$${` stands for the characters `${`.
 package struct TargetText: Sendable, Hashable {
-    private let pieces: [FieldPiece<Field>]
+    private let content: Interpolation<Field>
 
     package enum Field: String, Sendable, CaseIterable {
         case appID = "app_id"
@@ -13,41 +13,29 @@ package struct TargetText: Sendable, Hashable {
     }
 
     /// - Throws: `InvalidInput` for an unclosed reference or another name.
-    package init(_ text: String) throws {
-        pieces = try FieldPiece.split(text, escape: ", or $${ for the characters")
-    }
+    package init(_ text: String) throws { content = try Interpolation(text) }
 
-    package var isEmpty: Bool { pieces.isEmpty }
+    package var isEmpty: Bool { content.isEmpty }
 
     /// Whether each target has its own.
-    package var isPerTarget: Bool { pieces.contains { if case .field = $0 { true } else { false } } }
+    package var isPerTarget: Bool { content.hasFields }
 
-    package var needsAppName: Bool { pieces.contains(.field(.appName)) }
+    package var needsAppName: Bool { content.contains(.appName) }
 
     /// As the job file has it.
-    package var text: String {
-        pieces.map { piece in
-            switch piece {
-            case .text(let text): text.replacing("${", with: "$${")
-            case .field(let field): "${\(field.rawValue)}"
-            }
-        }.joined()
-    }
+    package var text: String { content.source }
 
     /// The text where no target is concerned.
-    package var plainText: String {
-        pieces.map { if case .text(let text) = $0 { text } else { "" } }.joined()
-    }
+    package var plainText: String { content.text { _ in "" } }
 
     /// The text for one target.
     /// - Throws: `InvalidInput` where the app's name is not known or is shared, or where a name could be an option of a program
     ///   or lead out of a folder.
     package func resolved(for target: Target, appName: String?) throws -> String {
-        try pieces.map { piece in
-            switch piece {
-            case .text(let text): return text
-            case .field(.appID): return target.app.text
-            case .field(.secret):
+        try content.text { field in
+            switch field {
+            case .appID: return target.app.text
+            case .secret:
                 guard Self.isHarmless(target.secret.text) else {
                     throw InvalidInput(
                         "the secret name \(quoted(target.secret.text)) does not begin with a letter or digit, or has a "
@@ -55,7 +43,7 @@ package struct TargetText: Sendable, Hashable {
                         fix: "write the path or argument without it")
                 }
                 return target.secret.text
-            case .field(.appName):
+            case .appName:
                 guard let name = appName.flatMap(AppName.init) else {
                     throw InvalidInput(
                         "${app_name} is not known for app \(target.app): the API does not list the app, another app "
@@ -65,7 +53,7 @@ package struct TargetText: Sendable, Hashable {
                 }
                 return name.text
             }
-        }.joined()
+        }
     }
 
     /// Whether a secret's name is no option of a program and no hidden file, wherever it stands.

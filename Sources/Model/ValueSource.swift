@@ -1,63 +1,75 @@
-/// Where the value of a key comes from.
+/// Where the value of a key comes from. `traits` and `summary` say what each case means, and nothing else does.
 package enum ValueSource: Sendable, Equatable {
     case generate(Generator)
     /// The public half of the key pair in another key of the secret.
     case publicKey(of: KeyName, PublicKeyForm)
     /// No secret: stored and shown as written.
     case literal(String)
-    /// The name of an environment variable, read when a run prepares its items.
-    case environment(String)
-    /// The path of a file, read when a run prepares its items; a relative one counts from the job file.
-    case file(TargetText)
+    case read(ReadSource)
     /// What a program writes to its standard output.
     case command(ProgramCall)
     /// A column of the CSV file that names the targets; taken and sealed when the plan is applied.
     case column(String)
-    /// One value of a file of several.
-    case member(of: ValueFile, name: String)
     case template(Template)
     /// What rekey wrote the last time.
     case keep
     /// What rekey wrote the last time for this key; `or` where there is nothing yet.
     case previous(KeyName, or: String?)
 
-    package var isLiteral: Bool {
-        if case .literal = self { return true }
-        return false
+    /// What a run, a check and the job file have to know of a source.
+    package struct Traits: Sendable {
+        /// Whether others have written its values, which may have white space that is not meant.
+        package var isOutside = false
+        /// Whose value that rekey wrote the last time it takes.
+        package var earlier: EarlierKey?
+        /// Whether it takes so long that other items must not wait for it.
+        package var isSlow = false
+        /// A value that the plan itself says, and that so may be empty.
+        package var written: String?
+        /// The column of the list of targets that has its values.
+        package var column: String?
+        /// Keys of the same secret whose values must be there first.
+        package var references: [KeyName] = []
+        /// Paths and arguments that may name the target.
+        package var texts: [TargetText] = []
     }
 
-    /// Whether others have written its values, which may have white space that is not meant.
-    package var isOutside: Bool {
+    package enum EarlierKey: Sendable {
+        case own
+        case other(KeyName)
+    }
+
+    package var traits: Traits {
         switch self {
-        case .environment, .file, .column, .member: true
-        default: false
+        case .generate(.keypair(let algorithm)): Traits(isSlow: algorithm.isSlow)
+        case .generate: Traits()
+        case .publicKey(let name, _): Traits(references: [name])
+        case .literal(let text): Traits(written: text)
+        case .read(let source): Traits(isOutside: true, texts: source.path.map { [$0] } ?? [])
+        case .command(let call): Traits(isSlow: true, texts: call.arguments)
+        case .column(let name): Traits(isOutside: true, column: name)
+        case .template(let template): Traits(references: template.references)
+        case .keep: Traits(earlier: .own)
+        case .previous(let name, let alternative): Traits(earlier: .other(name), written: alternative)
         }
     }
 
-    /// Whether it stands on the values that rekey wrote the last time.
-    package var needsVersion: Bool {
+    /// How a key gets its value, in a few words. What is shown is not a secret.
+    package var summary: String {
         switch self {
-        case .keep, .previous: true
-        default: false
+        case .generate(let generator): generator.summary
+        case .publicKey(let name, let form): "public key of \(name) as \(form.rawValue)"
+        case .literal(let text): "literal \(quoted(text))"
+        case .read(let source): source.summary
+        case .command(let call): "command \(call.text)"
+        case .column(let name): "column \(name)"
+        case .template(let template): "template of \(template.references.map(\.text).joined(separator: ", "))"
+        case .keep: "keep"
+        case .previous(let name, let alternative):
+            "previous \(name)" + (alternative.map { ", or \(quoted($0))" } ?? "")
         }
     }
 
-    /// Whether it takes so long that other items must not wait for it.
-    package var isSlow: Bool {
-        switch self {
-        case .command: true
-        case .generate(.keypair(let algorithm)): algorithm.isSlow
-        default: false
-        }
-    }
-
-    /// What of the target stands in its path or arguments.
-    package var texts: [TargetText] {
-        switch self {
-        case .file(let path): [path]
-        case .member(let file, _): [file.path]
-        case .command(let call): call.arguments
-        default: []
-        }
-    }
+    /// Of each value; `nil` for what rekey does not make by itself.
+    package var entropyBits: Double? { if case .generate(let generator) = self { generator.entropyBits } else { nil } }
 }

@@ -13,63 +13,57 @@ import Threads
 import Transport
 import Values
 
-/// Which error and which ending of a run gives which exit code (docs: States). Source: sysexits(3), where they fit.
+/// Which error and which ending of a run gives which exit code (docs: States).
 enum ExitTable {
-    static let done: Int32 = 0
-    static let someFailed: Int32 = 1
-    static let usage: Int32 = 64
-    static let badData: Int32 = 65
-    static let unreachable: Int32 = 69
-    static let cannotCreate: Int32 = 73
-    static let databaseFailed: Int32 = 74
-    static let resumable: Int32 = 75
-    static let refused: Int32 = 77
-    static let configuration: Int32 = 78
-
-    static func code(of error: any Error) -> Int32 {
+    static func code(of error: any Error) -> ExitStatus {
         switch error {
-        case is JobFileError, is TargetError, is AdoptionError, is StartRefusal, ValueError.source: badData
+        case is JobFileError, is TargetError, is AdoptionError, is StartRefusal, ValueError.source: .badData
         case let error as LookupError: code(of: error)
         case let error as WaitingRunError: code(of: error.run)
         case let error as JournalError: code(of: error.kind)
-        case is ConfigurationError, is MissingCredential: configuration
+        case is ConfigurationError, is MissingCredential: .configuration
         case let error as OAuthError: code(of: error)
-        case is RequestError, is InvalidInput: usage
-        case let error as DemoRunEnded: error.code.flatMap { $0 == done ? nil : $0 } ?? someFailed
+        case is RequestError, is NotFound, is InvalidInput: .usage
+        case let error as DemoRunEnded:
+            error.code.flatMap(ExitStatus.init).flatMap { $0 == .done ? nil : $0 } ?? .someFailed
         case let error as StoreError: code(of: error)
-        case ValueError.keyFile: configuration
-        case ValueError.keyFileNotCreated, is FileNotWritten: cannotCreate
-        case is ValueError: databaseFailed
-        case is EventLoopError, is AddressSpace.Exhausted, is ThreadShortage, is OpenFiles.Shortage: resumable
-        case is CancellationError: resumable
-        case is BrokenOutput, is AuditHeadLost: databaseFailed
-        default: usage
+        case ValueError.keyFile: .configuration
+        case ValueError.keyFileNotCreated, is FileNotWritten: .cannotCreate
+        case is ValueError: .databaseFailed
+        case is EventLoopError, is AddressSpace.Exhausted, is ThreadShortage, is OpenFiles.Shortage: .resumable
+        case is CancellationError: .resumable
+        case is BrokenOutput, is AuditHeadLost: .databaseFailed
+        default: .usage
         }
     }
 
-    static func code(of ending: RunEnding) -> Int32 {
-        if ending.isUnreachable { return unreachable }
+    static func code(of ending: RunEnding) -> ExitStatus {
+        if ending.isUnreachable { return .unreachable }
         switch ending.stop {
-        case .unauthorized, .unrenewed, .forbidden: return refused
-        case .noToken: return unreachable
-        case .configuration: return configuration
+        case .unauthorized, .unrenewed, .forbidden: return .refused
+        case .noToken: return .unreachable
+        case .configuration: return .configuration
         case .limit: return outcome(ending)  // it did as it was asked
-        default: return ending.tally.pending > 0 ? resumable : outcome(ending)
+        default: return ending.tally.pending > 0 ? .resumable : outcome(ending)
         }
     }
 
     /// Of several runs, the one that needs a person soonest; a plan that could not be run at all comes before them.
-    static func code(of batch: RunBatch) -> Int32 {
+    static func code(of batch: RunBatch) -> ExitStatus {
         if let failure = batch.failures.first { return code(of: failure.error) }
         var codes = batch.results.map { code(of: $0.ending) }
         codes += batch.waiting.map(code)
-        return [configuration, refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
+        return [.configuration, .refused, .unreachable, .resumable, .someFailed].first(where: codes.contains) ?? .done
     }
 
     /// A scheduled run that waits for somebody is named until somebody came, by whatever looks at schedules.
-    static func code(of waiting: [WaitingRun]) -> Int32 { waiting.map(code).max() ?? done }
+    static func code(of waiting: [WaitingRun]) -> ExitStatus {
+        waiting.map(code).max { $0.rawValue < $1.rawValue } ?? .done
+    }
 
-    private static func code(of waiting: WaitingRun) -> Int32 { waiting.state == .failed ? someFailed : resumable }
+    private static func code(of waiting: WaitingRun) -> ExitStatus {
+        waiting.state == .failed ? .someFailed : .resumable
+    }
 
     /// Says in one line what is wrong and ends the process.
     static func leave(with error: any Error) -> Never {
@@ -80,52 +74,56 @@ enum ExitTable {
             raise(SIGPIPE)
         }
         if RekeyCommand.exitCode(for: error) == .success { RekeyCommand.exit(withError: error) }
-        let isOurs = code(of: error) != usage || error is RequestError || error is InvalidInput
+        let isOurs = code(of: error) != .usage || error is RequestError || error is NotFound || error is InvalidInput
         let text = isOurs ? "\(error)" : RekeyCommand.message(for: error)
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        let code = code(of: error)
+        let code = code(of: error).rawValue
         StandardError.line(.error, line, fields: [("exit_code", .integer(Int64(code)))], text: "rekey: \(line)")
         exit(code)
     }
 
-    private static func outcome(_ ending: RunEnding) -> Int32 {
-        ending.tally.failed + ending.tally.unknown > 0 ? someFailed : done
+    private static func outcome(_ ending: RunEnding) -> ExitStatus {
+        ending.tally.failed + ending.tally.unknown > 0 ? .someFailed : .done
     }
 
-    private static func code(of kind: JournalError.Kind) -> Int32 {
+    private static func code(of kind: JournalError.Kind) -> ExitStatus {
         switch kind {
-        case .notCreated: cannotCreate
-        case .failed: databaseFailed
-        case .configuration: configuration
-        case .interrupted: resumable
-        case .refused, .empty: usage
+        case .notCreated: .cannotCreate
+        case .failed: .databaseFailed
+        case .configuration: .configuration
+        case .interrupted: .resumable
+        case .refused, .empty: .usage
         }
     }
 
-    private static func code(of error: LookupError) -> Int32 {
+    private static func code(of error: LookupError) -> ExitStatus {
         switch error {
-        case .wrong: badData
-        case .refused: refused
-        case .unreachable: unreachable
-        case .misconfigured: configuration
+        case .wrong: .badData
+        case .refused: .refused
+        case .unreachable: .unreachable
+        case .misconfigured: .configuration
         }
     }
 
-    private static func code(of error: OAuthError) -> Int32 {
+    private static func code(of error: OAuthError) -> ExitStatus {
         switch error {
-        case .refused, .refusedHeader: refused
-        case .busy, .unreachable: unreachable
-        case .unexpected: configuration
-        case .interrupted: resumable
+        case .refused, .refusedHeader: .refused
+        case .busy, .unreachable: .unreachable
+        case .unexpected: .configuration
+        case .interrupted: .resumable
         }
     }
 
-    private static func code(of error: StoreError) -> Int32 {
+    private static func code(of error: StoreError) -> ExitStatus {
         switch error {
-        case .wrongKey, .unfinished, .notOriginal: configuration
-        case .shredded: usage
-        case .locked, .lockedByProgram, .interrupted: resumable
-        case .noFolder: cannotCreate
+        case .wrongKey, .unfinished, .notOriginal: .configuration
+        case .shredded: .usage
+        case .locked, .lockedByProgram, .interrupted: .resumable
+        case .noFolder: .cannotCreate
         }
     }
+}
+
+extension ExitCode {
+    init(_ status: ExitStatus) { self.init(status.rawValue) }
 }

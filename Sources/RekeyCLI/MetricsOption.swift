@@ -27,16 +27,16 @@ struct MetricsOption: ParsableArguments {
         }
     }
 
+    /// - Parameter records: of whole databases, because metrics are about all plans; not opened without a file to write.
     /// - Throws: `FileNotWritten`, or `JournalError`.
-    func write(databases: [String]) throws {
+    func write(_ records: @autoclosure () throws -> [JournalReader]) throws {
         guard let metricsFile else { return }
         var metrics = Metrics()
-        for database in databases { try add(database, to: &metrics) }
+        for record in try records() { try add(record, to: &metrics) }
         try ReplacedFile(path: metricsFile).write(.everybody) { sink in try sink(metrics.text) }
     }
 
-    private func add(_ database: String, to metrics: inout Metrics) throws {
-        let record = try JournalReader(path: database)
+    private func add(_ record: JournalReader, to metrics: inout Metrics) throws {
         let agenda = try ScheduleOverview(record)
         // A plan that cannot be read would never begin. Where nobody knows since when it should have, it is for long enough.
         let unknown = Date(timeIntervalSince1970: 0)

@@ -79,6 +79,6 @@ enum ProcessGuard {
             if isatty(STDERR_FILENO) == 1, StandardError.format == .text { StandardError.write("\r\u{1B}[K") }
             StandardError.line(.error, reason, text: "rekey: \(reason)")
         }
-        _exit(ExitTable.resumable)
+        _exit(ExitStatus.resumable.rawValue)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Rekey
 import Synchronization
 
@@ -20,9 +21,8 @@ enum Signals {
     /// Until `catchThem`, and for commands that never come to it, a signal ends the process at once, and with the code
     /// of whatever is interrupted.
     static func endAtOnce() {
-        _ = ExitTable.resumable  // made now: the first use of a constant may take a lock, which no handler may
         // _exit(2) is safe in a handler (signal-safety(7)); exit handlers are not, and nothing is left to them.
-        handle { _ in _exit(ExitTable.resumable) }
+        handle { _ in _exit(ExitStatus.resumable.rawValue) }
     }
 
     private static func handle(_ handler: @escaping @convention(c) (Int32) -> Void) {

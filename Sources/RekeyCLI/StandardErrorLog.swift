@@ -1,4 +1,5 @@
 import Logging
+import Model
 
 /// Writes the log to standard error: a line for people, or an object for machines.
 struct StandardErrorLog: LogHandler {

@@ -29,7 +29,7 @@ struct HTMLReport {
         let policy =
             "default-src 'none'; style-src '\(Self.digest(style))'; script-src '\(Self.digest(Self.script))'; "
             + "base-uri 'none'; form-action 'none'"
-        let headline = Headline(account)
+        let headline = Headline(account.sum)
         return """
             <!DOCTYPE html>
             <html lang="en">

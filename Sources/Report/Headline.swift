@@ -7,10 +7,10 @@ package struct Headline: Sendable {
     /// `nil` where nothing is left to do.
     package let next: String?
 
-    package init(_ account: RunAccount) {
+    package init(_ sum: ShardSum) {
         self.init(
-            account.state, account.tally, inDoubt: account.inDoubt, underWay: account.underWay,
-            stopReason: account.stopReason, run: account.run)
+            sum.state, sum.tally, inDoubt: sum.inDoubt, underWay: sum.underWay, stopReason: sum.stopReason, run: sum.run
+        )
     }
 
     /// - Parameters:

@@ -7,27 +7,25 @@ struct JSONReport {
     let rows: ItemRows
 
     func write(to sink: (String) throws -> Void) throws {
-        let headline = Headline(account)
+        let headline = Headline(account.sum)
         var text = "{\n"
-        text += line("headline", jsonString(headline.what))
-        text += line("next", headline.next.map(jsonString) ?? "null")
-        text += line("generated_at", time(account.madeAt))
+        text += lines([
+            ("headline", .text(headline.what)), ("next", .init(headline.next)),
+            ("generated_at", .text(Timestamp.text(microseconds: account.madeAt))),
+        ])
         if account.heads.count == 1, let head = account.heads.first {
-            text += summary(head)
+            text += lines(head.fields())
         } else {
-            text += line("plan", jsonString(account.plan)) + line("state", jsonString(account.state.rawValue))
-            text += sums(account.tally, startedAt: account.startedAt, finishedAt: account.finishedAt)
-            text += line("stop_reason", account.stopReason.map(jsonString) ?? "null")
+            text += lines(account.sum.fields())
             text += line(
-                "shards", "[" + account.heads.map { "{\n" + summary($0).trimmed + "}" }.joined(separator: ",") + "]")
+                "shards", "[" + account.heads.map { object(of: lines($0.fields())) }.joined(separator: ",") + "]")
         }
-        text += line("in_doubt", String(account.inDoubt))
-        text += line("rate_per_second", account.rate.map { String($0) } ?? "null")
+        text += lines([("in_doubt", .integer(Int64(account.inDoubt))), ("rate_per_second", .init(account.rate))])
         text += line("seconds", Wording.fixed(account.seconds, 3).replacing(",", with: ""))
-        text += line("latency_ms", latency)
-        text += line("attempts_by_status", answers)
-        text += line("items_by_attempts", attemptCounts)
-        text += line("causes", causes)
+        text += lines([
+            ("latency_ms", latency), ("attempts_by_status", answers), ("items_by_attempts", attemptCounts),
+            ("causes", causes),
+        ])
         try sink(text + "  \"outcomes\": [")
         text = ""
         var between = "\n    "
@@ -41,83 +39,54 @@ struct JSONReport {
         try sink(text + "\n  ]\n}\n")
     }
 
-    private func summary(_ head: RunSummary) -> String {
-        line("run", String(head.run)) + line("uuid", jsonString(head.uuid)) + line("plan", jsonString(head.plan))
-            + line("revision", String(head.revision)) + line("state", jsonString(head.state.rawValue))
-            + line("trigger", jsonString(head.trigger)) + line("shard", head.shard.map(jsonString) ?? "null")
-            + sums(head.tally, startedAt: head.startedAt, finishedAt: head.finishedAt)
-            + line("stop_reason", head.stopReason.map(jsonString) ?? "null")
-    }
-
-    private func sums(_ tally: RunTally, startedAt: Int64, finishedAt: Int64?) -> String {
-        line(
-            "items",
-            """
-            {"total": \(tally.items), "succeeded": \(tally.succeeded), "failed": \(tally.failed), \
-            "unknown": \(tally.unknown), "skipped": \(tally.skipped), "pending": \(tally.pending)}
-            """) + line("attempts", String(tally.attempts)) + line("started_at", time(startedAt))
-            + line("finished_at", finishedAt.map(time) ?? "null")
-    }
-
-    private var latency: String {
+    private var latency: OutputValue {
         let shares: [(String, Double)] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1)]
-        return "{"
-            + shares.map { name, share in
-                let value = account.latency.quantile(share).map { String(Double($0) / 1_000) } ?? "null"
-                return "\"\(name)\": \(value)"
-            }.joined(separator: ", ") + "}"
+        return .object(
+            shares.map { name, share in
+                (name, account.latency.quantile(share).map { .real(Double($0) / 1_000) } ?? .null)
+            })
     }
 
-    private var answers: String {
-        let objects = account.sortedAnswers.map { answered, count in
-            """
-            {"status_code": \(answered.statusCode.map(String.init) ?? "null"), \
-            "error_kind": \(answered.errorKind.map { jsonString($0.rawValue) } ?? "null"), "attempts": \(count)}
-            """
-        }
-        return "[" + objects.joined(separator: ", ") + "]"
+    private var answers: OutputValue {
+        .array(
+            account.sortedAnswers.map { answered, count in
+                .object([
+                    ("status_code", .init(answered.statusCode)), ("error_kind", .init(answered.errorKind?.rawValue)),
+                    ("attempts", .integer(Int64(count))),
+                ])
+            })
     }
 
-    private var attemptCounts: String {
-        "["
-            + account.attemptCounts.sorted { $0.key < $1.key }
-            .map { #"{"attempts": \#($0.key), "items": \#($0.value)}"# }.joined(separator: ", ") + "]"
+    private var attemptCounts: OutputValue {
+        .array(
+            account.attemptCounts.sorted { $0.key < $1.key }.map { attempts, items in
+                .object([("attempts", .integer(Int64(attempts))), ("items", .integer(Int64(items)))])
+            })
     }
 
-    private var causes: String {
-        let objects = account.causes.map { cause in
-            """
-            {"state": \(jsonString(cause.state.rawValue)), \
-            "error_kind": \(cause.kind.map { jsonString($0.rawValue) } ?? "null"), \
-            "status_code": \(cause.statusCode.map(String.init) ?? "null"), "in_doubt": \(cause.isInDoubt), "items": \(cause.count), \
-            "remedy": \(jsonString(cause.remedy(run: account.run)))}
-            """
-        }
-        return "[" + objects.joined(separator: ", ") + "]"
+    private var causes: OutputValue {
+        .array(
+            account.causes.map { cause in
+                .object([
+                    ("state", .text(cause.state.rawValue)), ("error_kind", .init(cause.kind?.rawValue)),
+                    ("status_code", .init(cause.statusCode)), ("in_doubt", .boolean(cause.isInDoubt)),
+                    ("items", .integer(Int64(cause.count))), ("remedy", .text(cause.remedy(run: account.run))),
+                ])
+            })
     }
 
     private func outcome(_ row: ItemLine) -> String {
-        "{"
-            + row.cells.map { column, cell in
-                let value =
-                    switch cell {
-                    case .null: "null"
-                    case .integer(let number): String(number)
-                    case .real(let number): String(number)
-                    case .text(let text): jsonString(text)
-                    }
-                return "\(jsonString(column)): \(value)"
-            }.joined(separator: ", ") + "}"
+        OutputValue.object(row.cells.map { ($0.column, OutputValue($0.cell)) }).json(.spaced)
     }
 
-    private func time(_ microseconds: Int64) -> String { jsonString(Timestamp.text(microseconds: microseconds)) }
+    private func lines(_ fields: [OutputValue.Field]) -> String {
+        fields.map { line($0, $1.json(.spaced)) }.joined()
+    }
+
+    /// Without the comma behind the last field.
+    private func object(of lines: String) -> String { "{\n" + lines.dropLast(2) + "}" }
 
     private func line(_ name: String, _ value: String) -> String { "  \(jsonString(name)): \(value),\n" }
-}
-
-extension String {
-    /// Without the comma after its last field.
-    fileprivate var trimmed: String { String(dropLast(2)) }
 }
 
 extension RunAccount {

@@ -11,7 +11,7 @@ struct MarkdownReport {
     private static let maxFailures = 50
 
     func write(to sink: (String) throws -> Void) throws {
-        let headline = Headline(account)
+        let headline = Headline(account.sum)
         let tally = account.tally
         let runs = account.heads.map { String($0.run) }.joined(separator: ", ")
         var text = "## Run \(runs) of `\(account.plan)`: \(account.state.rawValue)\n\n"

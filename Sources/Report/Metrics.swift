@@ -124,12 +124,7 @@ package struct Metrics {
 
     private mutating func add(_ head: RunSummary, _ record: JournalReader) throws {
         let plan = ("plan", head.plan)
-        let tally = head.tally
-        let counts = [
-            ("succeeded", tally.succeeded), ("failed", tally.failed), ("unknown", tally.unknown),
-            ("skipped", tally.skipped), ("pending", tally.pending),
-        ]
-        for (outcome, count) in counts {
+        for (outcome, count) in head.tally.outcomes {
             add("run_items", "Items of the plan's latest run.", [plan, ("outcome", outcome)], Double(count))
         }
         add(

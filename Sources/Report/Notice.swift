@@ -11,9 +11,7 @@ package struct Notice: Sendable {
     package init(_ head: RunSummary, isLate: Bool = false) {
         self.head = head
         self.isLate = isLate
-        let headline = Headline(
-            head.state, head.tally, inDoubt: head.inDoubt, underWay: head.underWay, stopReason: head.stopReason,
-            run: head.run)
+        let headline = Headline(ShardSum([head]))
         let shard = head.shard.map { ", shard \($0)" } ?? ""
         text = [
             "rekey: run \(head.run) of \(head.plan)\(shard): \(headline.what)",
@@ -28,45 +26,30 @@ package struct Notice: Sendable {
 
     /// An object with the fields of `run_summary`, and `text` for people.
     package var json: String {
-        let tally = head.tally
-        let fields = [
-            ("text", jsonString(text)), ("run", String(head.run)), ("uuid", jsonString(head.uuid)),
-            ("plan", jsonString(head.plan)), ("revision", String(head.revision)),
-            ("state", jsonString(head.state.rawValue)), ("trigger", jsonString(head.trigger)),
-            ("shard", head.shard.map(jsonString) ?? "null"),
-            (
-                "items",
-                """
-                {"total":\(tally.items),"succeeded":\(tally.succeeded),"failed":\(tally.failed),\
-                "unknown":\(tally.unknown),"skipped":\(tally.skipped),"pending":\(tally.pending)}
-                """
-            ),
-            ("in_doubt", String(head.inDoubt)), ("attempts", String(tally.attempts)),
-            ("started_at", jsonString(Timestamp.text(microseconds: head.startedAt))),
-            ("finished_at", head.finishedAt.map { jsonString(Timestamp.text(microseconds: $0)) } ?? "null"),
-            ("stop_reason", head.stopReason.map(jsonString) ?? "null"), ("late", String(isLate)),
-        ]
-        return "{" + fields.map { "\(jsonString($0)):\($1)" }.joined(separator: ",") + "}\n"
+        let fields = head.fields(afterItems: [("in_doubt", .integer(Int64(head.inDoubt)))])
+        return OutputValue.object([("text", .text(text))] + fields + [("late", .boolean(isLate))]).json(.compact) + "\n"
     }
 
     package func filling(_ template: NoticeTemplate) -> String {
         template.filled { field in
             switch field {
             case .text: text
-            case .plan: head.plan
-            case .run: String(head.run)
-            case .uuid: head.uuid
-            case .state: head.state.rawValue
-            case .trigger: head.trigger
-            case .items: String(head.tally.items)
-            case .succeeded: String(head.tally.succeeded)
-            case .failed: String(head.tally.failed)
-            case .unknown: String(head.tally.unknown)
-            case .skipped: String(head.tally.skipped)
-            case .pending: String(head.tally.pending)
-            case .stopReason: head.stopReason ?? ""
+            case .plan: cell(.plan)
+            case .run: cell(.run)
+            case .uuid: cell(.uuid)
+            case .state: cell(.state)
+            case .trigger: cell(.trigger)
+            case .items: cell(.items)
+            case .succeeded: cell(.succeeded)
+            case .failed: cell(.failed)
+            case .unknown: cell(.unknown)
+            case .skipped: cell(.skipped)
+            case .pending: cell(.pending)
+            case .stopReason: cell(.stopReason)
             case .late: String(isLate)
             }
         }
     }
+
+    private func cell(_ column: RunColumn) -> String { head.value(of: column)?.cell ?? "" }
 }

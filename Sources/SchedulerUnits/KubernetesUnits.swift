@@ -143,13 +143,17 @@ package struct KubernetesUnits: Sendable {
                 - action: \(isSharded ? "FailIndex" : "FailJob")
                   onExitCodes:
                     operator: In
-                    values: [1, 64, 65, 73, 74, 77, 78]
+                    values: [\(Self.codes { !$0.isWorthRepeating })]
                 # The API cannot be reached, or the run was interrupted: another pod goes on with it.
                 - action: Count
                   onExitCodes:
                     operator: In
-                    values: [69, 75]
+                    values: [\(Self.codes(where: \.isWorthRepeating))]
             """
+    }
+
+    private static func codes(where fits: (ExitStatus) -> Bool) -> String {
+        ExitStatus.allCases.filter { $0 != .done && fits($0) }.map { String($0.rawValue) }.joined(separator: ", ")
     }
 
     private func check() throws {

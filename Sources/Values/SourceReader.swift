@@ -20,6 +20,25 @@ package struct SourceReader: Sendable {
         self.directory = directory
     }
 
+    /// What a variable or a file has for a key; `checkedForSending` says whether it may be sent.
+    /// - Parameters:
+    ///   - path: that of the source, resolved for a target; empty where it has none.
+    ///   - values: reads a file of several values at the path; a caller may know what it has.
+    /// - Throws: `ValueError.source`.
+    package func member(
+        of source: ReadSource, at path: String, values: (ValueFile) throws -> ValueSet
+    ) throws -> ValueMember {
+        switch source {
+        case .environment(let name): return ValueMember(value: try environment(name))
+        case .file: return ValueMember(value: try file(path))
+        case .member(let file, let name):
+            guard let member = try values(file)[name] else {
+                throw ValueError.source(InvalidInput("\(path) has no \(quoted(name))", fix: "add it"))
+            }
+            return member
+        }
+    }
+
     /// - Throws: `ValueError.source` when the variable is not set.
     package func environment(_ name: String) throws -> Secret {
         guard let text = getenv(name) else {

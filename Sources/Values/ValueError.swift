@@ -13,6 +13,19 @@ package enum ValueError: Error, Sendable, Equatable {
     case keyFileNotCreated(path: String, InvalidInput)
 }
 
+extension ValueError {
+    /// Puts the file in front of what is wrong with a value that it holds.
+    package static func naming<T>(_ path: String, _ check: () throws -> T) throws -> T {
+        do {
+            return try check()
+        } catch let refusal as InvalidInput {
+            throw ValueError.source(InvalidInput("\(path): \(refusal)"))
+        } catch ValueError.source(let refusal) {
+            throw ValueError.source(InvalidInput("\(path): \(refusal)"))
+        }
+    }
+}
+
 extension ValueError: CustomStringConvertible {
     package var description: String {
         switch self {

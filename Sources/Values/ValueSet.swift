@@ -21,6 +21,20 @@ package struct ValueSet: Sendable {
     }
 
     package subscript(name: String) -> ValueMember? { places[name].map { members[$0] } ?? single }
+
+    /// The keys that it brings, each to be checked with `checkedForSending`.
+    /// - Parameters:
+    ///   - own: keys that have a source of their own, which counts instead.
+    ///   - path: of the file, for messages.
+    /// - Throws: `ValueError.source` where it has one value alone, or a name that no key can have.
+    package func keys(besides own: [KeyName], in path: String) throws -> [(key: KeyName, member: ValueMember)] {
+        guard single == nil else {
+            throw ValueError.source(
+                InvalidInput("\(path) has no keys there", fix: "write select: with the place that has them"))
+        }
+        return try ValueError.naming(path) { try members.map { (try KeyName($0.name), $0) } }
+            .filter { !own.contains($0.0) }
+    }
 }
 
 /// One value of a file, and what is known of it besides.
@@ -28,6 +42,15 @@ package struct ValueMember: Sendable {
     package let name: String
     package let value: Secret
     package let flaw: Flaw?
+
+    init(name: String, value: Secret, flaw: Flaw? = nil) {
+        self.name = name
+        self.value = value
+        self.flaw = flaw
+    }
+
+    /// One that stands alone in its file or variable, without a name there.
+    init(value: Secret) { self.init(name: "", value: value) }
 
     package enum Flaw: Sendable, Equatable {
         /// `${NAME}`, which nobody has resolved.

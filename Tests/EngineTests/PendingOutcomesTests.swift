@@ -47,7 +47,7 @@ import Transport
         outcomes.attempted(exchange(.wouldDrop([])), of: &item, now: .now)
         outcomes.attempted(exchange(.confirmed), of: &item, now: .now)
         #expect(outcomes.gathered.attempts.map(\.number) == [1, 2])
-        #expect(outcomes.gathered.attempts.map(\.statusCode) == [422, 200])
+        #expect(outcomes.gathered.attempts.map(\.detail.statusCode) == [422, 200])
         #expect(outcomes.gathered.attempts.allSatisfy { $0.durationMicroseconds == 3_000 })
     }
 
@@ -77,8 +77,8 @@ import Transport
 
     private func unprepared(_ number: Int64) -> CommitBatch.ItemOutcome {
         CommitBatch.ItemOutcome(
-            item: number, from: .pending, to: .failed, attempts: 0, doubt: .none, statusCode: nil, errorKind: .source,
-            error: nil, startedAt: nil, finishedAt: 0)
+            item: number, from: .pending, to: .failed, attempts: 0, doubt: .none,
+            detail: ResultDetail(errorKind: .source), startedAt: nil, finishedAt: 0)
     }
 
     @Test("an item that lacks a source is no part of the canary, one whose program failed is")
@@ -124,7 +124,7 @@ import Transport
         var outcomes = outcomes()
         var sent = try item(1)
         outcomes.attempted(exchange(refused), of: &sent, now: .now)
-        let failed = ResultDetail(statusCode: nil, errorKind: .stepSet, error: "exit code 1")
+        let failed = ResultDetail(errorKind: .stepSet, error: "exit code 1")
         _ = outcomes.add(try item(2), .failed, failed)
         _ = outcomes.add(sent, .failed, verdict(refused))
         #expect(outcomes.gathered.settled.map { $0.startedAt == nil } == [true, false])

@@ -44,15 +44,16 @@ import Testing
         turn.settled = items.map {
             CommitBatch.ItemOutcome(
                 item: $0, from: .sending, to: state, attempts: 1, doubt: .none,
-                statusCode: state == .succeeded ? 200 : 500, errorKind: state == .succeeded ? nil : .serverError,
-                error: nil, startedAt: 1_000_000, finishedAt: 2_000_000,
+                detail: state == .succeeded
+                    ? ResultDetail(statusCode: 200) : ResultDetail(statusCode: 500, errorKind: .serverError),
+                startedAt: 1_000_000, finishedAt: 2_000_000,
                 durationMicroseconds: state == .succeeded ? 1_500 : nil)
         }
         if state != .succeeded {
             turn.attempts = items.map {
                 CommitBatch.Attempt(
                     item: $0, number: 1, request: .put, startedAt: 1_000_000, durationMicroseconds: 2_500,
-                    statusCode: 500, errorKind: .serverError, error: "no", doubt: .answered)
+                    detail: ResultDetail(statusCode: 500, errorKind: .serverError, error: "no"), doubt: .answered)
             }
         }
         try await journal.record(turn, run: run, retain: 0)

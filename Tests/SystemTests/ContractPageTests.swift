@@ -67,11 +67,16 @@ import Testing
 
     @Test("each exit code has a row")
     func exitCodes() throws {
-        let table = DocumentationPage.root.appending(path: "Sources/RekeyCLI/ExitTable.swift")
-        let codes = try String(contentsOf: table, encoding: .utf8)
-            .matches(of: /static let \w+: Int32 = (\d+)\n/).map { String($0.output.1) }
-        #expect(codes.count > 8)
+        let codes = ExitStatus.allCases.map { String($0.rawValue) }
         #expect(try DocumentationPage("States").table(under: "Exit codes").map { $0[0] } == codes)
+    }
+
+    @Test("the manual page has each exit code")
+    func manual() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let page = try await program.run("man").output
+        for status in ExitStatus.allCases { #expect(page.contains(".TP\n\(status.rawValue)\n\(status.meaning)\n")) }
     }
 
     // MARK: Answers

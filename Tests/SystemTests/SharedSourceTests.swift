@@ -64,4 +64,35 @@ import Testing
             }
         }
     }
+
+    @Test("a value of a file that a key replaces is not looked at, but it is where no key replaces it")
+    func replaced() async throws {
+        try await Sandboxed.run { program, _ async throws in
+            try program.write("f.env", "A=1\nB=\n")
+            let plan = { (second: String) in
+                """
+                version: 1
+                plan: p
+                guard: off
+                secrets:
+                  - secret: one
+                    targets: { apps: [\(Self.apps[0])] }
+                    keys_from: { dotenv: f.env }
+                    keys: { B: { literal: mine } }
+                  - secret: two
+                    targets: { apps: [\(Self.apps[0])] }
+                    keys_from: { dotenv: f.env }
+                    keys: { \(second): { literal: mine } }
+                """
+            }
+            try program.write("p.yaml", plan("B"))
+            let validated = try await program.run("plan", "validate", "p.yaml")
+            #expect(validated.code == 0, "\(validated.errors)")
+            #expect(try await program.run("plan", "apply", "p.yaml").code == 0)
+            #expect(try await program.run("run", "p").code == 0)
+            try program.write("p.yaml", plan("C"))
+            let wrong = try await program.run("plan", "validate", "p.yaml")
+            #expect(wrong.code == 65 && wrong.errors.contains("the value of \"B\" is empty"), "\(wrong.errors)")
+        }
+    }
 }

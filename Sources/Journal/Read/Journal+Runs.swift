@@ -60,7 +60,7 @@ extension Journal {
                 """,
             arguments: [id])
         guard let row, let uuid = UUID(uuidString: row["uuid"]), let state = RunState(rawValue: row["state"]) else {
-            throw JournalError(.refused, "there is no run \(id); `rekey runs` lists them")
+            throw NotFound.run(id)
         }
         let dataKey: Data? = row["data_key"]
         let shard: String? = row["shard"]

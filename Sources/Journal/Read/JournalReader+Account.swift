@@ -3,11 +3,9 @@ package import Model
 
 /// Sums over a run, each in one pass of the database's own; rows go to nobody's memory.
 extension JournalReader {
-    /// - Throws: `JournalError` where there is no such run.
+    /// - Throws: `NotFound` where there is no such run.
     package func head(_ run: Int64) throws -> RunSummary {
-        guard let head = try heads(where: "runs.id = ?", [run]).first else {
-            throw JournalError(.refused, "there is no run \(run); `rekey runs` lists them")
-        }
+        guard let head = try heads(where: "runs.id = ?", [run]).first else { throw NotFound.run(run) }
         return head
     }
 
@@ -26,36 +24,7 @@ extension JournalReader {
 
     private func heads(where condition: String, _ arguments: StatementArguments) throws -> [RunSummary] {
         let isAlive = RunnerLock.isHeld(database: path)
-        return try reading { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT runs.*, revisions.plan, revisions.number, revisions.definition ->> '$.limits.rate' AS rate,
-                           ifnull(revisions.definition ->> '$.guard', 'keys') = 'keys' AS reads_first,
-                           (SELECT count(*) FROM items
-                             WHERE run_id = runs.id AND error_kind IS NOT NULL AND doubt > 0
-                               AND items.state IN ('failed', 'unknown')) AS in_doubt,
-                           (SELECT count(*) FROM items
-                             WHERE id BETWEEN max(runs.settled_through + 1, runs.first_item) AND runs.last_item
-                               AND items.finished_at IS NULL AND (items.state = 'sending' OR doubt > 0)) AS under_way
-                      FROM runs JOIN revisions ON revisions.id = runs.revision_id
-                     WHERE \(condition)
-                     ORDER BY revisions.plan, runs.id
-                    """, arguments: arguments)
-            return rows.compactMap { row in
-                guard let state = RunState(rawValue: row["state"]) else { return nil }
-                let rate: String? = row["rate"]
-                return RunSummary(
-                    run: row["id"], uuid: row["uuid"], plan: row["plan"], revision: row["number"],
-                    state: state == .running && !isAlive ? .interrupted : state, trigger: row["trigger"],
-                    shard: row["shard"], tally: RunTally(row), inDoubt: row["in_doubt"],
-                    underWay: row["under_way"],
-                    startedAt: row["started_at"], finishedAt: row["finished_at"], stopReason: row["stop_reason"],
-                    // A definition is checked before its first run, so a rate that cannot be read is "none".
-                    rate: (rate.map { try? Rate(text: $0) } ?? Limits.defaultRate)?.perSecond,
-                    readsFirst: row["reads_first"])
-            }
-        }
+        return try reading { try $0.summaries(where: condition, arguments, isAlive: isAlive) }
     }
 
     /// Every attempt's start (microseconds since 1970), duration in microseconds, and how it was answered.
@@ -121,36 +90,7 @@ extension JournalReader {
     }
 
     /// The errors of the items that did not succeed, the most frequent first.
-    package func causes(of run: Int64) throws -> [Cause] {
-        try reading { database in
-            // Beside `min()` SQLite takes the other columns from the row that has it:
-            // https://www.sqlite.org/lang_select.html, section 2.5
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT causes.*, secrets.app_id, secrets.secret_name, apps.name
-                      FROM (SELECT error_kind, status_code, state, doubt > 0 AS in_doubt, count(*) AS number,
-                                   min(id) AS first, secret_id, error
-                              FROM items
-                             WHERE run_id = ? AND error_kind IS NOT NULL AND state IN ('failed', 'unknown', 'skipped')
-                             GROUP BY error_kind, status_code, state, doubt > 0) AS causes
-                      JOIN secrets ON secrets.id = causes.secret_id
-                      LEFT JOIN apps ON apps.app_id = secrets.app_id
-                     ORDER BY number DESC, error_kind, status_code
-                    """, arguments: [run]
-            ).compactMap { row in
-                let kind: String? = row["error_kind"]
-                return ItemState(rawValue: row["state"]).map {
-                    Cause(
-                        kind: kind.flatMap(ErrorKind.init), statusCode: row["status_code"], state: $0,
-                        isInDoubt: row["in_doubt"], count: row["number"],
-                        example: Example(
-                            app: row["app_id"], appName: row["name"], secret: row["secret_name"],
-                            error: row["error"] ?? ""))
-                }
-            }
-        }
-    }
+    package func causes(of run: Int64) throws -> [Cause] { try reading { try $0.causes(of: run) } }
 
     /// Items that did not succeed for the same reason.
     package struct Cause: Sendable {

@@ -1,4 +1,5 @@
 import GRDB
+import Model
 
 /// Reads the record through its documented views, for people and for reports. Never writes.
 package struct JournalReader: Sendable {
@@ -79,6 +80,8 @@ package struct JournalReader: Sendable {
         _ view: View, where filters: [Filter] = [], newestFirst: Bool = false, maximum: Int? = nil,
         _ body: ([(column: String, cell: Cell)]) throws -> Void
     ) throws {
+        // A run without a process was interrupted, whatever the record says.
+        let isInterrupted = view == .runSummary && !RunnerLock.isHeld(database: path)
         var sql = view.query
         if !filters.isEmpty { sql += " WHERE " + filters.map(\.condition).joined(separator: " AND ") }
         if newestFirst { sql += " ORDER BY run DESC" }
@@ -87,7 +90,12 @@ package struct JournalReader: Sendable {
             let rows = try Row.fetchCursor(
                 database, sql: sql, arguments: StatementArguments(filters.flatMap(\.values)))
             while let row = try rows.next() {
-                try body(row.map { column, value in (column, Cell(value)) })
+                try body(
+                    row.map { column, value in
+                        let cell = Cell(value)
+                        let isStale = isInterrupted && column == "state" && cell == .text(RunState.running.rawValue)
+                        return (column, isStale ? .text(RunState.interrupted.rawValue) : cell)
+                    })
             }
         }
     }

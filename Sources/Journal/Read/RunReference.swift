@@ -11,15 +11,6 @@ package enum RunReference: Sendable, Equatable {
     package init(_ text: String, plan: String? = nil) {
         self = text == Self.latestWord ? .latest(plan: plan) : .named(text)
     }
-
-    /// What to say where there is no such run.
-    package var missing: String {
-        switch self {
-        case .named(let name): "there is no run \"\(name)\"; `rekey runs` lists them"
-        case .latest(nil): "there is no run yet; `rekey run PLAN` starts one"
-        case .latest(let plan?): "plan \"\(plan)\" has no run; `rekey runs` lists the runs that there are"
-        }
-    }
 }
 
 extension RunReference: ExpressibleByStringLiteral {

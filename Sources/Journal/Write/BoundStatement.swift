@@ -1,5 +1,7 @@
 import GRDB
 import GRDBSQLite
+import Model
+import Secrets
 
 /// A prepared statement that is run for many rows in turn, with its arguments bound straight to SQLite.
 ///
@@ -85,6 +87,13 @@ struct BoundStatement {
             let at = next()
             if blob.isEmpty { return note(sqlite3_bind_zeroblob(handle, at, 0)) }
             blob.withUnsafeBytes { note(sqlite3_bind_blob(handle, at, $0.baseAddress, Int32($0.count), Self.copied)) }
+        }
+
+        /// Three columns: `status_code`, `error_kind`, `error`.
+        mutating func add(_ detail: ResultDetail) {
+            add(detail.statusCode)
+            add(detail.errorKind?.rawValue)
+            add(detail.error?.text)
         }
 
         private mutating func addNull() { note(sqlite3_bind_null(handle, next())) }

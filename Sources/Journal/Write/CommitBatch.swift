@@ -1,5 +1,4 @@
 package import Model
-package import Secrets
 
 /// What one transaction records of a run: all that has gathered since the last one.
 package struct CommitBatch: Sendable {
@@ -41,24 +40,20 @@ package struct CommitBatch: Sendable {
         /// Microseconds since 1970.
         package let startedAt: Int64
         package let durationMicroseconds: Int64
-        package let statusCode: Int?
-        package let errorKind: ErrorKind?
-        package let error: PublicText?
+        package let detail: ResultDetail
         /// Whether this very request may have been applied.
         package let doubt: Doubt
 
         package init(
             item: Int64, number: Int, request: Request, startedAt: Int64, durationMicroseconds: Int64,
-            statusCode: Int?, errorKind: ErrorKind?, error: PublicText?, doubt: Doubt
+            detail: ResultDetail, doubt: Doubt
         ) {
             self.item = item
             self.number = number
             self.request = request
             self.startedAt = startedAt
             self.durationMicroseconds = durationMicroseconds
-            self.statusCode = statusCode
-            self.errorKind = errorKind
-            self.error = error
+            self.detail = detail
             self.doubt = doubt
         }
     }
@@ -69,17 +64,15 @@ package struct CommitBatch: Sendable {
         package let to: ItemState
         package let attempts: Int
         package let doubt: Doubt
-        package let statusCode: Int?
-        package let errorKind: ErrorKind?
-        package var error: PublicText?
+        package var detail: ResultDetail
         package let startedAt: Int64?
         package let finishedAt: Int64
         /// Of its only attempt, where the settlement stands for that too.
         package let durationMicroseconds: Int64?
 
         package init(
-            item: Int64, from: ItemState, to: ItemState, attempts: Int, doubt: Doubt, statusCode: Int?,
-            errorKind: ErrorKind?, error: PublicText?, startedAt: Int64?, finishedAt: Int64,
+            item: Int64, from: ItemState, to: ItemState, attempts: Int, doubt: Doubt,
+            detail: ResultDetail, startedAt: Int64?, finishedAt: Int64,
             durationMicroseconds: Int64? = nil
         ) {
             self.item = item
@@ -87,9 +80,7 @@ package struct CommitBatch: Sendable {
             self.to = to
             self.attempts = attempts
             self.doubt = doubt
-            self.statusCode = statusCode
-            self.errorKind = errorKind
-            self.error = error
+            self.detail = detail
             self.startedAt = startedAt
             self.finishedAt = finishedAt
             self.durationMicroseconds = durationMicroseconds
@@ -100,21 +91,16 @@ package struct CommitBatch: Sendable {
         package let item: Int64
         package let attempts: Int
         package let doubt: Doubt
-        package let statusCode: Int?
-        package let errorKind: ErrorKind?
-        package let error: PublicText?
+        package let detail: ResultDetail
         package let startedAt: Int64?
 
         package init(
-            item: Int64, attempts: Int, doubt: Doubt, statusCode: Int?, errorKind: ErrorKind?, error: PublicText?,
-            startedAt: Int64?
+            item: Int64, attempts: Int, doubt: Doubt, detail: ResultDetail, startedAt: Int64?
         ) {
             self.item = item
             self.attempts = attempts
             self.doubt = doubt
-            self.statusCode = statusCode
-            self.errorKind = errorKind
-            self.error = error
+            self.detail = detail
             self.startedAt = startedAt
         }
     }

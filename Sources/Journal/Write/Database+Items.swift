@@ -14,12 +14,12 @@ struct ItemSpan {
 }
 
 extension Database {
-    /// - Throws: `JournalError` where there is no such run.
+    /// - Throws: `NotFound` where there is no such run.
     func items(of run: Int64) throws -> ItemSpan {
         let row = try Row.fetchOne(
             cachedStatement(sql: "SELECT first_item, last_item, settled_through FROM runs WHERE id = ?"),
             arguments: [run])
-        guard let row else { throw JournalError(.refused, "there is no run \(run); `rekey runs` lists them") }
+        guard let row else { throw NotFound.run(run) }
         return ItemSpan(first: row[0], last: row[1], settledThrough: row[2])
     }
 }

@@ -12,7 +12,7 @@ extension Journal {
             let revision = try Int64.fetchOne(
                 database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
                 arguments: [order.plan.text])
-            guard let revision else { throw JournalError(.refused, "there is no plan \(quoted(order.plan.text))") }
+            guard let revision else { throw NotFound.plan(order.plan.text) }
             let run = try Self.insertRun(
                 database, uuid: order.uuid, revision: revision, state: .succeeded, trigger: NewAdoption.trigger,
                 dataKey: order.dataKey)

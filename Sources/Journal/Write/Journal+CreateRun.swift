@@ -66,7 +66,7 @@ extension Journal {
                     database, sql: "SELECT id FROM revisions WHERE plan = ? ORDER BY number DESC LIMIT 1",
                     arguments: [order.plan.text])
             }
-        guard let found else { throw JournalError(.refused, "there is no plan \(quoted(order.plan.text))") }
+        guard let found else { throw NotFound.plan(order.plan.text) }
         return found
     }
 

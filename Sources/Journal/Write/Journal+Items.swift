@@ -161,9 +161,7 @@ extension Journal {
                 arguments.add(attempt.request.rawValue)
                 arguments.add(attempt.startedAt)
                 arguments.add(attempt.durationMicroseconds)
-                arguments.add(attempt.statusCode)
-                arguments.add(attempt.errorKind?.rawValue)
-                arguments.add(attempt.error?.text)
+                arguments.add(attempt.detail)
                 arguments.add(attempt.doubt.rawValue)
             }
         }
@@ -177,8 +175,8 @@ extension Journal {
              WHERE id = ? AND state IN ('prepared', 'sending')
             """,
             [
-                standing.attempts, standing.doubt.rawValue, standing.statusCode, standing.errorKind?.rawValue,
-                standing.error?.text, standing.startedAt, standing.item,
+                standing.attempts, standing.doubt.rawValue, standing.detail.statusCode,
+                standing.detail.errorKind?.rawValue, standing.detail.error?.text, standing.startedAt, standing.item,
             ])
     }
 
@@ -195,9 +193,7 @@ extension Journal {
                 arguments.add(end.to.rawValue)
                 arguments.add(end.attempts)
                 arguments.add(end.doubt.rawValue)
-                arguments.add(end.statusCode)
-                arguments.add(end.errorKind?.rawValue)
-                arguments.add(end.error?.text)
+                arguments.add(end.detail)
                 arguments.add(end.startedAt)
                 arguments.add(end.finishedAt)
                 arguments.add(end.durationMicroseconds)

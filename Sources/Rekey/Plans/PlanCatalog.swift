@@ -19,11 +19,9 @@ package struct PlanCatalog: Sendable {
         try await journal.plans().map { ($0, LookupOutline(definition: $0.definition)) }
     }
 
-    /// - Throws: `RequestError` when there is no such plan.
+    /// - Throws: `NotFound` when there is no such plan.
     package func row(_ name: String) async throws -> PlanRow {
-        guard let row = try await journal.plan(name) else {
-            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
-        }
+        guard let row = try await journal.plan(name) else { throw NotFound.plan(name) }
         return row
     }
 
@@ -39,9 +37,7 @@ package struct PlanCatalog: Sendable {
     }
 
     package func remove(_ name: String) async throws {
-        guard try await journal.removePlan(name) else {
-            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
-        }
+        guard try await journal.removePlan(name) else { throw NotFound.plan(name) }
     }
 
     /// What a run would send, without writing or sending anything.

@@ -39,10 +39,11 @@ struct TargetSources {
         of target: Target, _ entry: SecretEntry, appName: String?, where fits: ([TargetText]) -> Bool
     ) -> [String] {
         var problems: [String] = []
-        if let file = entry.keysFrom?.file, fits([file.path]), let problem = problem(with: file, target, appName) {
+        if let file = entry.keysFrom?.file, fits([file.path]), let problem = problem(with: file, entry, target, appName)
+        {
             problems.append("keys_from: \(problem)")
         }
-        for key in entry.keys where fits(key.source.texts) {
+        for key in entry.keys where fits(key.source.traits.texts) {
             if let problem = problem(with: key, target, appName) { problems.append("\(key.name): \(problem)") }
         }
         for (name, call) in [("set", entry.steps?.set), ("verify", entry.steps?.verify)] {
@@ -57,7 +58,7 @@ struct TargetSources {
     /// Notes what is seldom meant in the values of a list.
     mutating func look(at values: [(column: String, value: Secret)], of target: ListedTarget, _ entry: SecretEntry) {
         for key in entry.keys {
-            guard case .column(let column) = key.source, let value = values.first(where: { $0.column == column })?.value
+            guard let column = key.source.traits.column, let value = values.first(where: { $0.column == column })?.value
             else { continue }
             if let end = (key.rules.trims ? value.trimmed : value).oddEnd { warnings.add(key.name, end, target) }
         }
@@ -81,61 +82,38 @@ struct TargetSources {
     private mutating func problem(with key: KeyPolicy, _ target: Target, _ appName: String?) -> String? {
         var odd: [(KeyName, Secret.OddEnd)] = []
         defer { for (name, end) in odd { warnings.add(name, end, target) } }
-        let look = { (value: Secret) in
-            if let end = try value.checkedForSending(key.name, key.rules).oddEnd { odd.append((key.name, end)) }
-        }
         switch key.source {
-        case .environment(let name): return once("env \(name) \(key.name)") { try look($0.environment(name)) }
-        case .file(let path):
-            return once("file \(key.name)", path, target, appName) { reader, path in
-                let value = try reader.file(path)  // names the file by itself
-                try Self.naming(path) { try look(value) }
-            }
-        case .member(let file, let name):
-            return once("\(name) \(key.name)", file.path, target, appName) { reader, path in
-                guard let member = try reader.values(file, path)[name] else {
-                    throw InvalidInput("\(path) has no \(quoted(name))", fix: "add it")
-                }
-                _ = try Self.naming(path) { try member.checkedForSending(key.name, key.rules) }
-                try look(member.value)
+        case .read(let source):
+            return once("\(source.summary) \(key.name)", source.path, target, appName) { reader, path in
+                let member = try reader.member(of: source, at: path) { try reader.values($0, path) }
+                let check = { try member.checkedForSending(key.name, key.rules) }
+                let value = source.path == nil ? try check() : try ValueError.naming(path, check)
+                if let end = value.oddEnd { odd.append((key.name, end)) }
             }
         case .command(let call): return problem(with: call, target, appName)
         case .generate, .publicKey, .literal, .column, .template, .keep, .previous: return nil
         }
     }
 
-    private mutating func problem(with file: ValueFile, _ target: Target, _ appName: String?) -> String? {
+    private mutating func problem(
+        with file: ValueFile, _ entry: SecretEntry, _ target: Target, _ appName: String?
+    ) -> String? {
         var odd: [(KeyName, Secret.OddEnd)] = []
         defer { for (name, end) in odd { warnings.add(name, end, target) } }
-        return once("keys_from", file.path, target, appName) { reader, path in
-            let values = try reader.values(file, path)
-            guard values.single == nil else {
-                throw InvalidInput("\(path) has no keys there", fix: "write select: with the place that has them")
+        let own = entry.keys.map(\.name)
+        return once("keys_from besides \(own)", file.path, target, appName) { reader, path in
+            for (key, member) in try reader.values(file, path).keys(besides: own, in: path) {
+                let value = try ValueError.naming(path) { try member.checkedForSending(key, file.rules) }
+                if let end = value.oddEnd { odd.append((key, end)) }
             }
-            for member in values.members {
-                try Self.naming(path) {
-                    let key = try KeyName(member.name)
-                    if let end = try member.checkedForSending(key, file.rules).oddEnd { odd.append((key, end)) }
-                }
-            }
-        }
-    }
-
-    /// Puts the file in front of what is wrong with a value that it holds.
-    private static func naming<R>(_ path: String, _ check: () throws -> R) throws -> R {
-        do {
-            return try check()
-        } catch let refusal as InvalidInput {
-            throw InvalidInput("\(path): \(refusal)")
-        } catch ValueError.source(let refusal) {
-            throw InvalidInput("\(path): \(refusal)")
         }
     }
 
     private mutating func once(
-        _ purpose: String, _ text: TargetText, _ target: Target, _ appName: String?,
+        _ purpose: String, _ text: TargetText?, _ target: Target, _ appName: String?,
         _ look: (SourceReader, _ path: String) throws -> Void
     ) -> String? {
+        guard let text else { return once(purpose) { try look($0, "") } }
         // Without the API nobody knows the names of apps; the run asks for them when it starts.
         if text.needsAppName, appName == nil { return nil }
         do {

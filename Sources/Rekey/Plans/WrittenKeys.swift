@@ -14,7 +14,7 @@ struct WrittenKeys {
         let own = entry.keys.map(\.name) + (try entry.listedKeys(in: columns).map { try KeyName($0) })
         guard let file = entry.keysFrom?.file else { return own }
         let path = try file.path.resolved(for: target, appName: appName)
-        let brought = try SourceReader(directory: directory).values(file, path).members
-        return try own + brought.map { try KeyName($0.name) }.filter { !own.contains($0) }
+        return try own
+            + SourceReader(directory: directory).values(file, path).keys(besides: own, in: path).map(\.key)
     }
 }

@@ -82,7 +82,7 @@ struct NoticeDelivery: Sendable {
             guard let policy = plan.notify else { continue }
             outbox.yield(
                 Notifier.Order(
-                    policy: policy, notice: Notice(try JournalReader(path: journal.path).head(id), isLate: true),
+                    policy: policy, notice: Notice(try await journal.summary(of: id), isLate: true),
                     run: run,
                     caFile: caFile(of: plan), channels: Set(notices.map(\.channel))))
         }

@@ -21,7 +21,7 @@ package struct PutBack: Sendable {
     /// - Throws: `StartRefusal` where none can.
     package func before(_ reference: RunReference) throws -> (run: Int64, count: KeptCount) {
         guard let (run, count) = try record.keptBefore(reference, apps: apps, secrets: secrets) else {
-            throw RequestError(reference.missing)
+            throw NotFound.run(reference)
         }
         if count.total == 0 {
             throw StartRefusal(
@@ -34,7 +34,7 @@ package struct PutBack: Sendable {
     /// - Throws: `StartRefusal` where nothing can be put back.
     package func last(ofPlan plan: String) throws -> KeptCount {
         guard let count = try record.kept(ofPlan: plan, apps: apps, secrets: secrets) else {
-            throw RequestError("there is no plan \(quoted(plan)) that was applied or run; `rekey plan list` shows them")
+            throw NotFound.planOrRevision(plan)
         }
         if count.total == 0 {
             throw StartRefusal("plan \(plan) has no target that fits; see `rekey plan show \(plan)`")

@@ -39,9 +39,7 @@ extension RunLauncher {
             } else if try await journal.plan(name) != nil {
                 ids.formUnion(try await journal.unfinishedRuns(plan: name))
             } else {
-                throw RequestError(
-                    "there is no run and no plan \(quoted(name)); `rekey runs` and `rekey plan list` show what there is"
-                )
+                throw NotFound.runOrPlan(name)
             }
         }
         var runs: [RunRow] = []
@@ -53,7 +51,7 @@ extension RunLauncher {
         guard run.state.isResumable else {
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             watch.warned("run \(run.id) is finished; there is nothing to resume")
-            return RunResult(ended: run)
+            return try await store.ended(run)
         }
         let (plan, link, keys) = try await pinned(run)
         try await readiness.check(run, plan)
@@ -72,7 +70,7 @@ extension RunLauncher {
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {
                 watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
-                return RunResult(ended: run)
+                return try await store.ended(run)
             }
             let (plan, link, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)

@@ -33,13 +33,12 @@ struct SessionLauncher: Sendable {
             watch.progressed(progress)
         }
         try? await journal.bearWitness()  // the run is recorded, and a witness that is behind refuses nobody
+        let summary = try await journal.summary(of: run.id)
         if let policy = plan.notify {
             outbox.yield(
-                Notifier.Order(
-                    policy: policy, notice: Notice(try JournalReader(path: journal.path).head(run.id)), run: run,
-                    caFile: link.connection.caFile))
+                Notifier.Order(policy: policy, notice: Notice(summary), run: run, caFile: link.connection.caFile))
         }
-        return RunResult(run: run.id, ending: ending)
+        return RunResult(ending: ending, summary: summary)
     }
 
     private func settings(_ run: RunRow, _ plan: Plan, _ link: AuthenticatedConnection) -> RunSettings {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Model
 import Rekey
 
 struct AuditVerifyCommand: AsyncParsableCommand {
@@ -48,7 +49,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         } else {
             try printRows(faults.map { row(result, number: number, detail: $0) })
         }
-        throw ExitCode(ExitTable.someFailed)
+        throw ExitCode(.someFailed)
     }
 
     private func printRows(_ rows: [[OutputValue]]) throws {

@@ -33,7 +33,7 @@ struct CancelCommand: AsyncParsableCommand {
         let id = try await housekeeping.cancel(.named(String(run.id)))
         global.logger.notice("run \(id) is cancelled; its values are shredded")
         if global.output != .table {
-            try RunPrinter(global, record: try JournalReader(path: store.journal.path)).print(runs: [id])
+            try await RunPrinter(global).print([try await store.journal.summary(of: id)]) { _ in [] }
         }
     }
 }

@@ -44,9 +44,9 @@ struct CheckCommand: AsyncParsableCommand {
         logger.notice(
             "\(counted(counts.total, "target")): \(counts.total - counts.bad) would go, \(counts.bad) would fail; nothing was changed"
         )
-        if counts.unreachable == counts.total { throw ExitCode(ExitTable.unreachable) }
+        if counts.unreachable == counts.total { throw ExitCode(.unreachable) }
         // As `run`, which makes no run where no target is ready.
-        if counts.unready == counts.total { throw ExitCode(ExitTable.badData) }
-        if counts.bad > 0 { throw ExitCode(ExitTable.someFailed) }
+        if counts.unready == counts.total { throw ExitCode(.badData) }
+        if counts.bad > 0 { throw ExitCode(.someFailed) }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Model
 import Rekey
 
 struct KeyRotateCommand: AsyncParsableCommand {

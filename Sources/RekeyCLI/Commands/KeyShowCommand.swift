@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Model
 import Rekey
 
 struct KeyShowCommand: AsyncParsableCommand {

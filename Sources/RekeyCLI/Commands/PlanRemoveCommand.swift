@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Logging
+import Model
 import Rekey
 
 struct PlanRemoveCommand: AsyncParsableCommand {

@@ -46,7 +46,7 @@ struct PlanValidateCommand: AsyncParsableCommand {
         for warning in inspections.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         let missing = inspections.flatMap(\.missingSources)
         for text in missing { global.logger.error("\(text)") }
-        if !missing.isEmpty { throw ExitCode(ExitTable.badData) }
+        if !missing.isEmpty { throw ExitCode(.badData) }
         guard isTable else { return }
         var total = PlanTotal()
         for inspection in inspections { total.add(file: inspection.file.plan, targets: inspection.targets) }

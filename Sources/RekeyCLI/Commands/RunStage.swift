@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Journal
 import Logging
+import Model
 import Rekey
 import Synchronization
 
@@ -58,8 +59,9 @@ struct RunStage {
         if results.isEmpty, batch.failures.isEmpty, batch.waiting.isEmpty { logger.notice("\(idle)") }
         if !results.isEmpty || global.output != .table {
             do {
-                try RunPrinter(global, record: try JournalReader(path: store.journal.path))
-                    .print(runs: results.map(\.run))
+                try await RunPrinter(global).print(results.map(\.summary)) { run in
+                    try await store.journal.causes(of: run)
+                }
             } catch let error as BrokenOutput {
                 logger.warning("\(error)")  // how the runs ended counts for more than who heard of it
             }
@@ -68,13 +70,13 @@ struct RunStage {
             logger.notice("audit: \(AnchorText(head).text)")
         }
         let code = ExitTable.code(of: batch)
-        if code != ExitTable.done { throw ExitCode(code) }
+        if code != .done { throw ExitCode(code) }
     }
 
     /// How a run ended counts for more than who can read of it.
     private func writeMetrics(_ database: String) {
         do {
-            try options.metrics.write(databases: [database])
+            try options.metrics.write([JournalReader(path: database)])
         } catch {
             global.logger.warning("the metrics are not up to date: \(error)")
         }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import Journal
+import Model
 import Rekey
+import Report
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,33 +17,37 @@ struct RunsCommand: ParsableCommand {
 
     func run() throws {
         let record = try JournalReader(path: global.place.database)
-        let isAlive = RunnerLock.isHeld(database: record.path)
-        let tableColumns = [
-            "run", "plan", "revision", "state", "items", "succeeded", "failed", "unknown", "skipped", "pending",
-            "started_at", "finished_at",
-        ]
-        let columns = global.output == .table ? tableColumns : Self.columns
+        let tableColumns: [RunColumn] =
+            [.run, .plan, .revision, .state, .items] + RunColumn.outcomes + [.startedAt, .finishedAt]
+        let columns = global.output == .table ? tableColumns : RunColumn.allCases
         var printer = RowPrinter(
-            global.output, columns: columns, ink: TextStyle(global.color, on: STDOUT_FILENO),
+            global.output, columns: columns.map(\.rawValue), ink: TextStyle(global.color, on: STDOUT_FILENO),
             dispensable: ["revision", "finished_at", "skipped", "pending", "unknown"])
         printer.begin()
         try record.forEach(.runSummary, where: adoptions ? [] : [.sending], newestFirst: true) { row in
-            let view = RunView(row, isAlive: isAlive)
-            guard global.output == .json || global.output == .yaml, case .object(let fields) = view.object else {
-                return try printer.row(columns.map { $0 == "state" ? shownState(view) : view.value($0) })
+            let run = SummaryRow(row)
+            switch global.output {
+            case .json, .yaml: try printer.row(run.fields(repeatsCounts: true).map(\.1))
+            case .csv: try printer.row(run.row.map(\.1))
+            case .table: try printer.row(columns.map { shown($0, of: run) })
             }
-            try printer.row(fields.map(\.1))
         }
         try printer.end()
     }
 
-    private func shownState(_ view: RunView) -> OutputValue {
-        global.output == .table && view.text("trigger") == "adopt" ? .text("adopted") : view.value("state")
+    private func shown(_ column: RunColumn, of run: SummaryRow) -> OutputValue {
+        let isAdoption = column == .state && run.value(of: .trigger)?.cell == "adopt"
+        return isAdoption ? .text("adopted") : run.value(of: column) ?? .null
+    }
+}
+
+/// A row of `run_summary` as it is: to count what is in doubt in every run would take too long for a list.
+private struct SummaryRow: RunFields {
+    private let cells: [String: JournalReader.Cell]
+
+    init(_ row: [(column: String, cell: JournalReader.Cell)]) {
+        cells = Dictionary(row.map { ($0.column, $0.cell) }) { first, _ in first }
     }
 
-    /// All columns of the view `run_summary` (docs: TheDatabaseAsAnInterface).
-    static let columns = [
-        "run", "uuid", "plan", "revision", "state", "trigger", "shard", "items", "succeeded", "failed", "unknown",
-        "skipped", "pending", "attempts", "started_at", "finished_at", "stop_reason",
-    ]
+    func value(of column: RunColumn) -> OutputValue? { cells[column.rawValue].map(OutputValue.init) }
 }

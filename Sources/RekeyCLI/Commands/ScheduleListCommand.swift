@@ -32,7 +32,7 @@ struct ScheduleListCommand: ParsableCommand {
         for (plan, error) in agenda.broken { global.logger.warning("plan \(plan): \(error)") }
         if agenda.entries.isEmpty { global.logger.notice("no plan has a schedule; see schedule: in the job file") }
         let code = ExitTable.code(of: agenda.waiting)
-        if code != ExitTable.done { throw ExitCode(code) }
+        if code != .done { throw ExitCode(code) }
     }
 
     private func cells(_ entry: ScheduleOverview.Entry) -> [OutputValue] {

@@ -32,31 +32,31 @@ struct StatusCommand: AsyncParsableCommand {
         let agendas = try records.map { try ScheduleOverview($0) }
         for warning in agendas.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         guard let sources else {
-            global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
+            global.logger.notice("\(NotFound.run(.latest(plan: nil)))")
             for line in agendas.flatMap(overdue) { global.logger.warning("\(line)") }
             if global.output != .table {
-                let printer = RunPrinter(global, record: records[0])
-                try printer.print(runs: [])
+                try await RunPrinter(global).print([]) { _ in [] }
             }
-            return try metrics.write(databases: [global.databases[0]])
+            return try metrics.write(records)
         }
         if sources.count == 1 {
-            try RunPrinter(global, record: sources[0].record).print(
-                runs: [sources[0].run],
+            let (record, run) = sources[0]
+            try await RunPrinter(global).print(
+                [try record.head(run)],
                 with: [
                     ("overdue", .array(agendas.flatMap(overdueObjects))),
                     ("waiting", .array(agendas.flatMap(\.waiting).map(Self.object))),
-                ])
+                ], causes: record.causes(of:))
         } else {
             try ShardPrinter(format: global.output).print(sources)
         }
         if global.output == .table {
             for line in agendas.flatMap(overdue) { try StandardOutput.line(line) }
         }
-        try metrics.write(databases: sources.map(\.record.path))
+        try metrics.write(records)
         // Who asks about one run gets an answer about that one.
-        let code = number == nil ? ExitTable.code(of: agendas.flatMap(\.waiting)) : ExitTable.done
-        if code != ExitTable.done { throw ExitCode(code) }
+        let code = number == nil ? ExitTable.code(of: agendas.flatMap(\.waiting)) : .done
+        if code != .done { throw ExitCode(code) }
     }
 
     private func overdue(_ agenda: ScheduleOverview) -> [String] {

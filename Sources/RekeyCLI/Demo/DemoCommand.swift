@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 import Rekey
 import Sandbox
 import Values
@@ -26,6 +27,6 @@ struct DemoCommand: AsyncParsableCommand {
         let holds = try await SandboxServer.serve(scene.sandbox) { server in
             try await DemoPlay(scene: scene, server: server).perform()
         }
-        if !holds { throw ExitCode(ExitTable.someFailed) }
+        if !holds { throw ExitCode(.someFailed) }
     }
 }

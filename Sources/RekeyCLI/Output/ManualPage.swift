@@ -1,3 +1,5 @@
+import Model
+
 /// rekey(1), from the same declarations as `--help`. Source of the macros: man(7), groff_man(7).
 struct ManualPage {
     private let root: CommandLineTree.Command
@@ -21,41 +23,11 @@ struct ManualPage {
         where common.contains(Self.key(option)) {
             page += told(option)
         }
+        page += ".SH EXIT STATUS\n" + ExitStatus.allCases.map { ".TP\n\($0.rawValue)\n\($0.meaning)\n" }.joined()
         return page + Self.closing
     }
 
     private static let closing = """
-        .SH EXIT STATUS
-        .TP
-        0
-        All is done, or there was nothing to do.
-        .TP
-        1
-        A run went through; some items failed or are unknown.
-        .TP
-        64
-        The command line is wrong.
-        .TP
-        65
-        A plan or a data file is wrong.
-        .TP
-        69
-        The API cannot be reached.
-        .TP
-        73
-        A file cannot be created.
-        .TP
-        74
-        The database failed.
-        .TP
-        75
-        The run can be resumed, or another rekey is running.
-        .TP
-        77
-        The API refused the credentials.
-        .TP
-        78
-        The configuration is wrong: key file, profile, permissions.
         .SH ENVIRONMENT
         .TP
         .BR REKEY_DATABASE ", " REKEY_KEY_FILE ", " REKEY_KEY_COMMAND

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import Model
 import Rekey
 
 /// Prints rows of one of the record's views.
@@ -42,7 +43,7 @@ struct RecordRows {
     }
 
     static func number(_ run: RunReference, in record: JournalReader) throws -> Int64 {
-        guard let number = try record.runNumber(run) else { throw RequestError(run.missing) }
+        guard let number = try record.runNumber(run) else { throw NotFound.run(run) }
         return number
     }
 

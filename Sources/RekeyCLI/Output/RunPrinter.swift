@@ -1,54 +1,47 @@
 import Foundation
 import Journal
+import Model
 import Report
 import Yams
 
 /// Prints runs in the chosen form: one as an object, several as a list.
 struct RunPrinter {
-    let format: OutputFormat
-    let ink: TextStyle
-    let record: JournalReader
+    private let format: OutputFormat
+    private let ink: TextStyle
 
-    init(_ global: GlobalOptions, record: JournalReader) {
+    init(_ global: GlobalOptions) {
         format = global.output
         ink = TextStyle(global.color, on: STDOUT_FILENO)
-        self.record = record
     }
 
-    /// - Parameter more: besides what a run has, where a result is an object.
-    func print(runs: [Int64], with more: [(String, OutputValue)] = []) throws {
-        let isAlive = RunnerLock.isHeld(database: record.path)
-        var views: [RunView] = []
-        for run in runs {
-            try record.forEach(.runSummary, where: [.init("run", String(run))]) { row in
-                views.append(RunView(row, isAlive: isAlive))
-            }
-        }
-        try print(views, more)
-    }
-
-    private func print(_ views: [RunView], _ more: [(String, OutputValue)]) throws {
-        let objects = try views.map { view in
-            guard case .object(let fields) = view.object else { return view.object }
-            let head = try record.head(view.number("run"))
+    /// Prints what people read first: for each run its causes and what to do next. Only a table has them.
+    /// - Parameters:
+    ///   - more: besides what a run has, where a result is an object.
+    ///   - causes: of the run's items that did not succeed, the most frequent first.
+    func print(
+        _ heads: [RunSummary], with more: [OutputValue.Field] = [],
+        causes: (Int64) async throws -> [JournalReader.Cause]
+    ) async throws {
+        let objects = heads.map { head in
             // Whatever the item's state is: failed, unknown, or pending with an answer that was not seen.
-            return OutputValue.object(fields + [("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))] + more)
+            let doubt: OutputValue.Field = ("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))
+            return OutputValue.object(head.fields(repeatsCounts: true) + [doubt] + more)
         }
         let whole = objects.count == 1 ? objects[0] : .array(objects)
         switch format {
         case .table:
-            for view in views {
-                let run = view.number("run")
-                let advice = RunAdvice(try record.head(run), try record.causes(of: run))
-                for line in view.lines(ink, advice) { try StandardOutput.line(line) }
+            for head in heads {
+                let advice = RunAdvice(head, try await causes(head.run))
+                let lines = head.lines(paint: ink.paint(state:)) + advice.lines.map { "  " + $0 }
+                for line in lines { try StandardOutput.line(line) }
             }
         case .json: try StandardOutput.line(whole.json(indent: 0))
-        case .yaml where views.isEmpty: try StandardOutput.line("[]")
+        case .yaml where heads.isEmpty: try StandardOutput.line("[]")
         case .yaml: try StandardOutput.write(try Yams.serialize(node: whole.yaml))
         case .csv:
-            var printer = RowPrinter(.csv, columns: views.first?.columns ?? RunsCommand.columns)
+            var printer = RowPrinter(.csv, columns: RunColumn.allCases.map(\.rawValue))
             printer.begin()
-            for view in views { try printer.row(view.values) }
+            for head in heads { try printer.row(head.row.map(\.1)) }
             try printer.end()
         }
     }

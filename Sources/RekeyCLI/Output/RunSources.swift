@@ -6,7 +6,7 @@ import Rekey
 struct RunSources {
     let sources: [(record: JournalReader, run: Int64)]
 
-    /// - Throws: `RequestError` where a database has no such run.
+    /// - Throws: `NotFound` where a database has no such run, `RequestError` for runs that do not belong together.
     init(global: GlobalOptions, run: RunReference) throws {
         if let twice = Self.twice(global.databases) {
             throw RequestError("\(twice) is named twice; name each database once")
@@ -14,7 +14,7 @@ struct RunSources {
         sources = try global.databases.map { path in
             let record = try JournalReader(path: path)
             if run == .latest(plan: nil), try record.runNumber(run) == nil {
-                throw RequestError("\(path) has no run yet; `rekey run PLAN` starts one")
+                throw NotFound.anyRun(database: path)
             }
             return (record, try RecordRows.number(run, in: record))
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Model
 import Report
 import Secrets
 
