@@ -38,7 +38,8 @@ struct WaveGate: Sendable {
         self.policy = policy
         size = policy.items(of: items)
         left = size - finished % size
-        state = finished > 0 && finished.isMultiple(of: size) ? .resumed : .open
+        // Of a run that is through no wave ends any more, and what nothing opens would never be found to be exhausted.
+        state = finished > 0 && finished < items && finished.isMultiple(of: size) ? .resumed : .open
     }
 
     /// How many more items may be taken on.

@@ -1,5 +1,6 @@
 import Journal
 import Model
+import Secrets
 import Testing
 
 @testable import Engine
@@ -19,7 +20,7 @@ import Testing
         supply.unprepared = (0..<unprepared).map { number in
             CommitBatch.ItemOutcome(
                 item: Int64(released + number), from: .pending, to: .failed, attempts: 0, doubt: .none,
-                statusCode: nil, errorKind: .source, error: nil, startedAt: nil, finishedAt: 0)
+                detail: ResultDetail(statusCode: nil, errorKind: .source, error: ""), startedAt: nil, finishedAt: 0)
         }
         supply.failedPrograms = failedPrograms
         supply.isExhausted = isExhausted

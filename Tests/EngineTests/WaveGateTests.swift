@@ -45,6 +45,13 @@ import Testing
         }
     }
 
+    @Test("a run without pending items has no gate to pass")
+    func nothingPending() {
+        check(
+            WavePolicy(size: .count(5), pause: .zero, gate: call), finished: 10,
+            [Step(event: .next(pending: 0), action: .wait, state: .open, capacity: 5)])
+    }
+
     @Test("a session continues in the wave in which the last one ended, and a wave ends with its last item")
     func open() {
         check(

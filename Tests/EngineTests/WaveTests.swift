@@ -84,6 +84,19 @@ import Testing
         }
     }
 
+    @Test("a retry that has nothing left to do ends, whatever the size of the waves")
+    func nothingLeft() async throws {
+        try await EngineFixture.open(apps: 2, faults: ["404:put:times=2"]) { shop async throws in
+            try shop.writeScript("gate", "cat > /dev/null\n")
+            try await shop.apply(Self.plan("{ size: 2, gate: { command: [./gate] } }"))
+            #expect(try await shop.run().ending.tally.failed == 2)
+            #expect(try await shop.run().ending.tally.succeeded == 2)
+            let again = try await shop.launcher().retry(
+                "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
+            #expect(again.ending.tally.skipped == 2 && again.ending.state == .succeeded)
+        }
+    }
+
     @Test("a signal ends a pause")
     func signal() async throws {
         try await EngineFixture.open(apps: 4) { shop async throws in
