@@ -187,7 +187,7 @@ let package = Package(
             dependencies: [
                 "Sandbox", "Model", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-            ], swiftSettings: strict),
+            ], exclude: ["Peer"], swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: [subprocess, system], path: "Tests/Support", swiftSettings: strict),

@@ -87,17 +87,24 @@ struct SandboxClient {
     func answer(
         _ method: String, _ path: String, _ body: String = "", headers: [(String, String)]? = nil
     ) async throws -> Answer? {
+        try await Self.answer(
+            method, path, body, headers: headers ?? [("Authorization-PSK", "sandbox-psk")], port: server.port)
+    }
+
+    static func answer(
+        _ method: String, _ path: String, _ body: String = "", headers: [(String, String)] = [], port: Int
+    ) async throws -> Answer? {
         let connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: server.port) { channel in
+            .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
                         wrappingChannelSynchronously: channel)
                 }
             }
-        var fields = HTTPHeaders(headers ?? [("Authorization-PSK", "sandbox-psk")])
+        var fields = HTTPHeaders(headers)
         fields.add(contentsOf: [
-            ("Host", "127.0.0.1:\(server.port)"), ("Content-Length", "\(body.utf8.count)"), ("Connection", "close"),
+            ("Host", "127.0.0.1:\(port)"), ("Content-Length", "\(body.utf8.count)"), ("Connection", "close"),
         ])
         let head = HTTPRequestHead(version: .http1_1, method: .init(rawValue: method), uri: path, headers: fields)
         return try await connection.executeThenClose { inbound, outbound in
