@@ -124,7 +124,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "SchedulerUnits", dependencies: ["Model"], swiftSettings: strict),
-        .target(name: "Sandbox", dependencies: ["Model", heap] + nio, swiftSettings: strict),
+        .target(
+            name: "Sandbox", dependencies: ["Model", "Secrets", "Transport", crypto, cryptoExtras, heap] + nio,
+            resources: [.embedInCode("openapi.json")], swiftSettings: strict),
         .executableTarget(
             name: "RekeyCLI",
             dependencies: [
@@ -180,7 +182,12 @@ let package = Package(
         .testTarget(name: "RekeyTests", dependencies: ["Rekey", "Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Journal", "Model"], swiftSettings: strict),
         .testTarget(name: "SchedulerUnitsTests", dependencies: ["Model", "SchedulerUnits"], swiftSettings: strict),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: [
+                "Sandbox", "Model", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ], exclude: ["Peer"], swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: [subprocess, system], path: "Tests/Support", swiftSettings: strict),

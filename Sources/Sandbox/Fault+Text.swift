@@ -3,8 +3,8 @@ import Model
 extension Fault {
     /// Reads `503:10%`, `429:5%:retry-after=2`, `cut-after:2%`, `delay=20ms`, `status=404:secret=db:times=1:each`.
     ///
-    /// First the action (a status code stands for itself), then, with colons between: a share in percent, `get` or
-    /// `put`, `times=N`, `skip=N`, `each` (counts for each secret), `app=ID`, `secret=NAME`, `retry-after=SECONDS`,
+    /// First the action (a status code stands for itself), then, with colons between: a share in percent, `get`, `put` or
+    /// `post`, a route (`apps`, `list`, `create`, `read`, `update`, `reveal`, `openapi`, `token`), `times=N`, `skip=N`, `each` (counts for each secret), `app=ID`, `secret=NAME`, `retry-after=SECONDS`,
     /// `delay=MS` or `MS..MS`, `beyond=N` (only while N others are being answered), `queue=N` (so many are in `delay` at a
     /// time, the others wait for their turn), `url=URL` (last), `mb=N`, `rst`, `applied`
     /// (a status code after the value was applied).
@@ -36,7 +36,7 @@ extension Fault {
         let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
         let value = pair.count == 2 ? pair[1] : ""
         switch (pair.first ?? "", value) {
-        case ("get", ""), ("put", ""): method = part.uppercased()
+        case ("get", ""), ("put", ""), ("post", ""): method = part.uppercased()
         case ("each", ""): scope = .target
         case ("rst", ""): resets = true
         case ("applied", ""): isApplied = true
@@ -55,6 +55,9 @@ extension Fault {
                 throw Self.odd(part, text)
             }
             probability = percent / 100
+        case (let name, ""):
+            guard let route = SandboxRoute(rawValue: name) else { throw Self.odd(part, text) }
+            self.route = route
         default: throw Self.odd(part, text)
         }
     }

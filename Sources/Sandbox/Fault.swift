@@ -15,9 +15,9 @@ package struct Fault: Sendable, Codable {
         case malformed
         /// Answers 200 with a login page.
         case html
-        /// Answers 200 about another secret.
+        /// Answers 200 about another secret; of a list, the first one is another.
         case wrongSecret = "wrong-secret"
-        /// Answers 200 with one key left out.
+        /// Answers 200 with one key left out; a list without `data`.
         case missingKeys = "missing-keys"
         /// Answers 302 to `url`.
         case redirect
@@ -27,8 +27,10 @@ package struct Fault: Sendable, Codable {
         case echoInput = "echo-input"
         /// Answers 400 with a text that repeats the values that the secret has, and not those that were sent.
         case echoBefore = "echo-before"
-        /// Answers 400 with a text that repeats the values of the PUT before, of whatever secret.
+        /// Answers 400 with a text that repeats the values of the PUT or POST before, of whatever secret.
         case echoOther = "echo-other"
+        /// Answers a reveal with the values before the last PUT.
+        case stale
         /// Never answers.
         case hang
         /// Applies the value, then never answers.
@@ -52,6 +54,7 @@ package struct Fault: Sendable, Codable {
 
     package var action: Action
     package var method: String?
+    package var route: SandboxRoute?
     package var appID: String?
     package var secretName: String?
     /// 0 to 1.
@@ -79,9 +82,11 @@ package struct Fault: Sendable, Codable {
         self.action = action
     }
 
-    func fits(method: String, target: SandboxTarget?) -> Bool {
-        (self.method.map { $0 == method } ?? true)
-            && (appID.map { $0.lowercased() == target?.app } ?? true)
-            && (secretName.map { $0 == target?.secret } ?? true)
+    func fits(_ request: SandboxRequest) -> Bool {
+        // What is not of the API is hit only where it is named.
+        let isOfRoute = route.map { $0 == request.route } ?? request.route?.isOfTheAPI ?? true
+        return isOfRoute && (method.map { $0 == request.method } ?? true)
+            && (appID.map { $0.lowercased() == request.app } ?? true)
+            && (secretName.map { $0 == request.target?.secret } ?? true)
     }
 }

@@ -36,16 +36,16 @@ struct FaultBook {
 
     /// What hits this request: a wait, and the first fault of another kind that fits.
     mutating func hit(
-        method: String, target: SandboxTarget?, now: ContinuousClock.Instant
+        _ request: SandboxRequest, now: ContinuousClock.Instant
     ) -> (delay: Duration, fault: Fault?) {
         while let end = ends.min, end <= now { ends.removeMin() }
         var delay: Duration = .zero
         var chosen: Fault?
         for index in rules.indices {
             let fault = rules[index].fault
-            guard fault.fits(method: method, target: target), chosen == nil || fault.action == .delay else { continue }
+            guard fault.fits(request), chosen == nil || fault.action == .delay else { continue }
             guard fault.beyond.map({ ends.count >= $0 }) ?? true else { continue }
-            let counter = fault.scope == .target ? target : nil
+            let counter = fault.scope == .target ? request.target : nil
             let seen = rules[index].hits[counter, default: 0]
             rules[index].hits[counter] = seen + 1
             guard seen >= fault.skip, fault.times.map({ seen < fault.skip + $0 }) ?? true else { continue }

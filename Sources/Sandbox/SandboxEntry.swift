@@ -5,6 +5,8 @@ package struct SandboxEntry: Sendable {
     package let number: Int
     package let method: String
     package let path: String
+    /// `nil` for what this installation does not have.
+    package var route: SandboxRoute?
     package let target: SandboxTarget?
     /// Since the stand-in began.
     package let microseconds: Int64
@@ -15,13 +17,14 @@ package struct SandboxEntry: Sendable {
     package var isApplied = false
     package var fault: String?
     package var keys: [String] = []
-    /// Tells whether two PUTs carried the same values.
+    /// Tells whether two PUTs or POSTs carried the same values.
     package var fingerprint: UInt128?
 
     /// One line of the log.
     package var json: String {
         var fields = [
             "\"number\":\(number)", "\"method\":\(jsonString(method))", "\"path\":\(jsonString(path))",
+            "\"route\":\(route.map { jsonString($0.rawValue) } ?? "null")",
             "\"microseconds\":\(microseconds)", "\"duration\":\(duration)", "\"applied\":\(isApplied)",
             "\"status\":\(status.map(String.init) ?? "null")",
             "\"fault\":\(fault.map(jsonString) ?? "null")",

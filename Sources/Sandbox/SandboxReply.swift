@@ -30,15 +30,6 @@ struct SandboxReply: Sendable {
         self.body = body
     }
 
-    /// SecretDetailResponse.
-    static func secret(_ name: String, keys: [String], createdAt: String) -> SandboxReply {
-        let data = keys.map { "{\"key\":\(jsonString($0)),\"value\":\"****\"}" }.joined(separator: ",")
-        return SandboxReply(
-            200,
-            "{\"secret_name\":\(jsonString(name)),\"k8s_name\":\(jsonString("app-" + name.lowercased())),"
-                + "\"data\":[\(data)],\"created_at\":\(jsonString(createdAt))}")
-    }
-
     /// ErrorResponse.
     static func error(_ code: Int, _ text: String) -> SandboxReply {
         SandboxReply(code, "{\"error\":\(jsonString(text)),\"code\":\(code)}")
@@ -49,12 +40,15 @@ struct SandboxReply: Sendable {
         SandboxReply(code, "{\"detail\":\(jsonString(text))}")
     }
 
-    /// HTTPValidationError. - Parameter input: JSON, echoed as FastAPI does.
-    static func invalid(_ location: [String], _ message: String, type: String, input: String) -> SandboxReply {
-        let steps = location.map { Int($0).map(String.init) ?? jsonString($0) }.joined(separator: ",")
-        return SandboxReply(
-            422,
-            "{\"detail\":[{\"type\":\(jsonString(type)),\"loc\":[\(steps)],\"msg\":\(jsonString(message)),"
-                + "\"input\":\(input),\"ctx\":{\"error\":\(input)}}]}")
+    /// FastAPI's answer to a method that a path does not have.
+    static func methodNotAllowed(allow: String) -> SandboxReply {
+        var reply = detail(405, "Method Not Allowed")
+        reply.headers["Allow"] = allow
+        return reply
+    }
+
+    /// HTTPValidationError.
+    static func invalid(_ fields: [InvalidField]) -> SandboxReply {
+        SandboxReply(422, "{\"detail\":[\(fields.map(\.json).joined(separator: ","))]}")
     }
 }

@@ -5,6 +5,10 @@ struct SandboxRequest: Sendable {
     let method: String
     /// Without the query.
     let path: String
+    /// The route that the API has for it; an older installation may lack it.
+    let route: SandboxRoute?
+    /// The app in the path, and the secret in the path or, of a POST, in the body.
+    let app: String?
     let target: SandboxTarget?
     let appType: String?
     let apiKey: String?
@@ -32,14 +36,12 @@ struct SandboxRequest: Sendable {
         path = halves.first ?? "/"
         let query = halves.count == 2 ? halves[1].split(separator: "&") : []
         appType = query.first { $0.hasPrefix("app_type=") }.map { String($0.dropFirst(9)) }
-        let steps = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        // "", api, app, id, secrets, name
-        if steps.count == 6, steps[1] == "api", steps[2] == "app", steps[4] == "secrets" {
-            target = SandboxTarget(
-                app: steps[3].removingPercentEncoding ?? "", secret: steps[5].removingPercentEncoding ?? "")
-        } else {
-            target = nil
-        }
+        if case .found(let found) = SandboxRoute.match(method, path, without: []) { route = found } else { route = nil }
+        // A path that has other methods names its app and secret all the same.
+        let parameters = SandboxRoute.allCases.lazy.compactMap { [path] in $0.parameters(of: path) }.first ?? []
+        app = parameters.first?.lowercased()
+        let name = route == .create ? SecretBody.name(in: body) : parameters.dropFirst().first
+        target = name.flatMap { name in parameters.first.map { SandboxTarget(app: $0, secret: name) } }
     }
 
     /// Whether it comes from this machine and from no web page: a page that has its own name lead here (DNS rebinding)
@@ -52,8 +54,8 @@ struct SandboxRequest: Sendable {
         return ["localhost", "127.0.0.1", "[::1]"].contains(name)
     }
 
-    func isAuthorized(_ configuration: SandboxConfiguration) -> Bool {
-        apiKey == configuration.apiKey || authorization == "Bearer " + configuration.token
-            || configuration.acceptsAnyToken && authorization?.hasPrefix("Bearer ") == true
+    /// The access token that it shows.
+    var bearer: String? {
+        authorization.flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst("Bearer ".count)) : nil }
     }
 }

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Transport
 
 #if canImport(Glibc)
     import Glibc
@@ -23,10 +24,15 @@ package struct SandboxServer: Sendable {
     private static let maxBodyBytes = 4 * 1_048_576
 
     /// Serves as long as `body` runs.
-    /// - Throws: what `body` throws, or a `InvalidInput` when the port is taken.
+    /// - Throws: what `body` throws, or an `InvalidInput` when the port is taken or the outside issuer cannot be read.
     package static func serve<Result: Sendable>(
         _ configuration: SandboxConfiguration, _ body: @Sendable @escaping (SandboxServer) async throws -> Result
     ) async throws -> Result {
+        let loop = try configuration.issuer.map { _ in try EventLoop() }
+        defer { loop?.close() }
+        var issuer: OutsideIssuer?
+        if let loop, let url = configuration.issuer { issuer = try await OutsideIssuer(url, on: loop) }
+        let outside = issuer
         let listener = try await listen(on: configuration.port, try tls(configuration))
         let state = SandboxState(configuration)
         let server = SandboxServer(
@@ -37,7 +43,7 @@ package struct SandboxServer: Sendable {
                 try await listener.executeThenClose { connections in
                     try await withThrowingDiscardingTaskGroup { group in
                         for try await connection in connections {
-                            group.addTask { await serve(connection, state) }
+                            group.addTask { await serve(connection, state, outside) }
                         }
                     }
                 }
@@ -93,7 +99,9 @@ package struct SandboxServer: Sendable {
     }
 
     /// A connection's errors concern nobody else: its client sees them.
-    private static func serve(_ connection: Connection, _ state: SandboxState) async {
+    private static func serve(
+        _ connection: Connection, _ state: SandboxState, _ issuer: OutsideIssuer?
+    ) async {
         do {
             try await connection.executeThenClose { inbound, outbound in
                 var head: HTTPRequestHead?
@@ -108,7 +116,10 @@ package struct SandboxServer: Sendable {
                         body += bytes.readableBytesView
                     case .end:
                         guard let head else { return }
-                        let reply = await state.answer(SandboxRequest(head, body))
+                        let request = SandboxRequest(head, body)
+                        var isVouched = false
+                        if let issuer, let token = request.bearer { isVouched = await issuer.accepts(token) }
+                        let reply = await state.answer(request, isVouched: isVouched)
                         guard try await write(reply, to: outbound, connection, isKept: head.isKeepAlive) else { return }
                         if case .hang = reply.ending { continue }
                     }

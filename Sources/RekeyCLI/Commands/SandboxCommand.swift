@@ -10,15 +10,26 @@ struct SandboxCommand: AsyncParsableCommand {
         discussion: """
             Example: rekey sandbox --port 8080 --fault 503:5% --fault cut-after:2%
 
-            Every secret of every app exists there. GET /sandbox/log and GET /sandbox/summary look into it while it runs. GET /sandbox/secrets
-            (the values in force), POST and DELETE /sandbox/faults and DELETE /sandbox/log want the API key, as the API does:
+            Every secret of every app exists there. With --missing, only those exist that --secret, a POST or
+            POST /sandbox/secrets has made, in the apps of --app and --secret:
+            rekey sandbox --missing --secret 00000000-0000-4000-8000-000000000001:db:password=old
+
+            GET /openapi.json describes the routes that it has. --without takes away those that older installations lack.
+            A machine client gets access tokens at /realms/sandbox/protocol/openid-connect/token; the issuer is
+            /realms/sandbox. --issuer takes the tokens of another one too.
+
+            GET /sandbox/log and GET /sandbox/summary look into it while it runs. GET, POST and DELETE /sandbox/secrets (a
+            line of JSON for each secret: app_id, secret_name, values), POST and DELETE /sandbox/faults and DELETE
+            /sandbox/log want the API key, as the API does:
             curl -H 'Authorization-PSK: sandbox-psk' http://127.0.0.1:8080/sandbox/secrets
             All of them are for programs of this machine: with another Host than localhost, 127.0.0.1 or [::1], or with an
-            Origin, they are refused (403). Faults: a status code (`429:5%:retry-after=2`),
-            \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
-            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N others are
-            being answered), `queue=N` (so many are in their delay at a time, others wait), `rst`, `applied` (a status
-            code after the value was applied), `mb=N`, `url=URL`.
+            Origin, they are refused (403).
+
+            Faults: a status code (`429:5%:retry-after=2`),
+            \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get`, `put` or
+            `post`, a route (\(SandboxCommand.faultRoutes)), `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`,
+            `delay=MS` or `MS..MS`, `beyond=N` (only while N others are being answered), `queue=N` (so many are in their
+            delay at a time, others wait), `rst`, `applied` (a status code after the value was applied), `mb=N`, `url=URL`.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -40,6 +51,49 @@ struct SandboxCommand: AsyncParsableCommand {
         help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated. Without it there are ten.",
         transform: SandboxCommand.app)
     var app: [SandboxConfiguration.App] = []
+
+    @Flag(help: "A secret exists only where it was seeded or created.")
+    var missing = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A secret that exists at first, as APP_ID:NAME or APP_ID:NAME:KEY=VALUE; may be repeated, also for more keys.",
+            valueName: "secret"),
+        transform: SandboxCommand.secret)
+    var secret: [SeededKey] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "An app on which the caller has a role; may be repeated. The others are hidden, and their secrets answer 404.",
+            valueName: "app-id"),
+        transform: SandboxCommand.appID)
+    var visibleApp: [String] = []
+
+    @Flag(help: "The caller lacks the role for reveal: it answers 403.")
+    var noRevealRole = false
+
+    @Option(
+        help: "So long after a PUT, reveal still shows the values before it.", transform: SandboxCommand.duration)
+    var revealLag = Duration.zero
+
+    @Option(
+        help: ArgumentHelp(
+            "Optional routes that it lacks, as older installations do: \(SandboxCommand.optionalRoutes), with commas.",
+            valueName: "routes"),
+        transform: SandboxCommand.routes)
+    var without: Set<SandboxRoute> = []
+
+    @Option(help: "How long an access token of its own holds, in whole seconds.", transform: SandboxCommand.lifetime)
+    var tokenLifetime = Duration.seconds(600)
+
+    @Option(help: "The client that its token endpoint knows.")
+    var clientID = "sandbox-client"
+
+    @Option(help: "The secret of that client.")
+    var clientSecret = "sandbox-client-secret"
+
+    @Option(help: "Another issuer, whose access tokens it takes too.")
+    var issuer: String?
 
     @Option(help: "The seed of the faults.")
     var seed: UInt64 = 1
@@ -66,7 +120,16 @@ struct SandboxCommand: AsyncParsableCommand {
         configuration.seed = seed
         configuration.apps = app.isEmpty ? Self.apps : app
         configuration.firstKeys = key
-        configuration.createsAll = true
+        configuration.createsAll = !missing
+        for key in secret { key.add(to: &configuration) }
+        configuration.visibleApps = visibleApp.isEmpty ? nil : Set(visibleApp)
+        configuration.mayReveal = !noRevealRole
+        configuration.revealLag = revealLag
+        configuration.without = without
+        configuration.tokenLifetime = tokenLifetime
+        configuration.clientID = clientID
+        configuration.clientSecret = clientSecret
+        configuration.issuer = issuer
         configuration.keepsLog = !noLog
         switch (certificate, privateKey) {
         case (let certificate?, let privateKey?):
@@ -97,5 +160,38 @@ struct SandboxCommand: AsyncParsableCommand {
             throw ValidationError("the types are \(AppType.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return .init(id: id.text, name: parts[1], type: type.rawValue)
+    }
+
+    private static func appID(_ text: String) throws -> String { try RunOptions.told { try AppID(text) }.text }
+
+    private static func secret(_ text: String) throws -> SeededKey { try RunOptions.told { try SeededKey(text: text) } }
+
+    private static func duration(_ text: String) throws -> Duration {
+        try RunOptions.told { try Duration(text: text) }
+    }
+
+    private static func lifetime(_ text: String) throws -> Duration {
+        let lifetime = try duration(text)
+        guard lifetime >= .seconds(1), lifetime.components.attoseconds == 0 else {
+            throw ValidationError("\(text) is not a lifetime of a token; write whole seconds, like 30s")
+        }
+        return lifetime
+    }
+
+    private static func routes(_ text: String) throws -> Set<SandboxRoute> {
+        let routes = text.split(separator: ",").map { SandboxRoute(rawValue: String($0)) }
+        let known = routes.compactMap { $0 }.filter(SandboxRoute.optional.contains)
+        guard !routes.isEmpty, known.count == routes.count else {
+            throw ValidationError(
+                "\(text) is not a list of optional routes; write some of \(optionalRoutes), with commas")
+        }
+        return Set(known)
+    }
+
+    private static let optionalRoutes = names { SandboxRoute.optional.contains($0) }
+    private static let faultRoutes = names { $0 != .discovery && $0 != .keys }
+
+    private static func names(_ isNamed: (SandboxRoute) -> Bool) -> String {
+        SandboxRoute.allCases.filter(isNamed).map(\.rawValue).joined(separator: ", ")
     }
 }
