@@ -77,12 +77,13 @@ let package = Package(
                 .embedInCode("0014_apps.sql"),
                 .embedInCode("0015_notices.sql"),
                 .embedInCode("0016_named_targets.sql"),
+                .embedInCode("0017_create_and_confirm.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrets", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Clock", "Secrets"], swiftSettings: strict),
 
         // Each of these does one thing with the model and knows none of its neighbours.
-        .target(name: "JobFile", dependencies: ["Files", "Model", yams], swiftSettings: strict),
+        .target(name: "JobFile", dependencies: ["Files", "Model", "Secrets", yams], swiftSettings: strict),
         .target(
             name: "Values",
             dependencies: ["CProcess", "CrashPoints", "Files", "Model", "Secrets", crypto, cryptoExtras],

@@ -24,6 +24,7 @@ package enum Migrations {
         Step(number: 14, name: "apps", sql: PackageResources._014_apps_sql),
         Step(number: 15, name: "notices", sql: PackageResources._015_notices_sql),
         Step(number: 16, name: "named_targets", sql: PackageResources._016_named_targets_sql),
+        Step(number: 17, name: "create_and_confirm", sql: PackageResources._017_create_and_confirm_sql),
     ]
 
     /// The version of a schema that has all steps.

@@ -4,10 +4,15 @@ import Model
 enum ItemPhase: Sendable {
     /// Reads the keys that the secret has.
     case check
-    /// Calls the plan's program before the PUT.
+    /// Calls the plan's program before the secret is written.
     case set
+    /// Replaces the secret.
     case put
-    /// Calls the plan's program after it.
+    /// Creates the secret.
+    case create
+    /// Reads the secret's values and compares them.
+    case confirm
+    /// Calls the plan's program after the secret is written.
     case verify
 
     /// The request that it sends; a program is none, and takes nothing from the pace.
@@ -15,6 +20,8 @@ enum ItemPhase: Sendable {
         switch self {
         case .check: .get
         case .put: .put
+        case .create: .post
+        case .confirm: .reveal
         case .set, .verify: nil
         }
     }

@@ -51,7 +51,16 @@ struct PendingOutcomes: ~Copyable {
                 item: item.id, number: item.recorded, request: request,
                 startedAt: .nowMicroseconds - max(0, elapsed.wholeMicroseconds),
                 durationMicroseconds: max(0, exchange.timing.duration.wholeMicroseconds),
-                detail: ResultDetail(exchange), doubt: request == .put ? exchange.answer.doubt : .none))
+                detail: ResultDetail(exchange), doubt: request.writes ? exchange.answer.doubt : .none))
+    }
+
+    /// What the API says of a secret is kept where it is new.
+    mutating func saw(_ identity: SecretIdentity, of item: WorkItem) {
+        let known = item.identity ?? item.row.identity
+        let next = SecretIdentity(
+            k8sName: identity.k8sName ?? known.k8sName, createdAt: identity.createdAt ?? known.createdAt)
+        guard next != known else { return }
+        gathered.identities.append(CommitBatch.SeenIdentity(secret: item.row.secret, identity: next))
     }
 
     /// When the attempt that the next commit brings began, if it brings one of this item.
@@ -62,7 +71,7 @@ struct PendingOutcomes: ~Copyable {
     /// An item that succeeds with its first request needs no row for that beside its own, and most do.
     /// - Returns: how long the request took, in microseconds; `nil` where there were others or another commit has it.
     private mutating func takeOnlyAttempt(of item: WorkItem) -> Int64? {
-        guard item.recorded == 1, let last = gathered.attempts.last, last.item == item.id, last.request == .put,
+        guard item.recorded == 1, let last = gathered.attempts.last, last.item == item.id, last.request.writes,
             last.detail.errorKind == nil
         else { return nil }
         gathered.attempts.removeLast()
@@ -70,15 +79,15 @@ struct PendingOutcomes: ~Copyable {
     }
 
     /// The item stays under way.
-    mutating func stands(_ item: WorkItem, _ exchange: Exchange) {
+    mutating func stands(_ item: WorkItem, _ detail: ResultDetail) {
         gathered.underway.append(
             CommitBatch.InFlightUpdate(
                 item: item.id, attempts: item.recorded, doubt: item.progress.doubt,
-                detail: ResultDetail(exchange), startedAt: startOfAttempt(item)))
+                detail: detail, startedAt: startOfAttempt(item)))
     }
 
-    mutating func willRetry(_ item: WorkItem, _ exchange: Exchange, due: Instant) {
-        stands(item, exchange)
+    mutating func willRetry(_ item: WorkItem, _ detail: ResultDetail, due: Instant) {
+        stands(item, detail)
         retries.append(Retry(item: item, due: due))
     }
 
@@ -86,8 +95,8 @@ struct PendingOutcomes: ~Copyable {
     mutating func withdrawn(_ item: WorkItem) { gathered.withdrawn.append(item.id) }
 
     /// It goes back to where a resume finds it.
-    mutating func withdrawn(_ item: WorkItem, _ exchange: Exchange) {
-        stands(item, exchange)
+    mutating func withdrawn(_ item: WorkItem, _ detail: ResultDetail) {
+        stands(item, detail)
         gathered.withdrawn.append(item.id)
     }
 
@@ -95,11 +104,13 @@ struct PendingOutcomes: ~Copyable {
     mutating func add(_ item: WorkItem, _ state: ItemState, _ detail: ResultDetail) -> StopReason? {
         let startedAt = startOfAttempt(item)
         let duration = state == .succeeded ? takeOnlyAttempt(of: item) : nil
-        gathered.settled.append(
+        var outcome =
             CommitBatch.ItemOutcome(
                 item: item.id, from: .sending, to: state, attempts: item.recorded,
                 doubt: state == .succeeded ? .none : item.progress.doubt,
-                detail: detail, startedAt: startedAt, finishedAt: .nowMicroseconds, durationMicroseconds: duration))
+                detail: detail, startedAt: startedAt, finishedAt: .nowMicroseconds, durationMicroseconds: duration)
+        outcome.isCreated = state == .succeeded && item.isCreated
+        gathered.settled.append(outcome)
         spent.append(item)
         return count(state, detail.errorKind)
     }

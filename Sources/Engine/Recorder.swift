@@ -146,16 +146,18 @@ actor Recorder {
         let entry = plan.entries[row.entry]
         var droppable = entry.drop.union(written)
         if run.restoresVersions { droppable.formUnion(entry.keys.map(\.name)) }
+        let progress = ItemProgress(
+            attempts: row.attempts - row.budgetStart, doubt: row.doubt, allowed: settings.retry.attempts,
+            creates: entry.create == .missing && !run.restoresVersions, confirm: settings.confirm,
+            isWritten: row.isConfirmed)
         return WorkItem(
-            row: row, values: values, droppable: droppable,
-            progress: ItemProgress(
-                attempts: row.attempts - row.budgetStart, doubt: row.doubt,
-                allowed: settings.retry.attempts),
-            recorded: row.attempts, phase: firstPhase(row, entry))
+            row: row, values: values, droppable: droppable, progress: progress, recorded: row.attempts,
+            phase: firstPhase(row, entry, progress))
     }
 
-    private func firstPhase(_ row: ItemRow, _ entry: SecretEntry) -> ItemPhase {
+    private func firstPhase(_ row: ItemRow, _ entry: SecretEntry, _ progress: ItemProgress) -> ItemPhase {
         if row.isConfirmed && entry.steps?.verify != nil { return .verify }
+        if progress.readsFirst { return .confirm }
         if settings.guardMode == .keys { return .check }
         return entry.steps?.set == nil ? .put : .set
     }

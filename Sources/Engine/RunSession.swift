@@ -66,7 +66,7 @@ package struct RunSession: Sendable {
             steps: StepRunner(journal: journal, run: run, keys: keys),
             earlier: EarlierValues(
                 journal: journal, master: keys.master, isNone: try await !journal.keepsValues(besides: run.id)),
-            pacing: pacing, report: report, activity: activity)
+            pacing: pacing, report: report, warned: warned, activity: activity)
         let ending = try await runner.run(signals: signals)
         var reason = ending.stopReason
         if ending.stop == .unauthorized, let text = reason { reason = "\(text); \(connection.kind.advice)" }

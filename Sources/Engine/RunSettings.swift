@@ -7,6 +7,7 @@ package struct RunSettings: Sendable {
     package var stop: StopPolicy
     package var guardMode: GuardMode
     package var retain: Int
+    package var confirm: ConfirmMode
     package var waves: WavePolicy?
     /// At most so many items in this session.
     package var limit: Int?
@@ -21,6 +22,7 @@ package struct RunSettings: Sendable {
         stop = plan.stop
         guardMode = plan.guardMode
         retain = plan.retain
+        confirm = plan.confirm
         waves = plan.waves
         self.limit = limit
         self.maxDuration = maxDuration

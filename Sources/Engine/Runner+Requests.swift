@@ -21,8 +21,22 @@ extension Runner {
         case .put:
             note(item)
             let exchange = await api.put(
-                item.target, item.values, k8sName: item.k8sName, isolation: self,
+                item.target, item.values, k8sName: item.identity?.k8sName, isolation: self,
                 hiding: { await self.scrubber(for: item) })
+            received(item, exchange, token: token)
+        case .create:
+            note(item)
+            let exchange = await api.create(
+                item.target, item.values, isolation: self, hiding: { await self.scrubber(for: item) })
+            received(item, exchange, token: token)
+        case .confirm where offers.lacks(.reveal):
+            dispatch.returned(item)
+            var item = item
+            perform(item.progress.continueUnread(), on: item, ResultDetail(statusCode: nil))
+            waits.recording.ring()
+        case .confirm:
+            let exchange = await api.confirm(
+                item.target, item.values, isolation: self, hiding: { await self.scrubber(for: item) })
             received(item, exchange, token: token)
         case .set, .verify: await step(item)
         }
@@ -44,7 +58,7 @@ extension Runner {
         var item = item
         contact.note(exchange.answer)
         outcomes.attempted(exchange, of: &item, now: Instant.now)
-        outcomes.willRetry(item, exchange, due: Instant.now)
+        outcomes.willRetry(item, ResultDetail(exchange), due: Instant.now)
         dispatch.awaitRecord()
         waits.recording.ring()
     }
@@ -53,7 +67,8 @@ extension Runner {
     func step(_ item: WorkItem) async {
         let isSet = item.phase == .set
         let steps = context.plan.entries[item.entry].steps
-        guard let call = isSet ? steps?.set : steps?.verify else { return advance(item, to: isSet ? .put : nil) }
+        let next: ItemPhase? = isSet ? (item.isMissing ? .create : .put) : nil
+        guard let call = isSet ? steps?.set : steps?.verify else { return advance(item, to: next) }
         let failure: PublicText?
         note(item)
         do {
@@ -71,7 +86,7 @@ extension Runner {
             failure = PublicText("\(error)", hiding: await scrubber(for: item))
         }
         CrashPoint.stepReturned.pass()
-        guard let failure else { return advance(item, to: isSet ? .put : nil) }
+        guard let failure else { return advance(item, to: next) }
         dispatch.returned(item)
         let verdict = ResultDetail(
             statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
@@ -84,6 +99,7 @@ extension Runner {
         dispatch.returned(item)
         var item = item
         if let phase {
+            item.hasSet = true
             item.phase = phase
             dispatch.enqueueUrgent(item)
         } else {
@@ -93,44 +109,81 @@ extension Runner {
     }
 
     func absorb(_ exchange: Exchange, of item: WorkItem) {
-        let answer = exchange.answer
         noteHealth(exchange)
         guard let request = item.phase.request else { return }
         var item = item
-        let steps = context.plan.entries[item.entry].steps
-        if request == .get, answer == .confirmed {
-            item.k8sName = exchange.k8sName
-            item.phase = steps?.set == nil ? .put : .set
-            dispatch.enqueueUrgent(item)
-            return
+        look(at: exchange.identity, of: &item)
+        if request == .get, exchange.answer == .confirmed {
+            item.isMissing = false
+            return continueAtOnce(item, with: phaseOfWriting(item))
         }
-        let action = item.progress.received(answer, to: request)
-        outcomes.attempted(exchange, of: &item, now: Instant.now)
-        switch action {
-        case .succeed where steps?.verify != nil:
-            item.progress.awaitVerification()
-            outcomes.stands(item, exchange)
-            item.phase = .verify
-            dispatch.enqueueUrgent(item)
-        case .succeed: stopIfNeeded(outcomes.add(item, .succeeded, ResultDetail(exchange)))
-        case .settle(let state, _): stopIfNeeded(outcomes.add(item, state, ResultDetail(exchange)))
-        case .retry(let attempt):
-            var random = SystemRandomNumberGenerator()
-            let wait = context.settings.retry.wait(after: attempt, using: &random)
-            outcomes.willRetry(item, exchange, due: Instant.now + wait)
-            dispatch.awaitRecord()
-        case .stopRun(let reason):
-            dispatch.stop(reason)
-            outcomes.withdrawn(item, exchange)
-        case .leave:
-            dispatch.stop(.cancelled)
-            outcomes.withdrawn(item, exchange)
-        }
+        let action = item.progress.received(exchange.answer, to: request)
+        if request == .post, exchange.answer == .confirmed || exchange.answer.doubt != .none { item.isCreated = true }
+        // What the guard is there to find out, and a look that agrees with the answer before it, are no attempts.
+        let isLook = request == .get && action == .create || action == .succeed && item.progress.readsAfterWrite
+        if !isLook { outcomes.attempted(exchange, of: &item, now: Instant.now) }
+        noteLacks(exchange, of: item, action)
+        perform(action, on: item, ResultDetail(exchange))
         if mayGather {
             waits.recording.set(latest: Instant.now + CommitSchedule.patience)
         } else {
             waits.recording.ring()
         }
+    }
+
+    func perform(_ action: ItemProgress.Action, on item: WorkItem, _ detail: ResultDetail) {
+        var item = item
+        switch action {
+        case .succeed where context.plan.entries[item.entry].steps?.verify != nil:
+            item.progress.awaitVerification()
+            outcomes.stands(item, detail)
+            continueAtOnce(item, with: .verify)
+        case .succeed: settle(item, .succeeded, item.written ?? detail)
+        case .settle(let state, _): settle(item, state, item.failure ?? detail)
+        case .retry(let attempt):
+            // What became of a request to create a secret, only the secret says.
+            if item.phase == .create {
+                item.isMissing = false
+                item.phase = firstPhase(item)
+            }
+            var random = SystemRandomNumberGenerator()
+            let wait = context.settings.retry.wait(after: attempt, using: &random)
+            outcomes.willRetry(item, detail, due: Instant.now + wait)
+            dispatch.awaitRecord()
+        case .create: create(item, detail)
+        case .startAgain:
+            outcomes.stands(item, detail)
+            item.lastResult = nil
+            item.isMissing = false
+            continueAtOnce(item, with: firstPhase(item))
+        case .readBack: readBack(item, detail)
+        case .cannotRead: perform(item.progress.continueUnread(), on: item, detail)
+        case .stopRun(let reason):
+            dispatch.stop(reason)
+            outcomes.withdrawn(item, detail)
+        case .leave:
+            dispatch.stop(.cancelled)
+            outcomes.withdrawn(item, detail)
+        }
+    }
+
+    func settle(_ item: WorkItem, _ state: ItemState, _ detail: ResultDetail) {
+        stopIfNeeded(outcomes.add(item, state, detail))
+    }
+
+    func continueAtOnce(_ item: WorkItem, with phase: ItemPhase) {
+        var item = item
+        item.phase = phase
+        dispatch.enqueueUrgent(item)
+    }
+
+    func firstPhase(_ item: WorkItem) -> ItemPhase {
+        context.settings.guardMode == .keys ? .check : phaseOfWriting(item)
+    }
+
+    func phaseOfWriting(_ item: WorkItem) -> ItemPhase {
+        if !item.hasSet, context.plan.entries[item.entry].steps?.set != nil { return .set }
+        return item.isMissing ? .create : .put
     }
 
     func stopIfNeeded(_ reason: StopReason?) {

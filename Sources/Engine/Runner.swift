@@ -21,9 +21,12 @@ actor Runner {
     let pacing: Pacing
     let earlier: EarlierValues
     let report: @Sendable (RunProgress) -> Void
+    /// Gets a sentence that people should read.
+    let warned: @Sendable (String) -> Void
     let activity: RunActivity
     let waits: RunWaits
 
+    var offers = Offers()
     var dispatch: Dispatch
     var outcomes: PendingOutcomes
     var intake: Intake
@@ -44,6 +47,7 @@ actor Runner {
     init(
         loop: EventLoop, api: SecretsAPI, context: RunContext, recorder: Recorder, steps: StepRunner,
         earlier: EarlierValues, pacing: Pacing, report: @escaping @Sendable (RunProgress) -> Void,
+        warned: @escaping @Sendable (String) -> Void,
         activity: RunActivity
     ) {
         let run = context.run
@@ -56,6 +60,7 @@ actor Runner {
         self.earlier = earlier
         self.pacing = pacing
         self.report = report
+        self.warned = warned
         self.activity = activity
         waits = RunWaits(on: loop)
         dispatch = Dispatch(

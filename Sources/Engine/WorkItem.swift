@@ -9,8 +9,29 @@ struct WorkItem: Sendable {
     /// Attempts recorded so far, over all budgets.
     var recorded: Int
     var phase: ItemPhase
-    /// What Kubernetes calls the secret, where the API said so when it was read.
-    var k8sName: String?
+    /// What the API said of the secret in this session.
+    var identity: SecretIdentity?
+    /// Whether the `set` step has run in this session.
+    var hasSet = false
+    /// Whether the secret does not exist, as far as is known.
+    var isMissing = false
+    /// Whether this run made the secret, or sent a request to that end whose answer it does not know.
+    var isCreated = false
+    /// How the item would have ended, while its values are read back.
+    var lastResult: LastResult?
+
+    /// In one place, because few items have it.
+    final class LastResult: Sendable {
+        let detail: ResultDetail
+
+        init(_ detail: ResultDetail) { self.detail = detail }
+    }
+
+    /// Of its confirmed write, while that is read back.
+    var written: ResultDetail? { lastResult.flatMap { $0.detail.errorKind == nil ? $0.detail : nil } }
+
+    /// How it would have ended before it was looked at.
+    var failure: ResultDetail? { lastResult.flatMap { $0.detail.errorKind == nil ? nil : $0.detail } }
 
     /// What stays as it is, in one place: an item is handed on many times on its way.
     private final class Storage: Sendable {

@@ -1,4 +1,5 @@
 import Model
+import Secrets
 import Yams
 
 /// A document as JSON that reads back as the same document: keys in their order, no white space, scalars as written.

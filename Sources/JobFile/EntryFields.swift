@@ -6,7 +6,7 @@ enum EntryFields {
         var seen: [Target: Field] = [:]
         return try field.list().map { item in
             let fields = try item.mapping(
-                known: ["secret", "targets", "keys", "keys_from", "drop", "steps"])
+                known: ["secret", "targets", "keys", "keys_from", "drop", "steps", "create"])
             let secret = try fields["secret"].map { field in
                 let text = try field.text()
                 return try field.placed { try SecretName(text) }
@@ -23,7 +23,8 @@ enum EntryFields {
             try checkSize(of: keys, fields["keys"] ?? item)
             let entry = SecretEntry(
                 secret: secret, targets: targets, keys: keys, keysFrom: keysFrom,
-                drop: try drop(fields["drop"], keys: keys), steps: try fields["steps"].map(steps))
+                drop: try drop(fields["drop"], keys: keys), steps: try fields["steps"].map(steps),
+                create: try fields["create"]?.choice(CreateMode.self) ?? .never)
             if let column = entry.columns.first, targets.list == nil {
                 throw (fields["keys"] ?? item).wrong(
                     "the column \(quoted(column)) needs a CSV file of targets", fix: "write targets: { csv: … }")

@@ -3,7 +3,7 @@ import Model
 /// The fields of a plan.
 enum PlanFields {
     private static let known = [
-        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "waves", "notify",
+        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "confirm", "waves", "notify",
         "schedule", "secrets",
     ]
 
@@ -29,7 +29,8 @@ enum PlanFields {
             retry: try retry(fields["retry"]),
             stop: try stop(fields["stop"]),
             guardMode: try fields["guard"].map(guardMode) ?? .keys,
-            retain: retain, waves: try fields["waves"].map(waves),
+            retain: retain, confirm: try fields["confirm"]?.choice(ConfirmMode.self) ?? .off,
+            waves: try fields["waves"].map(waves),
             notify: try fields["notify"].map(NotifyFields.read),
             schedule: try fields["schedule"].map(ScheduleFields.read),
             entries: entries)

@@ -10,6 +10,10 @@ package enum Answer: Sendable, Equatable {
     case status(Int, message: PublicText?, retryAfter: Duration?)
     /// The secret was read, and keys would vanish.
     case wouldDrop(VanishingKeys)
+    /// The secret was read in clear, and has other values than those that were sent.
+    case differs
+    /// 405 or 404 of the server: this installation has no such request.
+    case unsupported(Int, message: PublicText?)
     /// No whole answer.
     case lost(TransportFailure)
 
@@ -17,7 +21,8 @@ package enum Answer: Sendable, Equatable {
         switch self {
         case .confirmed: 200
         case .unexpected(let status, _): status
-        case .status(let code, _, _): code
+        case .status(let code, _, _), .unsupported(let code, _): code
+        case .differs: 200
         case .wouldDrop: nil
         case .lost(let failure): failure.statusCode
         }
@@ -26,7 +31,8 @@ package enum Answer: Sendable, Equatable {
     package var errorKind: ErrorKind? {
         switch self {
         case .confirmed: nil
-        case .unexpected: .unexpectedResponse
+        case .unexpected, .differs: .unexpectedResponse
+        case .unsupported: .unsupported
         case .status(let code, _, _): ErrorKind(status: code) ?? .unexpectedStatus
         case .wouldDrop: .wouldDropKeys
         case .lost(let failure): failure.kind
@@ -39,6 +45,8 @@ package enum Answer: Sendable, Equatable {
         case .confirmed: nil
         case .unexpected(_, let reason): reason
         case .status(_, let message, _): message
+        case .differs: "the secret has other values than those that were sent"
+        case .unsupported(_, let message): message ?? "the installation has no such request"
         case .wouldDrop(let keys): keys.message
         case .lost(let failure): failure.message
         }
@@ -54,7 +62,7 @@ package enum Answer: Sendable, Equatable {
         switch self {
         case .status(let code, _, _): ItemProgress.isTransient(code)
         case .lost(let failure): failure.kind != .cancelled && !failure.isCertificate && !failure.isConfiguration
-        case .confirmed, .unexpected, .wouldDrop: false
+        case .confirmed, .unexpected, .wouldDrop, .differs, .unsupported: false
         }
     }
 
@@ -64,7 +72,7 @@ package enum Answer: Sendable, Equatable {
         switch self {
         case .status(let code, _, let wait): code == 429 || code == 503 && wait != nil
         case .lost(let failure): failure.kind == .timeout
-        case .confirmed, .unexpected, .wouldDrop: false
+        case .confirmed, .unexpected, .wouldDrop, .differs, .unsupported: false
         }
     }
 
@@ -73,7 +81,7 @@ package enum Answer: Sendable, Equatable {
         switch self {
         case .lost(let failure): failure.kind != .cancelled
         case .status(let code, _, _): (500..<600).contains(code)
-        case .confirmed, .unexpected, .wouldDrop: false
+        case .confirmed, .unexpected, .wouldDrop, .differs, .unsupported: false
         }
     }
 }

@@ -29,11 +29,11 @@ package enum Doubt: Int, Sendable, Comparable, CaseIterable {
 }
 
 extension Answer {
-    /// What this answer to a PUT leaves open about that PUT. No other place decides it.
+    /// What this answer to a PUT or POST leaves open about that request. No other place decides it.
     package var doubt: Doubt {
         switch self {
-        case .confirmed, .wouldDrop: .none
-        case .unexpected: .answered
+        case .confirmed, .wouldDrop, .unsupported: .none
+        case .unexpected, .differs: .answered
         case .status(let code, _, _): Doubt(status: code)
         case .lost(let failure): failure.mayHaveArrived ? .unanswered : .none
         }

@@ -21,6 +21,7 @@ extension ErrorKind {
         case .stepSet: "the plan's `set` step failed; nothing was sent"
         case .stepVerify: "the value is in place, but the plan's `verify` step failed"
         case .source: "a value's source could not be read; nothing was sent"
+        case .unsupported: "this installation does not offer the request"
         case .proxy: "the proxy did not let the request through; nothing was sent"
         case .cancelled: "the run was cancelled"
         }
@@ -40,7 +41,7 @@ extension ErrorKind {
         case .forbidden:
             "give the credentials' owner the role nx1_app_manager on the app, \(retry)"
         case .notFound:
-            "a PUT replaces a secret that exists and makes none: create it, correct the app's id or the secret's name in the "
+            "let rekey create it (`create: missing`) or create it by hand, correct the app's id or the secret's name in the "
                 + "plan's targets, or use credentials that see the app; \(retry)"
         case .validation:
             "`rekey retry\(number) --regenerate` makes other values; if they are refused too, change the policy"
@@ -55,6 +56,8 @@ extension ErrorKind {
         case .tls: "check the certificate and `--ca-file`, \(retry)"
         case .stepSet, .stepVerify: "read the step's message and fix its cause, \(retry)"
         case .source: "supply what the error names, \(retry)"
+        case .unsupported:
+            "create the secret by hand, or update the installation (`rekey doctor` says what it offers); \(retry)"
         case .proxy:
             "set the proxy's address or password right in https_proxy, or name the API in no_proxy; \(resume)"
         case .cancelled: "run the plan again when it is wanted"

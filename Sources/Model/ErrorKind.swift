@@ -13,7 +13,7 @@ package enum ErrorKind: String, Sendable, CaseIterable {
     case timeout, connect, reset, dns, tls
     case stepSet = "step_set"
     case stepVerify = "step_verify"
-    case source, proxy, cancelled
+    case source, unsupported, proxy, cancelled
 
     /// The kind of an answer with this status code; `nil` for 200, whose body decides.
     package init?(status: Int) {

@@ -12,6 +12,7 @@ package struct Plan: Sendable, Equatable {
     package let guardMode: GuardMode
     /// Versions before the present one that stay sealed; 0 keeps none at all.
     package let retain: Int
+    package let confirm: ConfirmMode
     package let waves: WavePolicy?
     package let notify: NotifyPolicy?
     package let schedule: SchedulePolicy?
@@ -21,7 +22,7 @@ package struct Plan: Sendable, Equatable {
     package init(
         name: PlanName, description: String?, profile: String?, hosts: [HostEntry] = [], limits: Limits,
         retry: RetryPolicy, stop: StopPolicy,
-        guardMode: GuardMode, retain: Int, waves: WavePolicy?, notify: NotifyPolicy? = nil,
+        guardMode: GuardMode, retain: Int, confirm: ConfirmMode = .off, waves: WavePolicy?, notify: NotifyPolicy? = nil,
         schedule: SchedulePolicy? = nil, entries: [SecretEntry]
     ) {
         self.name = name
@@ -33,6 +34,7 @@ package struct Plan: Sendable, Equatable {
         self.stop = stop
         self.guardMode = guardMode
         self.retain = retain
+        self.confirm = confirm
         self.waves = waves
         self.notify = notify
         self.schedule = schedule

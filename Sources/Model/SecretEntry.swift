@@ -9,10 +9,11 @@ package struct SecretEntry: Sendable, Equatable {
     /// Keys that may vanish.
     package let drop: Set<KeyName>
     package let steps: Steps?
+    package let create: CreateMode
 
     package init(
         secret: SecretName?, targets: TargetSelection, keys: [KeyPolicy], keysFrom: KeySet? = nil,
-        drop: Set<KeyName> = [], steps: Steps? = nil
+        drop: Set<KeyName> = [], steps: Steps? = nil, create: CreateMode = .never
     ) {
         self.secret = secret
         self.targets = targets
@@ -20,6 +21,7 @@ package struct SecretEntry: Sendable, Equatable {
         self.keysFrom = keysFrom
         self.drop = drop
         self.steps = steps
+        self.create = create
     }
 
     /// Columns of the CSV file that its keys take, each once.

@@ -9,10 +9,13 @@ struct AnswerReader {
     let target: Target?
     /// What Kubernetes calls the secret, where an earlier answer said so.
     var k8sName: String?
+    /// Whether 201 says that all went well, as it does of what was made.
+    var takesCreated = false
 
-    init(target: Target?, k8sName: String? = nil) {
+    init(target: Target?, k8sName: String? = nil, takesCreated: Bool = false) {
         self.target = target
         self.k8sName = k8sName
+        self.takesCreated = takesCreated
     }
 
     /// - Parameters:
@@ -33,15 +36,21 @@ struct AnswerReader {
         body judge: (Secret) -> Answer
     ) async -> Exchange {
         // Most answers have no message, and nothing has to be fetched for them.
-        if case .success(let answer) = result, answer.status == 200 {
+        if case .success(let answer) = result, answer.status == 200 || takesCreated && answer.status == 201 {
             switch answer.end {
-            case .whole: return Exchange(answer: judge(answer.body), timing: answer.timing)
+            case .whole:
+                var judged = judge(answer.body)
+                if case .unexpected(_, let reason) = judged {
+                    judged = .unexpected(status: answer.status, reason: reason)
+                }
+                return Exchange(answer: judged, status: answer.status, timing: answer.timing)
             case .tooLong:
                 return Exchange(
-                    answer: .unexpected(status: 200, reason: "the answer is longer than any secret's"),
+                    answer: .unexpected(status: answer.status, reason: "the answer is longer than any secret's"),
                     timing: answer.timing)
             case .cutShort(let failure):
-                return Exchange(answer: Self.read(failure, await hiding(), statusCode: 200), timing: answer.timing)
+                return Exchange(
+                    answer: Self.read(failure, await hiding(), statusCode: answer.status), timing: answer.timing)
             }
         }
         return read(result, await hiding())
@@ -63,21 +72,26 @@ struct AnswerReader {
     private func readDetail(_ body: Secret, _ judge: (SecretDetail, [SecretDetail.Entry]) -> Answer) -> Answer {
         let detail = body.withBytes(SecretDetail.read)  // nil is told
         guard let detail else { return .unexpected(status: 200, reason: "the answer is not a secret in JSON") }
-        // Byte by byte: to a string two names are one that differ only in how an accent is written.
-        guard let target, detail.secretName.utf8.elementsEqual(target.secret.text.utf8) else {
-            return .unexpected(status: 200, reason: "the answer is about another secret")
-        }
-        if let app = detail.appID, app.lowercased() != target.app.text {
-            return .unexpected(status: 200, reason: "the answer is about another app's secret")
-        }
-        if let k8sName, let said = detail.k8sName, said != k8sName {
-            return .unexpected(
-                status: 200, reason: "the answer is about another secret of the cluster than the one read")
-        }
+        if let reason = mismatch(detail) { return .unexpected(status: 200, reason: reason) }
         guard let data = detail.data else {
             return .unexpected(status: 200, reason: "the answer does not say which keys the secret has")
         }
         return judge(detail, data)
+    }
+
+    /// Why an answer is about something else than the target; `nil` where it is about the target.
+    func mismatch(_ detail: SecretDetail) -> PublicText? {
+        // Byte by byte: to a string two names are one that differ only in how an accent is written.
+        guard let target, detail.secretName.utf8.elementsEqual(target.secret.text.utf8) else {
+            return "the answer is about another secret"
+        }
+        if let app = detail.appID, app.lowercased() != target.app.text {
+            return "the answer is about another app's secret"
+        }
+        if let k8sName, let said = detail.k8sName, said != k8sName {
+            return "the answer is about another secret of the cluster than the one read"
+        }
+        return nil
     }
 
     private static func message(_ body: Secret, _ scrubber: Scrubber) -> PublicText? {

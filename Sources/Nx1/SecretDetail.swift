@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// SecretDetailResponse, as far as rekey looks at it: the values in it are masks and are not read.
 struct SecretDetail: Decodable {
@@ -7,6 +8,8 @@ struct SecretDetail: Decodable {
     /// Not in the API's document; some installations say which app the secret is of.
     let appID: String?
     let k8sName: String?
+    /// As the API writes it.
+    let createdAt: String?
 
     /// - Returns: `nil` when it is no such answer, or one that two readers may read in two ways.
     static func read(_ bytes: UnsafeRawBufferPointer) -> SecretDetail? {
@@ -20,11 +23,14 @@ struct SecretDetail: Decodable {
         return detail
     }
 
-    init(secretName: String, data: [Entry]?, appID: String? = nil, k8sName: String? = nil) {
+    init(
+        secretName: String, data: [Entry]?, appID: String? = nil, k8sName: String? = nil, createdAt: String? = nil
+    ) {
         self.secretName = secretName
         self.data = data
         self.appID = appID
         self.k8sName = k8sName
+        self.createdAt = createdAt
     }
 
     init(from decoder: any Decoder) throws {
@@ -34,7 +40,10 @@ struct SecretDetail: Decodable {
         // Whatever else these may be, they are no name to compare with.
         appID = try? fields.decode(String.self, forKey: .appID)
         k8sName = try? fields.decode(String.self, forKey: .k8sName)
+        createdAt = try? fields.decode(String.self, forKey: .createdAt)
     }
+
+    var identity: SecretIdentity { SecretIdentity(k8sName: k8sName, createdAt: createdAt) }
 
     struct Entry: Decodable {
         let key: String
@@ -45,5 +54,6 @@ struct SecretDetail: Decodable {
         case data
         case appID = "app_id"
         case k8sName = "k8s_name"
+        case createdAt = "created_at"
     }
 }

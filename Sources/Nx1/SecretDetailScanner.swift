@@ -25,6 +25,7 @@ struct SecretDetailScanner {
         var entries: [SecretDetail.Entry]?
         var appID: String?
         var k8sName: String?
+        var createdAt: String?
         try members { scanner, member in
             if member == "secret_name" {
                 guard name == nil else { throw Unusual() }
@@ -34,6 +35,8 @@ struct SecretDetailScanner {
                 entries = try scanner.entries()
             } else if member == "k8s_name" {
                 k8sName = try scanner.text()
+            } else if member == "created_at" {
+                createdAt = try scanner.textOrNull()
             } else if member == "app_id" {
                 appID = try scanner.text()
             } else {
@@ -42,7 +45,8 @@ struct SecretDetailScanner {
         }
         skipSpace()
         guard at == bytes.count, let name, let entries else { throw Unusual() }
-        return SecretDetail(secretName: name, data: entries, appID: appID, k8sName: k8sName)
+        return SecretDetail(
+            secretName: name, data: entries, appID: appID, k8sName: k8sName, createdAt: createdAt)
     }
 
     private mutating func entries() throws -> [SecretDetail.Entry] {
@@ -118,6 +122,13 @@ struct SecretDetailScanner {
     private mutating func text() throws -> String {
         skipSpace()
         return String(decoding: try string(), as: UTF8.self)
+    }
+
+    private mutating func textOrNull() throws -> String? {
+        skipSpace()
+        guard peek == UInt8(ascii: "n") else { return try text() }
+        try literal("null")
+        return nil
     }
 
     /// What is between two quotes.

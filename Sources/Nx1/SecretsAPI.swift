@@ -2,7 +2,7 @@ package import Model
 package import Secrets
 package import Transport
 
-/// The two requests of the API that an item needs, and what their answers mean.
+/// The requests about one secret, and what their answers mean.
 package final class SecretsAPI: Sendable {
     private let client: HTTPClient
     private let connection: Connection
@@ -44,14 +44,39 @@ package final class SecretsAPI: Sendable {
         hiding: () async -> Scrubber
     ) async -> Exchange {
         let request = HTTPRequest(.put, url: url(target)) { SecretUpdate.write(values, into: &$0) }
-        let result = await client.send(request)
-        return await AnswerReader(target: target, k8sName: k8sName).exchange(
+        let reader = AnswerReader(target: target, k8sName: k8sName)
+        return await written(await client.send(request), reader, values, isolation: isolation, hiding: hiding)
+    }
+
+    /// Makes a secret that does not exist. `confirmed` means that the API says so, with 200 or 201, for this secret and
+    /// exactly these keys; `unsupported` that the installation has no such request.
+    package func create(
+        _ target: Target, _ values: [(key: KeyName, value: Secret)], isolation: isolated any Actor,
+        hiding: () async -> Scrubber
+    ) async -> Exchange {
+        let request = HTTPRequest(.post, url: connection.host.base + Self.pathOfSecrets(of: target.app)) {
+            SecretUpdate.write(target.secret, values, into: &$0)
+        }
+        let reader = AnswerReader(target: target, takesCreated: true)
+        let exchange = await written(await client.send(request), reader, values, isolation: isolation, hiding: hiding)
+        return exchange.orUnsupported
+    }
+
+    private func written(
+        _ result: Result<HTTPAnswer, HTTPFailure>, _ reader: AnswerReader, _ values: [(key: KeyName, value: Secret)],
+        isolation: isolated any Actor, hiding: () async -> Scrubber
+    ) async -> Exchange {
+        var identity: SecretIdentity?
+        var exchange = await reader.exchange(
             result, isolation: isolation, hiding: hiding,
-            detail: { _, entries in
-                Self.isSame(entries, values)
+            detail: { detail, entries in
+                identity = detail.identity
+                return Self.isSame(entries, values)
                     ? .confirmed
                     : .unexpected(status: 200, reason: "the answer does not have exactly the keys that were sent")
             })
+        exchange.identity = identity
+        return exchange
     }
 
     /// Reads a secret's keys; its values come as masks and are not looked at.
@@ -71,16 +96,69 @@ package final class SecretsAPI: Sendable {
     ) async -> (exchange: Exchange, keys: PresentKeys) {
         let result = await client.send(HTTPRequest(.get, url: url(target)))
         var found = PresentKeys()
-        var k8sName: String?
+        var identity: SecretIdentity?
         var exchange = await AnswerReader(target: target).exchange(
             result, isolation: isolation, hiding: hiding,
             detail: { detail, entries in
                 found = PresentKeys(entries.map(\.key))
-                k8sName = detail.k8sName
+                identity = detail.identity
                 return .confirmed
             })
-        exchange.k8sName = k8sName
+        exchange.identity = identity
         return (exchange, found)
+    }
+
+    /// Reads a secret's values in clear. - Returns: what the answer means, and the values where it is `confirmed`.
+    package func reveal(
+        _ target: Target, isolation: isolated any Actor, hiding: () async -> Scrubber
+    ) async -> (exchange: Exchange, secret: RevealedSecret?) {
+        let result = await client.send(HTTPRequest(.get, url: url(target) + "/reveal"))
+        let reader = AnswerReader(target: target)
+        var secret: RevealedSecret?
+        var exchange = await reader.exchange(
+            result, isolation: isolation, hiding: hiding,
+            body: { body in
+                guard let read = body.withBytes(RevealedSecret.read) else {
+                    return .unexpected(status: 200, reason: "the answer is not a secret in JSON")
+                }
+                if let reason = reader.mismatch(read.detail) { return .unexpected(status: 200, reason: reason) }
+                secret = read
+                return .confirmed
+            })
+        exchange.identity = secret?.detail.identity
+        return (exchange.orUnsupported, secret)
+    }
+
+    /// Reads a secret's values and compares them with those that were sent.
+    /// - Returns: `confirmed` where they are the same, `differs` where others are there.
+    package func confirm(
+        _ target: Target, _ values: [(key: KeyName, value: Secret)], isolation: isolated any Actor,
+        hiding: () async -> Scrubber
+    ) async -> Exchange {
+        var (exchange, secret) = await reveal(target, isolation: isolation, hiding: hiding)
+        guard let secret, !secret.holds(values) else { return exchange }
+        let identity = exchange.identity
+        exchange = Exchange(answer: .differs, timing: exchange.timing)
+        exchange.identity = identity
+        return exchange
+    }
+
+    /// Lists the secrets of an app. - Returns: what the answer means, and the secrets where it is `confirmed`.
+    package func list(
+        _ app: AppID, isolation: isolated any Actor, hiding: () async -> Scrubber
+    ) async -> (exchange: Exchange, secrets: [ListedSecret]) {
+        let result = await client.send(HTTPRequest(.get, url: connection.host.base + Self.pathOfSecrets(of: app)))
+        var secrets: [ListedSecret] = []
+        let exchange = await AnswerReader(target: nil).exchange(
+            result, isolation: isolation, hiding: hiding,
+            body: { body in
+                guard let list = body.withBytes(ListedSecret.read) else {
+                    return .unexpected(status: 200, reason: "the answer is not a list of secrets in JSON")
+                }
+                secrets = list
+                return .confirmed
+            })
+        return (exchange.orUnsupported, secrets)
     }
 
     /// Whether the same keys are there, in any order; mostly it is the order in which they were sent.
@@ -89,6 +167,9 @@ package final class SecretsAPI: Sendable {
         return zip(entries, values).allSatisfy { $0.key == $1.key.text }
             || Set(entries.map(\.key)) == Set(values.map(\.key.text))
     }
+
+    /// The path of all secrets of an app.
+    package static func pathOfSecrets(of app: AppID) -> String { "/api/app/\(app.text)/secrets" }
 
     private func url(_ target: Target) -> String {
         var url = connection.host.base

@@ -1,7 +1,7 @@
 import Model
 
 /// Every item, a line each, with the columns of `run_outcomes` and the app's name, for people: no field is a formula to a spreadsheet.
-struct CSVReport {
+package struct CSVReport {
     let rows: ItemRows
 
     func write(to sink: (String) throws -> Void) throws {
@@ -15,8 +15,9 @@ struct CSVReport {
         try sink(text)
     }
 
-    static let columns = [
+    /// Those of `rekey items` too. A new one comes last.
+    package static let columns = [
         "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
-        "started_at", "finished_at", "in_doubt", "app_name",
+        "started_at", "finished_at", "in_doubt", "app_name", "action", "k8s_name",
     ]
 }

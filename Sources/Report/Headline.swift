@@ -8,9 +8,12 @@ package struct Headline: Sendable {
     package let next: String?
 
     package init(_ sum: ShardSum) {
-        self.init(
+        let plain = Headline(
             sum.state, sum.tally, inDoubt: sum.inDoubt, underWay: sum.underWay, stopReason: sum.stopReason, run: sum.run
         )
+        let created = sum.created == 0 ? "" : " \(sum.created.formatted) of the written did not exist before."
+        what = plain.what + created
+        next = plain.next
     }
 
     /// - Parameters:

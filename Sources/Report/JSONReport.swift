@@ -20,7 +20,10 @@ struct JSONReport {
             text += line(
                 "shards", "[" + account.heads.map { object(of: lines($0.fields())) }.joined(separator: ",") + "]")
         }
-        text += lines([("in_doubt", .integer(Int64(account.inDoubt))), ("rate_per_second", .init(account.rate))])
+        text += lines([
+            ("in_doubt", .integer(Int64(account.inDoubt))), ("created", .integer(Int64(account.created))),
+            ("updated", .integer(Int64(account.tally.succeeded - account.created))), ("rate_per_second", .init(account.rate)),
+        ])
         text += line("seconds", Wording.fixed(account.seconds, 3).replacing(",", with: ""))
         text += lines([
             ("latency_ms", latency), ("attempts_by_status", answers), ("items_by_attempts", attemptCounts),

@@ -10,6 +10,7 @@ extension RunSummary {
             "run \(run) of \(plan), revision \(revision): \(paint(state.rawValue))",
             "  \(counted(tally.items, "item")): "
                 + tally.outcomes.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+                + (created > 0 ? " (\(created) created, \(tally.succeeded - created) updated)" : "")
                 + "; \(counted(tally.attempts, "attempt"))",
             "  started \(Timestamp.text(microseconds: startedAt))"
                 + (finishedAt.map { ", ended \(Timestamp.text(microseconds: $0))" } ?? ""),

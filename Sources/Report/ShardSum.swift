@@ -14,6 +14,9 @@ package struct ShardSum: Sendable {
 
     package var tally: RunTally { heads.reduce(into: RunTally()) { sum, head in sum.add(head.tally) } }
 
+    /// Of the succeeded, those whose secret did not exist before.
+    package var created: Int { heads.reduce(0) { $0 + $1.created } }
+
     /// Failed and unknown items whose values may be in place.
     package var inDoubt: Int { heads.reduce(0) { $0 + $1.inDoubt } }
 

@@ -67,6 +67,12 @@ package actor SandboxState {
 
     package func putCount(_ target: SandboxTarget) -> Int { tallies[target]?.puts ?? 0 }
 
+    /// PUTs and POSTs.
+    package func writeCount(_ target: SandboxTarget) -> Int { putCount(target) + postCount(target) }
+
+    /// Makes an app that has no secret.
+    package func add(app: String) { secrets.add(app: app) }
+
     package func postCount(_ target: SandboxTarget) -> Int { tallies[target]?.posts ?? 0 }
 
     /// Secrets that got PUTs or POSTs with differing values. One value for each item means: none in one run.

@@ -29,6 +29,8 @@ struct SecretTable {
         for (target, values) in configuration.secrets { seed(target, values, at: startedAt) }
     }
 
+    mutating func add(app: String) { apps.insert(app.lowercased()) }
+
     func hasApp(_ app: String) -> Bool { hasEverySecret || apps.contains(app) }
 
     /// Whether somebody seeded, created or changed it.

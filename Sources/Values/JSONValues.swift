@@ -8,7 +8,12 @@ import Secrets
 enum JSONValues {
     /// - Throws: `ValueFileProblem`.
     static func read(_ bytes: UnsafeRawBufferPointer, select: JSONPointer? = nil) throws -> ValueSet {
-        let root = try JSONTree(bytes)
+        let root: JSONTree
+        do {
+            root = try JSONTree(bytes)
+        } catch let problem as JSONProblem {
+            throw ValueFileProblem(line: problem.line, problem.text)
+        }
         guard let select else {
             if let envelope = StoreAnswer.problem(with: root) { throw ValueFileProblem(line: 1, envelope) }
             return try values(of: root)

@@ -12,6 +12,20 @@ struct CrashScenario: Sendable {
     let point: CrashPoint
     let visit: Int
     let answer: AnswerClass
+    var secrets = Secrets.exist
+
+    /// What the API has before the first run.
+    enum Secrets: String, Sendable {
+        /// Every item is a PUT.
+        case exist
+        /// Every item is a POST, and a PUT once its secret is there.
+        case areMissing
+        /// Every item is a PUT, and its values are read back.
+        case areConfirmed
+
+        var settings: String { self == .areConfirmed ? "confirm: every" : "confirm: off" }
+        var entry: String { self == .areMissing ? "    create: missing\n" : "" }
+    }
 
     /// What came of it.
     struct Result: Sendable {
@@ -49,8 +63,10 @@ struct CrashScenario: Sendable {
 
     func play() async throws -> Result {
         var configuration = SandboxConfiguration()
-        configuration.createsAll = true
-        configuration.faults = try answer.faults.map { try Fault(text: $0) }
+        configuration.createsAll = secrets != .areMissing
+        configuration.faults = try answer.faults.map {
+            try Fault(text: secrets == .areMissing ? $0.replacing(":put:", with: ":post:") : $0)
+        }
         return try await SandboxServer.serve(configuration) { server in
             let program = try Program(host: server.url)
             defer { program.remove() }
@@ -58,12 +74,14 @@ struct CrashScenario: Sendable {
                 apps: Self.items,
                 settings: """
                     retain: 1
+                    \(secrets.settings)
                     limits: { rate: none, concurrency: 2, timeout: \(answer.timeout) }
                     retry: { attempts: 8, base: 1ms, cap: 2ms, settle: 0s }
                     stop: { canary: 0, failures: 100%, breaker: 0 }
                     notify: { command: ["true"], on: always }
                     """,
-                drop: "    steps: { set: { command: [\"true\"] }, verify: { command: [\"true\"] } }")
+                drop: secrets.entry + "    steps: { set: { command: [\"true\"] }, verify: { command: [\"true\"] } }")
+            for id in secrets == .areMissing ? ids : [] { await server.state.add(app: id) }
             try program.write("now.csv", "app_id,password\n\(ids[0]),told\n")
             return try await play(program, server)
         }
@@ -86,7 +104,7 @@ struct CrashScenario: Sendable {
             }
             result.isVisited = true
             for item in index < Self.firstRunSteps ? try await items(program) : [] {
-                let puts = await server.state.putCount(item.target)
+                let puts = await server.state.writeCount(item.target)
                 if item.state == "succeeded" { confirmed[item.target] = puts }
                 result.unrecorded += max(0, puts - item.attempts - (item.state == "sending" ? 1 : 0))
             }
@@ -118,12 +136,13 @@ struct CrashScenario: Sendable {
         let items = try await items(program)
         result.lost += Self.items - items.count { $0.state == "succeeded" }
         result.doubleValues += await server.state.targetsWithDifferingValues.count
-        for (target, puts) in confirmed where await server.state.putCount(target) != puts { result.sentAgain += 1 }
+        for (target, puts) in confirmed where await server.state.writeCount(target) != puts { result.sentAgain += 1 }
         for item in items {
             // Each request is in the record. What a crash left under way may never have left, and on a busy machine one
             // with a short timeout may end before the API saw it.
-            let puts = await server.state.putCount(item.target)
-            let isTooMany = item.attempts - item.cancelled > puts && answer != .timeout
+            let puts = await server.state.writeCount(item.target)
+            let isTooMany =
+                item.attempts - item.cancelled > puts && answer != .timeout && secrets != .areConfirmed
             if isTooMany || puts > item.attempts {
                 result.trouble.append("\(item.attempts) attempts in the record, \(puts) at the API")
             }

@@ -26,8 +26,19 @@ extension CrashCampaign {
 
         @Test(
             "a doubt outlives a crash and a refusal: no second value, no wrong previous one", .timeLimit(.minutes(20)))
-        func matrix() async throws {
-            let scenarios = Self.scenarios
+        func matrix() async throws { try await play(Self.scenarios) }
+
+        @Test("looking at what is in doubt sends no second value and forgets no doubt", .timeLimit(.minutes(10)))
+        func looking() async throws {
+            let losses = Self.losses.filter { ["answer cut", "answered", "departing"].contains($0.name) }
+            try await play(
+                losses.flatMap { loss in
+                    ReplayClass.allCases.map { DoubtScenario(loss: loss, replay: $0, next: .mixed, confirms: true) }
+                })
+        }
+
+        private func play(_ scenarios: [DoubtScenario]) async throws {
+            let losses = Self.losses.filter { loss in scenarios.contains { $0.loss.name == loss.name } }
             let results = try await withThrowingTaskGroup(of: (Int, DoubtScenario.Result).self) { group in
                 var results: [Int: DoubtScenario.Result] = [:]
                 for (index, scenario) in scenarios.enumerated() {
@@ -37,7 +48,7 @@ extension CrashCampaign {
                 for try await (done, result) in group { results[done] = result }
                 return scenarios.indices.compactMap { index in results[index].map { (scenarios[index], $0) } }
             }
-            Self.printTable(results)
+            Self.printTable(results, losses)
             for (scenario, result) in results {
                 let name = "\(scenario.loss.name), then \(scenario.replay.rawValue), then \(scenario.next.rawValue)"
                 #expect(result.secondValues == 0, "\(name): an item sent two values")
@@ -46,12 +57,14 @@ extension CrashCampaign {
                 #expect(result.forgottenDoubts == 0, "\(name): in place, and not in doubt")
                 if !result.trouble.isEmpty { Issue.record("\(name): \(result.trouble.joined(separator: "; "))") }
             }
-            for loss in Self.losses where !results.contains(where: { $0.0.loss.name == loss.name && $0.1.isVisited }) {
+            for loss in losses where !results.contains(where: { $0.0.loss.name == loss.name && $0.1.isVisited }) {
                 Issue.record("no scenario came to \(loss.name)")
             }
         }
 
-        private static func printTable(_ results: [(DoubtScenario, DoubtScenario.Result)]) {
+        private static func printTable(
+            _ results: [(DoubtScenario, DoubtScenario.Result)], _ losses: [DoubtScenario.Loss]
+        ) {
             let pad = { (text: String, count: Int) in text.padding(toLength: count, withPad: " ", startingAt: 0) }
             let width = losses.map(\.name.count).max() ?? 0
             var lines = [

@@ -39,6 +39,8 @@ struct DoubtScenario: Sendable {
     let loss: Loss
     let replay: ReplayClass
     let next: Next
+    /// Whether items in doubt are looked at.
+    var confirms = false
 
     struct Result: Sendable {
         var isVisited = false
@@ -79,7 +81,8 @@ struct DoubtScenario: Sendable {
             let program = try Program(host: server.url)
             defer { program.remove() }
             let ids = (1...Self.apps).map { "0000000\($0)-0000-4000-8000-000000000000" }
-            try program.write("p.yaml", Self.plan.replacing("APPS", with: ids.joined(separator: ", ")))
+            let plan = Self.plan.replacing("retain: 2", with: "retain: 2\nconfirm: \(confirms ? "unknown" : "off")")
+            try program.write("p.yaml", plan.replacing("APPS", with: ids.joined(separator: ", ")))
             return try await play(program, server, ids)
         }
     }

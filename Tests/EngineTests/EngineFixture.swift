@@ -16,15 +16,19 @@ struct EngineFixture: Sendable {
     /// The file of the CA that a client must know over TLS.
     let authority: String
 
-    /// - Parameter settings: the plan's lines between its name and `secrets`.
+    /// - Parameters:
+    ///   - settings: the plan's lines between its name and `secrets`.
+    ///   - isStrict: whether no secret exists that is not seeded or created.
     static func open<R: Sendable>(
         apps: Int = 20, settings: String = "", drop: String = "", keys: [String]? = nil, faults: [String] = [],
-        certificate: Certificates.Kind? = nil,
+        certificate: Certificates.Kind? = nil, isStrict: Bool = false,
         change: (inout SandboxConfiguration) -> Void = { _ in },
         _ body: @Sendable @escaping (EngineFixture) async throws -> R
     ) async throws -> R {
         var configuration = SandboxConfiguration()
-        configuration.createsAll = true
+        let ids = (0..<apps).map { _ in UUID().uuidString.lowercased() }
+        configuration.createsAll = !isStrict
+        if isStrict { configuration.apps = ids.enumerated().map { .init(id: $1, name: "app-\($0)") } }
         configuration.faults = try faults.map { try Fault(text: $0) }
         change(&configuration)
         let certificates = try Certificates.shared()
@@ -35,7 +39,6 @@ struct EngineFixture: Sendable {
         let folder = FileManager.default.temporaryDirectory.path + "/rekey-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let ids = (0..<apps).map { _ in UUID().uuidString.lowercased() }
         let keys = keys ?? ["username: { literal: svc }", "password: { generate: password }"]
         let text = """
             version: 1
@@ -58,6 +61,8 @@ struct EngineFixture: Sendable {
                     folder: folder, server: server, store: store, apps: ids, authority: certificates.authority))
         }
     }
+
+    func target(_ app: Int) -> SandboxTarget { SandboxTarget(app: apps[app], secret: "db") }
 
     func launcher(watch: RunWatch = RunWatch(), _ change: (inout RunRequest) -> Void = { _ in }) -> RunLauncher {
         RunLauncher(store: store, request: request(change), watch: watch)

@@ -55,7 +55,7 @@ import Transport
     func take() throws {
         var outcomes = outcomes()
         let due = Instant.now
-        outcomes.willRetry(try item(1), exchange(refused), due: due)
+        outcomes.willRetry(try item(1), ResultDetail(exchange(refused)), due: due)
         _ = outcomes.add(try item(2), .succeeded, verdict(.confirmed))
         let (batch, retries, _) = outcomes.take()
         #expect(batch.underway.map(\.item) == [1] && batch.settled.map(\.item) == [2])
@@ -69,7 +69,7 @@ import Transport
     @Test("items that are left go back, those that wait to be tried again too")
     func leave() throws {
         var outcomes = outcomes()
-        outcomes.willRetry(try item(1), exchange(refused), due: .now)
+        outcomes.willRetry(try item(1), ResultDetail(exchange(refused)), due: .now)
         outcomes.leave([try item(2)])
         let (batch, retries, _) = outcomes.take()
         #expect(Set(batch.withdrawn) == [1, 2] && retries.isEmpty)

@@ -9,7 +9,8 @@ extension WorkItem {
         WorkItem(
             row: ItemRow(
                 id: id, target: target, entry: 0, state: .sending, attempts: 0, budgetStart: 0, doubt: .none,
-                isConfirmed: false, secret: id, restores: nil, appName: nil, values: nil),
+                isConfirmed: false, secret: id, restores: nil, appName: nil,
+                identity: SecretIdentity(k8sName: nil, createdAt: nil), values: nil),
             values: [], droppable: [], progress: ItemProgress(allowed: 3), recorded: 0, phase: phase)
     }
 }

@@ -308,7 +308,7 @@ import Testing
             "run_summary":
                 "run uuid plan revision state trigger shard items succeeded failed unknown skipped pending attempts started_at finished_at stop_reason",
             "run_outcomes":
-                "run plan app_id secret_name state outcome status_code attempts error_kind error started_at finished_at in_doubt",
+                "run plan app_id secret_name state outcome status_code attempts error_kind error started_at finished_at in_doubt action k8s_name",
             "attempt_log":
                 "run plan app_id secret_name number started_at duration_ms status_code error_kind error method",
         ]

@@ -41,7 +41,7 @@ import Testing
             let csv = try await program.run("items", "1", "-o", "csv").output
             #expect(
                 csv.hasPrefix(
-                    "run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at,in_doubt,app_name\n1,plan,"
+                    "run,plan,app_id,secret_name,state,outcome,status_code,attempts,error_kind,error,started_at,finished_at,in_doubt,app_name,action,k8s_name\n1,plan,"
                 ))
             #expect(try await program.run("status", "-o", "yaml").output.contains("state: succeeded"))
         }

@@ -30,7 +30,8 @@ extension Database {
             return RunSummary(
                 run: row["id"], uuid: row["uuid"], plan: row["plan"], revision: row["number"],
                 state: state == .running && !isAlive ? .interrupted : state, trigger: row["trigger"],
-                shard: row["shard"], tally: RunTally(row), inDoubt: row["in_doubt"],
+                // An older database does not have the column, and no run that created anything.
+                shard: row["shard"], tally: RunTally(row), created: row["created"] ?? 0, inDoubt: row["in_doubt"],
                 underWay: row["under_way"],
                 startedAt: row["started_at"], finishedAt: row["finished_at"], stopReason: row["stop_reason"],
                 // A definition is checked before its first run, so a rate that cannot be read is "none".

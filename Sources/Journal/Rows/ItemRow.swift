@@ -19,12 +19,15 @@ package final class ItemRow: Sendable {
     package let restores: Int64?
     /// The app's name when the run started, where the plan needs it.
     package let appName: String?
+    /// What the API last said of its secret.
+    package let identity: SecretIdentity
     /// `nil` for a pending item.
     package let values: SealedValues?
 
     init(
         id: Int64, target: Target, entry: Int, state: ItemState, attempts: Int, budgetStart: Int, doubt: Doubt,
-        isConfirmed: Bool, secret: Int64, restores: Int64?, appName: String?, values: SealedValues?
+        isConfirmed: Bool, secret: Int64, restores: Int64?, appName: String?, identity: SecretIdentity,
+        values: SealedValues?
     ) {
         self.id = id
         self.target = target
@@ -37,6 +40,7 @@ package final class ItemRow: Sendable {
         self.secret = secret
         self.restores = restores
         self.appName = appName
+        self.identity = identity
         self.values = values
     }
 }

@@ -10,6 +10,8 @@ package struct RunSummary: Sendable {
     package let trigger: String
     package let shard: String?
     package let tally: RunTally
+    /// Of the succeeded, those whose secret did not exist before.
+    package let created: Int
     /// Failed and unknown items whose values may be in place.
     package let inDoubt: Int
     /// Items that have not ended, and whose request may have left without its answer being seen.

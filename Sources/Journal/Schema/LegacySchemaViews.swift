@@ -11,7 +11,17 @@ enum LegacySchemaViews {
         if try !database.tableExists("apps") {
             try database.execute(sql: "CREATE TEMP TABLE apps (app_id TEXT PRIMARY KEY, name TEXT)")
         }
-        guard version < 10 else { return }
+        guard version < 17 else { return }
+        let outcomes = """
+            SELECT outcomes.*, CASE WHEN state = 'succeeded' THEN 'updated' END AS action, NULL AS k8s_name
+            """
+        guard version < 10 else {
+            return try database.execute(
+                sql: """
+                    CREATE TEMP VIEW run_outcomes AS \(outcomes) FROM main.run_outcomes AS outcomes;
+                    CREATE TEMP VIEW items AS SELECT items.*, 0 AS is_created FROM main.items AS items;
+                    """)
+        }
         // Before then a refusal of a repeat wiped the doubt out of `is_ambiguous`; the attempts still tell.
         let doubt = """
             iif(state IN ('unknown', 'sending') OR is_ambiguous = 1, 2, EXISTS (
@@ -23,11 +33,13 @@ enum LegacySchemaViews {
         try database.execute(
             sql: """
                 CREATE TEMP VIEW run_outcomes AS
-                SELECT outcomes.*, state IN ('unknown', 'sending') AS in_doubt FROM main.run_outcomes AS outcomes;
+                \(outcomes) FROM (SELECT *, state IN ('unknown', 'sending') AS in_doubt FROM main.run_outcomes) AS outcomes;
                 """)
         guard version < 9 else {
             return try database.execute(
-                sql: "CREATE TEMP VIEW items AS SELECT items.*, \(doubt) AS doubt FROM main.items AS items")
+                sql:
+                    "CREATE TEMP VIEW items AS SELECT items.*, \(doubt) AS doubt, 0 AS is_created FROM main.items AS items"
+            )
         }
         try database.execute(
             sql: """
@@ -38,7 +50,7 @@ enum LegacySchemaViews {
                        0 AS settled_through
                   FROM main.runs;
                 CREATE TEMP VIEW items AS
-                SELECT items.*, NULL AS duration, \(doubt) AS doubt FROM main.items AS items;
+                SELECT items.*, NULL AS duration, \(doubt) AS doubt, 0 AS is_created FROM main.items AS items;
                 """)
         guard version < 8 else { return }
         try database.execute(

@@ -13,6 +13,8 @@ package struct CommitBatch: Sendable {
     package var released: [Int64] = []
     /// Released items that never left.
     package var withdrawn: [Int64] = []
+    /// Of secrets whose identity is new or has changed.
+    package var identities: [SeenIdentity] = []
     package var pace: PaceRow?
     package var passesCanary = false
 
@@ -69,6 +71,8 @@ package struct CommitBatch: Sendable {
         package let finishedAt: Int64
         /// Of its only attempt, where the settlement stands for that too.
         package let durationMicroseconds: Int64?
+        /// Whether the item made its secret.
+        package var isCreated = false
 
         package init(
             item: Int64, from: ItemState, to: ItemState, attempts: Int, doubt: Doubt,
@@ -84,6 +88,16 @@ package struct CommitBatch: Sendable {
             self.startedAt = startedAt
             self.finishedAt = finishedAt
             self.durationMicroseconds = durationMicroseconds
+        }
+    }
+
+    package struct SeenIdentity: Sendable {
+        package let secret: Int64
+        package let identity: SecretIdentity
+
+        package init(secret: Int64, identity: SecretIdentity) {
+            self.secret = secret
+            self.identity = identity
         }
     }
 

@@ -95,6 +95,7 @@ extension Journal {
             try Self.add(database, turn.attempts)
             for standing in turn.underway { try Self.note(database, standing) }
             try Self.settle(database, turn.settled)
+            try Self.keepIdentities(database, turn.identities)
             if !turn.settled.isEmpty { try Self.advance(database, run: run) }
             try Self.keepVersions(database, of: turn.succeeded, retain: retain)
             try Self.move(database, turn.withdrawn, from: .sending, to: .prepared)
@@ -185,7 +186,8 @@ extension Journal {
             database,
             """
             UPDATE items SET state = ?, attempts = ?, doubt = ?, status_code = ?, error_kind = ?, error = ?,
-                   started_at = coalesce(started_at, ?), finished_at = max(?, ifnull(started_at, 0)), duration = ?
+                   started_at = coalesce(started_at, ?), finished_at = max(?, ifnull(started_at, 0)), duration = ?,
+                   is_created = ?
              WHERE id = ? AND state = ?
             """)
         for end in ends {
@@ -197,10 +199,23 @@ extension Journal {
                 arguments.add(end.startedAt)
                 arguments.add(end.finishedAt)
                 arguments.add(end.durationMicroseconds)
+                arguments.add(end.isCreated ? 1 : 0)
                 arguments.add(end.item)
                 arguments.add(end.from.rawValue)
             }
             try Database.expect(changed, of: 1)
+        }
+    }
+
+    private static func keepIdentities(_ database: Database, _ identities: [CommitBatch.SeenIdentity]) throws {
+        guard !identities.isEmpty else { return }
+        let update = try BoundStatement(database, "UPDATE secrets SET k8s_name = ?, created_at = ? WHERE id = ?")
+        for seen in identities {
+            _ = try update.run { arguments in
+                arguments.add(seen.identity.k8sName)
+                arguments.add(seen.identity.createdAt)
+                arguments.add(seen.secret)
+            }
         }
     }
 
@@ -226,12 +241,12 @@ extension Journal {
             """
             UPDATE runs
                SET succeeded = succeeded + ?, failed = failed + ?, unknown = unknown + ?, skipped = skipped + ?,
-                   attempts = attempts + ?, canary_passed = max(canary_passed, ?)
+                   attempts = attempts + ?, created = created + ?, canary_passed = max(canary_passed, ?)
              WHERE id = ? AND state = 'running'
             """,
             [
                 ends.succeeded, ends.failed, ends.unknown, ends.skipped, turn.attemptCount,
-                turn.passesCanary, run,
+                turn.settled.count { $0.isCreated }, turn.passesCanary, run,
             ])
     }
 
@@ -277,7 +292,7 @@ extension CommitBatch {
 extension ItemRow {
     static let columns = """
         items.id, app_id, secret_name, entry, state, attempts, budget_start, doubt, status_code, error_kind,
-        secret_id, restores, app_name
+        secret_id, restores, app_name, k8s_name, secrets.created_at
         """
 
     /// - Parameter row: `columns` and the sealed values.
@@ -288,8 +303,11 @@ extension ItemRow {
             entry: Int(row.integer(3)), state: ItemState(rawValue: row.text(4)) ?? .pending,
             attempts: Int(row.integer(5)), budgetStart: Int(row.integer(6)),
             doubt: Doubt(rawValue: Int(row.integer(7))) ?? .none,
-            isConfirmed: row.integer(8) == 200 && row.isNull(9) && row.integer(5) > 0, secret: row.integer(10),
+            isConfirmed: [200, 201].contains(row.integer(8)) && row.isNull(9) && row.integer(5) > 0,
+            secret: row.integer(10),
             restores: row.isNull(11) ? nil : row.integer(11), appName: row.isNull(12) ? nil : row.text(12),
-            values: SealedValues(row, at: 13))
+            identity: SecretIdentity(
+                k8sName: row.isNull(13) ? nil : row.text(13), createdAt: row.isNull(14) ? nil : row.text(14)),
+            values: SealedValues(row, at: 15))
     }
 }

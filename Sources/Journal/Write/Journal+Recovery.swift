@@ -47,11 +47,15 @@ extension Journal {
     static func recordRequestsUnderWay(_ database: Database, run: Int64) throws {
         let span = try database.items(of: run).open
         let now = Int64.nowMicroseconds
-        let wasSent = "NOT (status_code IS 200 AND error_kind IS NULL AND attempts > 0)"
+        let wasSent = "NOT (ifnull(status_code, 0) IN (200, 201) AND error_kind IS NULL AND attempts > 0)"
         let count = try database.change(
             """
             INSERT INTO attempts (item_id, number, request, started_at, duration, error_kind, error, doubt)
-            SELECT id, attempts + 1, 'PUT', ?, 0, 'cancelled', 'the process ended while this request may have been under way', 2
+            SELECT id, attempts + 1,
+                   -- A secret that may have been missing may have been about to be created.
+                   (SELECT iif(definition ->> ('$.secrets[' || entry || '].create') IS 'missing', NULL, 'PUT')
+                      FROM runs JOIN revisions ON revisions.id = revision_id WHERE runs.id = run_id),
+                   ?, 0, 'cancelled', 'the process ended while this request may have been under way', 2
               FROM items WHERE id BETWEEN ? AND ? AND state = 'sending' AND \(wasSent)
             """, [now] + span)
         try database.change(

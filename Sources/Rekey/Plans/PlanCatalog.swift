@@ -74,17 +74,18 @@ package struct PlanCatalog: Sendable {
         let requests = shown.map { planned in
             let target = planned.target
             let entry = planned.entry
+            let creates = plan.entries[entry].create == .missing
             let appName = found.names[target.app]
             let problems = sources.problems(of: target, plan.entries[entry], appName: appName)
             guard problems.isEmpty else {
-                return PlannedRequest(target: target, keys: [], problem: problems.joined(separator: "; "))
+                return PlannedRequest(target: target, keys: [], problem: problems.joined(separator: "; "), creates: creates)
             }
             do {
                 let keys = try written.keys(
                     of: target, plan.entries[entry], appName: appName, columns: planned.columns.map(\.name))
-                return PlannedRequest(target: target, keys: keys, problem: nil)
+                return PlannedRequest(target: target, keys: keys, problem: nil, creates: creates)
             } catch {
-                return PlannedRequest(target: target, keys: [], problem: "\(error)")
+                return PlannedRequest(target: target, keys: [], problem: "\(error)", creates: creates)
             }
         }
         return PlannedRun(

@@ -8,10 +8,19 @@ package struct PlannedRequest: Sendable {
     /// Why it could not be sent as things are.
     package let problem: String?
 
+    /// Whether the secret is created where it does not exist.
+    package let creates: Bool
+
     package var path: String { SecretsAPI.path(of: target) }
 
-    package var body: String {
-        let pairs = keys.map { "{\"key\":\"\($0)\",\"value\":\"****\"}" }
-        return "{\"data\":[" + pairs.joined(separator: ",") + "]}"
+    package var body: String { "{\"data\":[\(pairs)]}" }
+
+    /// Of the request by which the secret would be created.
+    package var pathOfCreation: String { SecretsAPI.pathOfSecrets(of: target.app) }
+
+    package var bodyOfCreation: String {
+        "{\"secret_name\":\(jsonString(target.secret.text)),\"data\":[\(pairs)]}"
     }
+
+    private var pairs: String { keys.map { "{\"key\":\"\($0)\",\"value\":\"****\"}" }.joined(separator: ",") }
 }

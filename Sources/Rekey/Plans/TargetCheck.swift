@@ -82,6 +82,9 @@ struct TargetCheck: Sendable {
             throw LookupError.refused("the API refused the credentials (401)", advice: inquiry.credentialKind.advice)
         case .status(403, let message, _):
             return finding(.forbidden, message?.text ?? "the API wants the role nx1_app_manager on the app")
+        case .status(404, _, _) where entry.create == .missing:
+            if !problems.isEmpty { return finding(.source, problems.joined(separator: "; ")) }
+            return finding(.wouldCreate, "would be created", appearing: keys)
         case .status(404, let message, _):
             return finding(
                 .missing, message?.text ?? "the secret or the app does not exist, or these credentials do not see it")
@@ -90,7 +93,7 @@ struct TargetCheck: Sendable {
         case .lost(let failure): return finding(.unreachable, failure.message.text)
         case .status(let code, let message, _):
             return finding(.unexpected, "\(code)" + (message.map { ": \($0)" } ?? ""))
-        case .unexpected, .wouldDrop: return finding(.unexpected, answer.message?.text)
+        case .unexpected, .wouldDrop, .differs, .unsupported: return finding(.unexpected, answer.message?.text)
         }
         if !problems.isEmpty { return finding(.source, problems.joined(separator: "; ")) }
         let advice = "add them to the plan's keys, or name them under drop"

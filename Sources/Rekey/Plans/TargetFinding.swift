@@ -5,6 +5,8 @@ package struct TargetFinding: Sendable {
     package enum Result: String, Sendable {
         case ok, missing, forbidden, unreachable, unexpected
         case wouldDropKeys = "would_drop_keys"
+        /// The secret does not exist, and the plan says that it is to be created.
+        case wouldCreate = "would_create"
         case source
     }
 
@@ -15,4 +17,7 @@ package struct TargetFinding: Sendable {
     package let appearing: [KeyName]
     package let vanishing: [KeyName]
     package let detail: String?
+
+    /// Whether a run would send something for it.
+    package var isReady: Bool { result == .ok || result == .wouldCreate }
 }

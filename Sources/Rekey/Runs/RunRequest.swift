@@ -15,6 +15,8 @@ package struct RunRequest: Sendable {
     package var rate: Rate??
     package var concurrency: Int?
     package var maxDuration: Duration?
+    /// Over the plan's.
+    package var confirm: ConfirmMode?
     /// How long to wait for another runner's lock.
     package var waitLock: Duration?
 

@@ -21,6 +21,10 @@ struct SessionLauncher: Sendable {
         watch.began(run)
         // Before the first request leaves: from now on an older state of this database is told from this one.
         try await journal.bearWitness()
+        if settings.confirm != .off {
+            try await journal.audit(
+                .confirm, AuditSubject(plan: plan.name.text, run: run.id), detail: settings.confirm.rawValue)
+        }
         let session = RunSession(
             journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
             settleTimes: try await settleTimes(
@@ -45,6 +49,7 @@ struct SessionLauncher: Sendable {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
         settings.limits = request.limits(of: plan).divided(by: run.shard?.count ?? 1)
         settings.renewal = link.renewal
+        if let confirm = request.confirm { settings.confirm = confirm }
         if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
         let room = RunSession.roomForConnections()
         if settings.limits.concurrency > room {

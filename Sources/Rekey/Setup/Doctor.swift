@@ -164,7 +164,7 @@ package struct Doctor: Sendable {
             if failure.isConfiguration { return [.failed("api", LookupError.misconfigured(failure.message.text))] }
             let words = failure.isCertificate ? "; check the host's name and --ca-file" : ""
             return [.failed("api", LookupError.unreachable("\(failure.message)\(words)"))]
-        case .confirmed, .wouldDrop:
+        case .confirmed, .wouldDrop, .differs:
             findings = [
                 .ok("api", "it answers, in \(result.timing.duration.text)"), .ok("credential", "the API takes it"),
             ]
@@ -182,7 +182,7 @@ package struct Doctor: Sendable {
                     "credential",
                     "it may not list apps (403); `rekey check PLAN` tells whether it may read what a plan names"),
             ]
-        case .status(404, _, _), .unexpected:
+        case .status(404, _, _), .unexpected, .unsupported:
             findings = [.failed("api", LookupError.notThere(result.answer, connection.host.base))]
         case .status(let code, let message, _):
             let words = message.map { ": \($0)" } ?? ""

@@ -19,7 +19,7 @@ struct DryRun {
         let planning = PlanCatalog(journal: journal)
         let maximum = global.output == .table ? Self.shown : .max
         var printer = RowPrinter(
-            global.output, columns: ["plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem"])
+            global.output, columns: ["plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem", "create_path", "create_body"])
         if global.output != .table { printer.begin() }
         try await checkHosts(plans, planning)
         var sums: [String] = []
@@ -60,6 +60,9 @@ struct DryRun {
     private func printText(_ request: PlannedRequest) throws {
         try StandardOutput.line("PUT \(request.path)")
         try StandardOutput.line("  \(request.problem ?? request.body)")
+        guard request.creates, request.problem == nil else { return }
+        try StandardOutput.line("  where it does not exist: POST \(request.pathOfCreation)")
+        try StandardOutput.line("  \(request.bodyOfCreation)")
     }
 
     private func cells(_ request: PlannedRequest, _ plan: String) -> [OutputValue] {
@@ -67,6 +70,8 @@ struct DryRun {
             .text(plan), .text(request.target.app.text), .text(request.target.secret.text),
             .list(request.keys.map { "\($0)=****" }), .text("PUT"), .text(request.path),
             .text(request.body), request.problem.map { .text($0) } ?? .null,
+            request.creates ? .text(request.pathOfCreation) : .null,
+            request.creates ? .text(request.bodyOfCreation) : .null,
         ]
     }
 }

@@ -18,6 +18,7 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var options: RunOptions
+    @OptionGroup var confirming: ConfirmOption
 
     @Argument(
         help: ArgumentHelp(
@@ -36,7 +37,7 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         if names.isEmpty { try confirm() }
         let (names, plan) = (names, latest.plan)
-        try await RunStage(global: global, options: options).perform(request: try options.request(connection)) {
+        try await RunStage(global: global, options: options).perform(request: confirming.applied(to: try options.request(connection))) {
             try await $0.resume(names, latestOf: plan)
         }
     }

@@ -11,6 +11,7 @@ struct RetryCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var options: RunOptions
+    @OptionGroup var confirming: ConfirmOption
 
     @OptionGroup var named: RunArgument
 
@@ -28,7 +29,7 @@ struct RetryCommand: AsyncParsableCommand {
             statusCodes: status?.ranges ?? [], errorKinds: error?.kinds ?? [], regenerates: regenerate)
         let run = try named.reference()
         try await RunStage(global: global, options: options).perform(
-            request: try options.request(connection)
+            request: confirming.applied(to: try options.request(connection))
         ) {
             [try await $0.retry(run, selection)]
         }

@@ -34,7 +34,7 @@ final class CheckPage: Sendable {
     func add(_ finding: TargetFinding) throws {
         try state.withLock { state in
             state.counts.total += 1
-            if finding.result != .ok { state.counts.bad += 1 }
+            if !finding.isReady { state.counts.bad += 1 }
             if finding.result == .source { state.counts.unready += 1 }
             if finding.result == .unreachable { state.counts.unreachable += 1 }
             let app = OutputValue.text(finding.target.app.text)

@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import Model
 import Rekey
+import Report
 
 /// Prints rows of one of the record's views.
 struct RecordRows {
@@ -49,13 +50,10 @@ struct RecordRows {
 
     private static let dispensable = [
         "plan", "outcome", "started_at", "run", "finished_at", "attempts", "error_kind", "in_doubt",
-        "method", "name",
+        "method", "name", "action", "k8s_name",
     ]
     /// The documented columns of the views, and the app's name.
-    static let outcomeColumns = [
-        "run", "plan", "app_id", "secret_name", "state", "outcome", "status_code", "attempts", "error_kind", "error",
-        "started_at", "finished_at", "in_doubt", "app_name",
-    ]
+    static let outcomeColumns = CSVReport.columns
     static let attemptColumns = [
         "run", "plan", "app_id", "secret_name", "number", "started_at", "duration_ms", "status_code", "error_kind",
         "error", "method", "app_name",

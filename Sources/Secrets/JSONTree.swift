@@ -1,11 +1,8 @@
-import Model
-import Secrets
-
 /// A JSON document (RFC 8259) whose texts are values.
 ///
 /// Read byte by byte into buffers that are overwritten: a decoder would leave copies, and would not tell of a name that
 /// is listed twice.
-indirect enum JSONTree {
+package indirect enum JSONTree: Sendable {
     case object([Member])
     case array([JSONTree])
     case text(Secret)
@@ -13,17 +10,23 @@ indirect enum JSONTree {
     case scalar(Secret)
     case null
 
-    struct Member {
-        let name: String
-        let value: JSONTree
-        let line: Int
+    package struct Member: Sendable {
+        package let name: String
+        package let value: JSONTree
+        package let line: Int
+
+        package init(name: String, value: JSONTree, line: Int) {
+            self.name = name
+            self.value = value
+            self.line = line
+        }
     }
 
     /// Deeper than any export; each level is a call below us.
     private static let maxDepth = 64
 
-    /// - Throws: `ValueFileProblem`.
-    init(_ bytes: UnsafeRawBufferPointer) throws {
+    /// - Throws: `JSONProblem`.
+    package init(_ bytes: UnsafeRawBufferPointer) throws {
         var scanner = ByteScanner(bytes)
         Self.skipSpace(&scanner)
         self = try Self.value(&scanner, depth: 0, "the file is no JSON; write {\"KEY\": \"value\"}")
@@ -31,17 +34,17 @@ indirect enum JSONTree {
         guard scanner.next == nil else { throw Self.problem(scanner, "text follows the document; take it out") }
     }
 
-    subscript(name: String) -> JSONTree? {
+    package subscript(name: String) -> JSONTree? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 
-    var isObject: Bool {
+    package var isObject: Bool {
         if case .object = self { true } else { false }
     }
 
     /// In a sentence about it.
-    var kind: String {
+    package var kind: String {
         switch self {
         case .object: "an object"
         case .array: "a list"
@@ -75,7 +78,7 @@ indirect enum JSONTree {
             let name = try string(&scanner, "a name in quotes is missing; write \"KEY\": \"value\"")
                 .withBytes { String(decoding: $0, as: UTF8.self) }
             guard seen.insert(name).inserted else {
-                throw ValueFileProblem(line: line, "\(name.prefix(60)) is listed twice; keep one of them")
+                throw JSONProblem(line: line, "\(name.prefix(60)) is listed twice; keep one of them")
             }
             skipSpace(&scanner)
             guard scanner.take(":") else { throw problem(scanner, "a colon is missing after a name; write it") }
@@ -178,9 +181,9 @@ indirect enum JSONTree {
         scanner.skip { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
     }
 
-    private static func problem(_ scanner: ByteScanner, _ text: String) -> ValueFileProblem {
+    private static func problem(_ scanner: ByteScanner, _ text: String) -> JSONProblem {
         let isCutShort = scanner.next == nil && scanner.at > 0
-        return ValueFileProblem(
+        return JSONProblem(
             line: scanner.line, isCutShort ? "the file ends before its JSON does; write it again, whole" : text)
     }
 }

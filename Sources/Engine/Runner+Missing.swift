@@ -1,0 +1,49 @@
+import Clock
+import Journal
+import Model
+import Nx1
+import Secrets
+
+/// Secrets that do not exist or are not the same any more, and what an installation does not offer.
+extension Runner {
+    /// - Parameter detail: of the answer that says that the secret does not exist.
+    func create(_ item: WorkItem, _ detail: ResultDetail) {
+        var item = item
+        item.isMissing = true
+        if offers.lacks(.post) {
+            let error = ResultDetail(
+                statusCode: detail.statusCode, errorKind: .unsupported, error: "the installation cannot create it")
+            return settle(item, item.progress.doubt.failureState, error)
+        }
+        if item.phase == .put { outcomes.stands(item, detail) }
+        continueAtOnce(item, with: phaseOfWriting(item))
+    }
+
+    /// Looks at the secret before the item ends, or after it was written.
+    func readBack(_ item: WorkItem, _ detail: ResultDetail) {
+        var item = item
+        item.lastResult = WorkItem.LastResult(detail)
+        if offers.lacks(.reveal) { return perform(item.progress.continueUnread(), on: item, detail) }
+        outcomes.stands(item, detail)
+        continueAtOnce(item, with: .confirm)
+    }
+
+    /// Says once for the run what the installation does not offer, and asks for it no more.
+    func noteLacks(_ exchange: Exchange, of item: WorkItem, _ action: ItemProgress.Action) {
+        guard let request = item.phase.request else { return }
+        let isMissing = if case .unsupported = exchange.answer { true } else { action == .cannotRead }
+        guard isMissing, let sentence = offers.note(lack: request, exchange.answer) else { return }
+        warned(sentence)
+    }
+
+    /// Keeps what the API says of a secret. One that was made anew since rekey last saw it was deleted by somebody.
+    func look(at identity: SecretIdentity?, of item: inout WorkItem) {
+        guard let identity else { return }
+        outcomes.saw(identity, of: item)
+        defer { item.identity = identity }
+        guard item.identity == nil, !item.isCreated, item.row.identity.isReplaced(by: identity),
+            let text = offers.note(replaced: item.target, item.row.identity, identity)
+        else { return }
+        warned(text)
+    }
+}

@@ -1,0 +1,28 @@
+/// By what one secret is told from another that took its place.
+package struct SecretIdentity: Sendable, Equatable {
+    /// What Kubernetes calls it.
+    package let k8sName: String?
+    /// As the API writes it. It moves when somebody deletes the secret and makes it anew.
+    package let createdAt: String?
+
+    package init(k8sName: String?, createdAt: String?) {
+        self.k8sName = k8sName
+        self.createdAt = createdAt
+    }
+
+    /// Whether the other is of a secret that was created at another time.
+    package func isReplaced(by other: SecretIdentity) -> Bool {
+        guard let old = createdAt, let new = other.createdAt else { return false }
+        return Self.plain(old) != Self.plain(new)
+    }
+
+    /// Servers write UTC in two ways, and the fraction of a second or not.
+    private static func plain(_ moment: String) -> Substring {
+        let text =
+            moment.hasSuffix("+00:00") ? moment.dropLast(6) : moment.hasSuffix("Z") ? moment.dropLast() : moment[...]
+        guard let point = text.lastIndex(of: "."), text[point...].dropFirst().allSatisfy(\.isNumber) else {
+            return text
+        }
+        return text[..<point]
+    }
+}

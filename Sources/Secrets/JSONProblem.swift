@@ -1,0 +1,10 @@
+/// What is wrong with a JSON document, and on which line. It quotes names at most, never a value.
+package struct JSONProblem: Error, Sendable {
+    package let line: Int
+    package let text: String
+
+    init(line: Int, _ text: String) {
+        self.line = line
+        self.text = text
+    }
+}
