@@ -3,7 +3,8 @@ import Model
 /// The fields of a plan.
 enum PlanFields {
     private static let known = [
-        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "confirm", "waves", "notify",
+        "version", "plan", "description", "api", "limits", "retry", "stop", "guard", "retain", "confirm", "waves",
+        "notify",
         "schedule", "secrets",
     ]
 

@@ -22,7 +22,8 @@ struct JSONReport {
         }
         text += lines([
             ("in_doubt", .integer(Int64(account.inDoubt))), ("created", .integer(Int64(account.created))),
-            ("updated", .integer(Int64(account.tally.succeeded - account.created))), ("rate_per_second", .init(account.rate)),
+            ("updated", .integer(Int64(account.tally.succeeded - account.created))),
+            ("rate_per_second", .init(account.rate)),
         ])
         text += line("seconds", Wording.fixed(account.seconds, 3).replacing(",", with: ""))
         text += lines([

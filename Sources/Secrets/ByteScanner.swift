@@ -30,5 +30,7 @@ package struct ByteScanner {
     }
 
     /// The bytes from `start` to where the scanner stands.
-    package func slice(from start: Int) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[start..<at]) }
+    package func slice(from start: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[start..<at])
+    }
 }

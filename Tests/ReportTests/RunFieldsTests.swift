@@ -15,7 +15,8 @@ struct RunFieldsTests {
         tally.skipped = 1
         tally.attempts = 8
         return RunSummary(
-            run: 7, uuid: "u", plan: "p", revision: 4, state: state, trigger: "manual", shard: shard, tally: tally, created: 0,
+            run: 7, uuid: "u", plan: "p", revision: 4, state: state, trigger: "manual", shard: shard, tally: tally,
+            created: 0,
             inDoubt: 1, underWay: 0, startedAt: 1_000_000, finishedAt: nil, stopReason: "limit: \"x\"", rate: nil,
             readsFirst: true)
     }

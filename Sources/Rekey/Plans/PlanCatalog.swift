@@ -78,7 +78,8 @@ package struct PlanCatalog: Sendable {
             let appName = found.names[target.app]
             let problems = sources.problems(of: target, plan.entries[entry], appName: appName)
             guard problems.isEmpty else {
-                return PlannedRequest(target: target, keys: [], problem: problems.joined(separator: "; "), creates: creates)
+                return PlannedRequest(
+                    target: target, keys: [], problem: problems.joined(separator: "; "), creates: creates)
             }
             do {
                 let keys = try written.keys(

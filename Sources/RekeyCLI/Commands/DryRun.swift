@@ -19,7 +19,11 @@ struct DryRun {
         let planning = PlanCatalog(journal: journal)
         let maximum = global.output == .table ? Self.shown : .max
         var printer = RowPrinter(
-            global.output, columns: ["plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem", "create_path", "create_body"])
+            global.output,
+            columns: [
+                "plan", "app_id", "secret_name", "keys", "method", "path", "body", "problem", "create_path",
+                "create_body",
+            ])
         if global.output != .table { printer.begin() }
         try await checkHosts(plans, planning)
         var sums: [String] = []

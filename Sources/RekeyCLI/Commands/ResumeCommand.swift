@@ -37,7 +37,9 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         if names.isEmpty { try confirm() }
         let (names, plan) = (names, latest.plan)
-        try await RunStage(global: global, options: options).perform(request: confirming.applied(to: try options.request(connection))) {
+        try await RunStage(global: global, options: options).perform(
+            request: confirming.applied(to: try options.request(connection))
+        ) {
             try await $0.resume(names, latestOf: plan)
         }
     }
