@@ -5,7 +5,7 @@ import Model
 /// The stand-in's own issuer of access tokens, which answers as Keycloak does: client credentials, no refresh token.
 struct SandboxIssuer {
     private let key = P256.Signing.PrivateKey()
-    private let keyID = UUID().uuidString.lowercased()
+    private let keyID = Self.randomName()
     private let clientID: String
     private let clientSecret: String
     private let lifetime: Duration
@@ -69,7 +69,7 @@ struct SandboxIssuer {
         let claims =
             "{\"iss\":\(jsonString(issuer)),\"azp\":\(jsonString(clientID)),\"typ\":\"Bearer\","
             + "\"iat\":\(Int(now)),\"exp\":\(Int((now + lifetime.inSeconds).rounded(.up))),"
-            + "\"jti\":\(jsonString(UUID().uuidString.lowercased()))}"
+            + "\"jti\":\(jsonString(Self.randomName()))}"
         let signed = Base64URL.encode(header.utf8) + "." + Base64URL.encode(claims.utf8)
         // The answer says so.
         guard let signature = try? key.signature(for: Data(signed.utf8)) else { return nil }
@@ -100,5 +100,10 @@ struct SandboxIssuer {
 
     private static func decoded(_ text: Substring) -> String {
         text.replacing("+", with: " ").removingPercentEncoding ?? ""
+    }
+
+    /// 128 random bits in hexadecimal.
+    private static func randomName() -> String {
+        (0..<2).map { _ in String(UInt64.random(in: UInt64.max / 16...UInt64.max), radix: 16) }.joined()
     }
 }
