@@ -18,7 +18,7 @@ struct Canary: Sendable {
         self.size = size
     }
 
-    /// Called for each item that ends. Waits for the last one, to tell a refusal of all from a failure of some.
+    /// Called for each item that ends. Waits for the last one, because a refusal of all items means more than a failure of some.
     mutating func record(_ state: ItemState, _ kind: ErrorKind?) -> Decision {
         guard settled < size else { return .passed }
         settled += 1

@@ -15,7 +15,7 @@ package struct RenewedToken: Sendable {
     }
 }
 
-/// How a run gets another access token while it goes on.
+/// How a run gets another access token while it is under way.
 package struct CredentialRenewal: Sendable {
     /// Of the token with which the run begins.
     let expiresAt: Instant?

@@ -72,7 +72,7 @@ struct Dispatch: ~Copyable {
 
     mutating func add(_ items: [WorkItem]) { fresh.append(contentsOf: items) }
 
-    /// An item goes on with its next request at once.
+    /// An item continues with its next request at once.
     mutating func enqueueUrgent(_ item: WorkItem) { urgent.append(item) }
 
     /// An item will be tried again, but not before its last attempt is recorded: the record may lack the attempt that
@@ -108,7 +108,7 @@ struct Dispatch: ~Copyable {
         if breaker.state == .gaveUp { stop(.breaker) }
     }
 
-    /// The first reason stands.
+    /// The first reason counts.
     mutating func stop(_ reason: StopReason) { stop = stop ?? reason }
 
     /// All items that never left or wait to leave again; the run is over for them.

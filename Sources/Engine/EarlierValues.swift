@@ -18,7 +18,7 @@ package struct EarlierValues: Sendable {
 
     /// The values that other items of the secret have had and that are not shredded, the latest first.
     /// - Parameter item: the one whose values are at hand.
-    /// - Returns: `nil` where they cannot be read: then nobody can tell what is one of them.
+    /// - Returns: `nil` where they cannot be read. Then any text may hold one of them.
     package func values(of target: Target, besides item: Int64?) async -> [Secret]? {
         var reader = VersionReader(master: master)
         do {

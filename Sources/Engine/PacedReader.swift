@@ -21,7 +21,7 @@ package actor PacedReader {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    /// Lends an inquiry and tells how it left the limiter.
+    /// Lends a reader, and returns the state of the limiter after it.
     /// - Parameters:
     ///   - row: the limiter as the last process left it.
     ///   - onHold: called when the API asks for a pause, with the moment of its end.

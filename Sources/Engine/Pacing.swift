@@ -16,7 +16,7 @@ struct Pacing: Sendable {
     ) {
         self.host = host
         let burst = limits.effectiveBurst
-        // Where the wall clock was set back since, the row's own moment stands for the present one, so that no run is
+        // Where the wall clock was set back since, the row's own moment counts as the present one, so that no run is
         // held for longer than it would have been.
         let present = max(wallMicroseconds, row?.savedAt ?? 0)
         let at = { (wall: Int64) in now + .microseconds(wall - present) }

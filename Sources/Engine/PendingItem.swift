@@ -10,7 +10,7 @@ struct PendingItem: Sendable {
 
     /// In one place, because a pending item is handed on many times.
     final class ItemInputs: Sendable {
-        /// What its secret's values are so far; only where a key stands on them.
+        /// What its secret's values are so far; only where a key depends on them.
         let known: KnownVersion?
         /// The version that it puts back; only in a rollback or a restore.
         let restored: KnownVersion?

@@ -4,7 +4,7 @@ import Model
 import Nx1
 import Transport
 
-/// What a session has decided and not yet committed, and the counts that decide whether it goes on.
+/// What a session has decided and not yet committed, and the counts that decide whether it continues.
 struct PendingOutcomes: ~Copyable {
 
     /// An item to be tried again, once the record of its last attempt is committed.
@@ -79,7 +79,7 @@ struct PendingOutcomes: ~Copyable {
     }
 
     /// The item stays under way.
-    mutating func stands(_ item: WorkItem, _ detail: ResultDetail) {
+    mutating func keepUnderway(_ item: WorkItem, _ detail: ResultDetail) {
         gathered.underway.append(
             CommitBatch.InFlightUpdate(
                 item: item.id, attempts: item.recorded, doubt: item.progress.doubt,
@@ -87,7 +87,7 @@ struct PendingOutcomes: ~Copyable {
     }
 
     mutating func willRetry(_ item: WorkItem, _ detail: ResultDetail, due: Instant) {
-        stands(item, detail)
+        keepUnderway(item, detail)
         retries.append(Retry(item: item, due: due))
     }
 
@@ -96,7 +96,7 @@ struct PendingOutcomes: ~Copyable {
 
     /// It goes back to where a resume finds it.
     mutating func withdrawn(_ item: WorkItem, _ detail: ResultDetail) {
-        stands(item, detail)
+        keepUnderway(item, detail)
         gathered.withdrawn.append(item.id)
     }
 

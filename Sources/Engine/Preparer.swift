@@ -131,7 +131,7 @@ struct Preparer: ~Copyable {
 
     private static func unsettled(_ item: UnsettledItem) -> ValueError {
         ValueError.source(
-            InvalidInput("run \(item.run) left it unknown which values the secret has", fix: item.remedy))
+            InvalidInput("it is unknown whether the last write (run \(item.run)) succeeded", fix: item.remedy))
     }
 
     private mutating func previous(_ key: KeyName, _ evaluation: inout Evaluation) throws -> Secret? {

@@ -7,7 +7,7 @@ import Values
 /// Commits what a run has gathered, and in the same transaction makes the next items ready.
 ///
 /// The commit that holds an item's sealed values also says that it is on its way, and it mostly records other items'
-/// outcomes too, so that it costs none of its own.
+/// outcomes too, so that an item needs no commit for itself.
 actor Recorder {
     private let journal: Journal
     private let run: RunRow

@@ -10,7 +10,7 @@ package final class RunActivity: Sendable {
 
     package init() {}
 
-    /// How a run stands at one moment.
+    /// What a run is doing at one moment.
     package struct Snapshot: Sendable {
         /// `nil` between runs.
         package var run: Int64?

@@ -2,7 +2,7 @@ package import Clock
 package import Journal
 package import Model
 
-/// How a run stands, as far as it is committed.
+/// The progress of a run, as far as it is committed.
 package struct RunProgress: Sendable {
     /// Of requests; `nil` for none.
     package let limit: Rate?

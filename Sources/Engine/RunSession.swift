@@ -5,7 +5,7 @@ package import Model
 package import Nx1
 import Transport
 
-/// Goes through a run that is in the database, from where it stands to its end or to a stop.
+/// Performs one session of a run that is in the database, from its present state to its end or to a stop.
 package struct RunSession: Sendable {
     private let journal: Journal
     private let run: RunRow

@@ -9,7 +9,7 @@ package struct RunSettings: Sendable {
     package var retain: Int
     package var confirm: ConfirmMode
     package var waves: WavePolicy?
-    /// At most so many items in this session.
+    /// The maximum number of items in this session.
     package var limit: Int?
     /// No new request after this.
     package var maxDuration: Duration?

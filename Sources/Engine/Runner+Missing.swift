@@ -15,7 +15,7 @@ extension Runner {
                 statusCode: detail.statusCode, errorKind: .unsupported, error: "the installation cannot create it")
             return settle(item, item.progress.doubt.failureState, error)
         }
-        if item.phase == .put { outcomes.stands(item, detail) }
+        if item.phase == .put { outcomes.keepUnderway(item, detail) }
         continueAtOnce(item, with: phaseOfWriting(item))
     }
 
@@ -24,7 +24,7 @@ extension Runner {
         var item = item
         item.lastResult = WorkItem.LastResult(detail)
         if offers.lacks(.reveal) { return perform(item.progress.continueUnread(), on: item, detail) }
-        outcomes.stands(item, detail)
+        outcomes.keepUnderway(item, detail)
         continueAtOnce(item, with: .confirm)
     }
 

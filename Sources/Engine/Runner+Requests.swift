@@ -136,7 +136,7 @@ extension Runner {
         switch action {
         case .succeed where context.plan.entries[item.entry].steps?.verify != nil:
             item.progress.awaitVerification()
-            outcomes.stands(item, detail)
+            outcomes.keepUnderway(item, detail)
             continueAtOnce(item, with: .verify)
         case .succeed: settle(item, .succeeded, item.written ?? detail)
         case .settle(let state, _): settle(item, state, item.failure ?? detail)
@@ -152,7 +152,7 @@ extension Runner {
             dispatch.awaitRecord()
         case .create: create(item, detail)
         case .startAgain:
-            outcomes.stands(item, detail)
+            outcomes.keepUnderway(item, detail)
             item.lastResult = nil
             item.isMissing = false
             continueAtOnce(item, with: firstPhase(item))

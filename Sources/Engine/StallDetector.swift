@@ -8,12 +8,12 @@ package struct StallDetector: Sendable {
     private var quiet = 0
     private var steps = 0
 
-    /// - Parameter limit: so many looks in a row must find nothing.
+    /// - Parameter limit: how many looks in a row must find nothing.
     package init(limit: Int) {
         self.limit = limit
     }
 
-    /// One look, at even intervals. - Returns: whether the run stands still for good.
+    /// One look, at even intervals. - Returns: whether the run will not move again.
     package mutating func look(_ run: RunActivity.Snapshot, at now: Instant) -> Bool {
         defer { steps = run.steps }
         let waits = run.underway > 0 || run.wakesAt.map { $0 > now } ?? false

@@ -70,7 +70,7 @@ struct AnswerReader {
     }
 
     private func readDetail(_ body: Secret, _ judge: (SecretDetail, [SecretDetail.Entry]) -> Answer) -> Answer {
-        let detail = body.withBytes(SecretDetail.read)  // nil is told
+        let detail = body.withBytes(SecretDetail.read)  // the caller reports nil
         guard let detail else { return .unexpected(status: 200, reason: "the answer is not a secret in JSON") }
         if let reason = mismatch(detail) { return .unexpected(status: 200, reason: reason) }
         guard let data = detail.data else {
@@ -116,7 +116,7 @@ struct AnswerReader {
         var words = PublicText(failure.message, hiding: scrubber)
         switch failure.cause {
         case .proxy:
-            words = "\(words); set the address and the password in HTTPS_PROXY right, or name the host in NO_PROXY"
+            words = "\(words); correct the address and the password in HTTPS_PROXY, or name the host in NO_PROXY"
         case .proxyUnavailable: words = "\(words) (the proxy is the one that HTTPS_PROXY names)"
         default: break
         }

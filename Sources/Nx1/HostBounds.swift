@@ -6,7 +6,7 @@ package struct HostBounds: Sendable {
     package var profile: String?
     /// The hosts that the plan names; empty where it is bound to none.
     package var hosts: [HostEntry]
-    /// A run that goes on, and the identity of the host that it began with.
+    /// A run that continues, and the identity of the host that it began with.
     package var run: (id: Int64, host: String)?
 
     package init(profile: String? = nil, hosts: [HostEntry] = [], run: (id: Int64, host: String)? = nil) {

@@ -5,7 +5,7 @@ import Foundation
 enum JSONMembers {
     /// - Parameter bytes: JSON that a decoder has read.
     static func areDoubled(in bytes: UnsafeRawBufferPointer) -> Bool {
-        // The names of each object that is open; `nil` stands for a list.
+        // The names of each object that is open; `nil` means a list.
         var open: [Set<String>?] = []
         var at = 0
         var string = 0...0

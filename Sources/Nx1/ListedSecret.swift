@@ -11,7 +11,7 @@ package struct ListedSecret: Sendable {
 
     /// - Returns: `nil` when it is no such answer. Names that no secret can have are left out: nothing can be sent to them.
     static func read(_ bytes: UnsafeRawBufferPointer) -> [ListedSecret]? {
-        // nil is told.
+        // the caller reports nil.
         guard let list = try? JSONDecoder().decode([SecretDetail].self, from: Data(bytes)) else { return nil }
         return list.compactMap { detail in
             guard let name = try? SecretName(detail.secretName) else { return nil }  // see above

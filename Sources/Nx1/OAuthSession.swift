@@ -168,7 +168,7 @@ package actor OAuthSession {
         case .configuration: return ConfigurationError("the authorization server: \(words)")
         case .proxy:
             return ConfigurationError(
-                "the authorization server: \(words); set the address and the password in HTTPS_PROXY right, or name the "
+                "the authorization server: \(words); correct the address and the password in HTTPS_PROXY, or name the "
                     + "host in NO_PROXY")
         case .certificate, .setup, .protocolViolation, .cancelled: return OAuthError.unreachable(words)
         case .dns, .connect, .tls, .timeout, .reset, .proxyUnavailable: return OAuthError.busy(words, retryAfter: nil)

@@ -39,7 +39,7 @@ extension OAuthSettings {
 
     private func missing(_ what: String, variable: String, _ host: APIHost) -> ConfigurationError {
         ConfigurationError(
-            "no \(what) URL is named for \(host.base); set \(variable) or NX1_ISSUER (or the same under oauth: in the "
+            "no \(what) URL is set for \(host.base); set \(variable) or NX1_ISSUER (or the same under oauth: in the "
                 + "profile)")
     }
 }

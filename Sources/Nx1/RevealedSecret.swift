@@ -9,7 +9,7 @@ package struct RevealedSecret: Sendable {
 
     /// - Returns: `nil` when it is no such answer. No decoder sees the values: it would leave copies of them.
     static func read(_ bytes: UnsafeRawBufferPointer) -> RevealedSecret? {
-        guard let root = try? JSONTree(bytes), case .text(let name)? = root["secret_name"],  // nil is told
+        guard let root = try? JSONTree(bytes), case .text(let name)? = root["secret_name"],  // the caller reports nil
             case .array(let items)? = root["data"]
         else { return nil }
         var values: [(key: String, value: Secret)] = []

@@ -17,7 +17,7 @@ struct SecretDetail: Decodable {
     }
 
     static func decode(_ bytes: UnsafeRawBufferPointer) -> SecretDetail? {
-        guard let detail = try? JSONDecoder().decode(SecretDetail.self, from: Data(bytes)),  // nil is told
+        guard let detail = try? JSONDecoder().decode(SecretDetail.self, from: Data(bytes)),  // the caller reports nil
             !JSONMembers.areDoubled(in: bytes)
         else { return nil }
         return detail

@@ -17,7 +17,7 @@ struct SecretDetailScanner {
     /// - Returns: `nil` for what is unusual or wrong.
     static func read(_ bytes: UnsafeRawBufferPointer) -> SecretDetail? {
         var scanner = SecretDetailScanner(bytes)
-        return try? scanner.detail()  // nil sends it to the decoder, which tells what is wrong
+        return try? scanner.detail()  // nil sends it to the decoder, which reports what is wrong
     }
 
     private mutating func detail() throws -> SecretDetail {

@@ -244,7 +244,7 @@ struct HTMLReport {
 
     // MARK: Pieces
 
-    /// What stands between backquotes, as code.
+    /// The text between backquotes, as code.
     private func code(_ text: String) -> String {
         text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
             index.isMultiple(of: 2) ? markup(String(part)) : "<code>\(markup(String(part)))</code>"

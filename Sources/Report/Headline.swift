@@ -19,7 +19,7 @@ package struct Headline: Sendable {
     /// - Parameters:
     ///   - inDoubt: Failed and unknown items whose values may be in place.
     ///   - underWay: Items that have not ended, whose request left and whose answer was not seen.
-    ///   - run: What a command calls it; `nil` for shards, each of which has a number of its own.
+    ///   - run: What a command calls it; `nil` for shards, which have different numbers.
     package init(
         _ state: RunState, _ tally: RunTally, inDoubt: Int = 0, underWay: Int = 0, stopReason: String? = nil,
         run: Int64?

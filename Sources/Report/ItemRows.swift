@@ -12,7 +12,7 @@ struct ItemRows {
         }
     }
 
-    /// Items that failed, and then those of which nobody knows.
+    /// Items that failed, and then those that are unknown.
     func forEachFailure(_ body: (ItemLine) throws -> Void) throws {
         for state in ["failed", "unknown"] { try forEach(in: state, body) }
     }

@@ -23,7 +23,7 @@ package struct Metrics {
         var samples: [String] = []
     }
 
-    /// How a plan's schedule stands.
+    /// The state of a plan's schedule.
     package struct Schedule {
         let plan: String
         let next: Date?
@@ -55,7 +55,7 @@ package struct Metrics {
     package init() {}
 
     /// Adds how the plans of one database stand.
-    /// - Parameter labels: what tells its samples from those of another database.
+    /// - Parameter labels: distinguish its samples from those of another database.
     /// - Throws: `JournalError`.
     package mutating func add(
         _ record: JournalReader, version: String, schedules: [Schedule], labels: [(String, String)], at now: Date = .now

@@ -1,7 +1,7 @@
 package import Journal
 package import Model
 
-/// What others are told of a run's end. No value is in it.
+/// What a notice says of a run's end. No value is in it.
 package struct Notice: Sendable {
     private let head: RunSummary
     private let text: String

@@ -57,7 +57,7 @@ package struct RunAdvice: Sendable {
             }
             if problems.isEmpty { return resume }
             if head.state == .stopped, stop?.isAsked != true { return fixed(head, steps, continues: true) }
-            // A person or the machine ended it; what failed is a matter of its own.
+            // A person or the machine ended it; what failed has its own line.
             return "\(resume), which sends the pending items; rekey retry \(head.run) sends the failed ones again too"
         case .failed: return problems.isEmpty ? "rekey retry \(head.run)" : fixed(head, steps, continues: false)
         }

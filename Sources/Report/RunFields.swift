@@ -45,7 +45,7 @@ extension RunSummary: RunFields {
     }
 }
 
-/// Each shard has a number, a revision and so on of its own.
+/// Shards have no number, revision and so on in common.
 extension ShardSum: RunFields {
     package func value(of column: RunColumn) -> OutputValue? {
         switch column {

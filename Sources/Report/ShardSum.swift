@@ -26,7 +26,7 @@ package struct ShardSum: Sendable {
     /// Microseconds since 1970 in UTC.
     package var startedAt: Int64 { heads.map(\.startedAt).min() ?? 0 }
 
-    /// `nil` while one of them goes on.
+    /// `nil` while one of them is under way.
     package var finishedAt: Int64? {
         heads.contains { $0.finishedAt == nil } ? nil : heads.compactMap(\.finishedAt).max()
     }

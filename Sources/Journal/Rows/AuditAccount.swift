@@ -11,7 +11,7 @@ struct AuditAccount {
 
     /// The row with which a run came into the record.
     private var begun: [Int64: Int64] = [:]
-    /// The last row that says how a run stands.
+    /// The last row about the state of a run.
     private var last: [Int64: Entry] = [:]
     private var applied: [PlanRevision: Int64] = [:]
     private var prunedRevisions: Set<PlanRevision> = []

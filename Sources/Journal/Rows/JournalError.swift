@@ -7,7 +7,7 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
         case notCreated
         /// It failed, or is not what it should be.
         case failed
-        /// Somebody took away what a run rests on; `resume` goes on with it.
+        /// Somebody removed what a run depends on; `resume` continues it.
         case interrupted
         /// Its permissions or its place are wrong.
         case configuration
@@ -21,7 +21,7 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
     private let text: String
     /// What must be done before it is worth trying again.
     private let remedy: String?
-    /// The run that `resume` then goes on with.
+    /// The run that `resume` then continues.
     private var run: Int64?
 
     package init(_ kind: Kind, _ description: String) {

@@ -1,6 +1,6 @@
 package import Model
 
-/// A run as reports, metrics and notices tell of it.
+/// A run as reports, metrics and notices describe it.
 package struct RunSummary: Sendable {
     package let run: Int64
     package let uuid: String

@@ -1,7 +1,7 @@
 package import Foundation
 package import Model
 
-/// Values that rekey wrote, or was told, of a secret; still sealed.
+/// Values of a secret that rekey wrote or adopted; still sealed.
 package struct VersionRow: Sendable {
     /// The run that wrote them, whose data key opens them.
     package let run: UUID

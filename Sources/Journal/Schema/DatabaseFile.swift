@@ -61,7 +61,7 @@ struct DatabaseFile {
         CrashPoint.databaseCreated.pass()
     }
 
-    /// Whether there is a database is not known then, so nobody is told to make another.
+    /// Whether there is a database is not known then, so no message says to make another.
     private static func notPermitted(_ path: String) -> JournalError {
         let name = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "number \(geteuid())"
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."

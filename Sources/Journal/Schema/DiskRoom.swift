@@ -10,7 +10,7 @@ enum DiskRoom {
     /// Format"), with as much again for its first pages.
     private static let minBytes = UInt64(65_536)
 
-    /// Whether hardly anything can be written beside a file. Where that cannot be told, it is not.
+    /// Whether hardly anything can be written beside a file. Where that is not known, it is false.
     static func isFull(at path: String) -> Bool {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return false }

@@ -22,7 +22,7 @@ enum LegacySchemaViews {
                     CREATE TEMP VIEW items AS SELECT items.*, 0 AS is_created FROM main.items AS items;
                     """)
         }
-        // Before then a refusal of a repeat wiped the doubt out of `is_ambiguous`; the attempts still tell.
+        // Before then a refusal of a repeat wiped the doubt out of `is_ambiguous`; the attempts still show it.
         let doubt = """
             iif(state IN ('unknown', 'sending') OR is_ambiguous = 1, 2, EXISTS (
                 SELECT 1 FROM main.attempts

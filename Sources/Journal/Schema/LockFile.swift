@@ -6,7 +6,7 @@
 
 /// The file `.lock` beside a database: its first line is the process that runs on it, the second is the witness.
 ///
-/// It stays where it is when nobody runs. SQLite knows nothing of it, so it may be opened and closed at will.
+/// It stays where it is when nobody runs. SQLite knows nothing of it, so it may be opened and closed at any time.
 struct LockFile: Sendable {
     let path: String
     private let descriptor: Int32
@@ -42,7 +42,7 @@ struct LockFile: Sendable {
     private static func giveToOwner(of database: String, _ descriptor: Int32) {
         var status = stat()
         guard geteuid() == 0, stat(database, &status) == 0 else { return }
-        _ = fchown(descriptor, status.st_uid, status.st_gid)  // where it does not work, the next one is told
+        _ = fchown(descriptor, status.st_uid, status.st_gid)  // where it does not work, the next one reports it
     }
 
     /// A child that was forked at this moment shares the open file until it becomes another program, so that closing

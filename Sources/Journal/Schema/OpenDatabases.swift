@@ -91,7 +91,7 @@ enum OpenDatabases {
         }
     }
 
-    /// A read-only descriptor of a file, an open file of its own, that programs inherit.
+    /// A read-only descriptor of a file, opened for itself, that programs inherit.
     /// - Returns: `nil` when it cannot be opened.
     static func inheritable(_ key: Key, path: String) -> Int32? {
         entries.withLock { entries in

@@ -9,7 +9,7 @@
 /// Open-file-description locks (fcntl(2), `F_OFD_SETLK`) on the database file itself, so that all names of one file share
 /// them, on three bytes far behind any that SQLite locks or that a database could have:
 /// - the runner's byte, exclusive: one runner at a time.
-/// - the notices' byte, shared: who sends notices, which goes on for a while after the runner's byte is free.
+/// - the notices' byte, shared: who sends notices, which takes a while after the runner's byte is free.
 /// - the programs' byte, shared: programs that a run starts inherit the open file that has this lock. When the runner ends
 ///   in good order it takes the lock back from all of them; when it is killed, the kernel keeps the lock until the last
 ///   program ends. So a program that outlives its runner keeps the next runner off, its children included. Only a

@@ -4,7 +4,7 @@ import Crypto
 /// How far a database was when a run last began or ended, kept outside of it: in the file `.lock`, and where the file system
 /// can, as an attribute of its file.
 ///
-/// Written after the commits that it tells of, so it is never ahead of its database; a database that is behind it has
+/// Written after the commits that it is about, so it is never ahead of its database; a database that is behind it has
 /// lost something: a backup was put back, or the write-ahead log was deleted.
 struct Witness: Sendable, Equatable {
     /// `file_mark.database_id`.

@@ -28,7 +28,7 @@ struct ClockBound {
         """
     }
 
-    /// A time of a run, or what stands in for it, as an expression with the argument `:latest`.
+    /// A time of a run, or what is used instead of it, as an expression with the argument `:latest`.
     static func counted(_ time: String, of run: String) -> String {
         "CASE WHEN \(time) <= :latest THEN \(time) ELSE \(standIn(for: run)) END"
     }

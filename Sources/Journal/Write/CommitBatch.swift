@@ -69,7 +69,7 @@ package struct CommitBatch: Sendable {
         package var detail: ResultDetail
         package let startedAt: Int64?
         package let finishedAt: Int64
-        /// Of its only attempt, where the settlement stands for that too.
+        /// Of its only attempt, where this outcome records that too.
         package let durationMicroseconds: Int64?
         /// Whether the item made its secret.
         package var isCreated = false

@@ -8,18 +8,18 @@ extension Database {
         return changesCount
     }
 
-    /// Runs a statement that names the state that it expects, for exactly so many rows.
-    /// - Throws: `JournalError` when another program changed them meanwhile; the transaction is then given up.
+    /// Runs a statement that names the state that it expects, for an exact number of rows.
+    /// - Throws: `JournalError` when another program changed them meanwhile; the transaction is then rolled back.
     func transition(_ sql: String, _ arguments: StatementArguments, rows expected: Int = 1) throws {
         try Self.expect(try change(sql, arguments), of: expected)
     }
 
-    /// - Throws: `JournalError` when so many rows changed instead of those that were expected.
+    /// - Throws: `JournalError` when another number of rows changed than was expected.
     static func expect(_ changed: Int, of expected: Int) throws {
         guard changed == expected else {
             throw JournalError(
                 .failed,
-                "\(expected - changed) items are not in the state that this run left them in; another program changed "
+                "\(expected - changed) items are not in the state in which this run left them; another program changed "
                     + "the database. Find it, then `rekey resume`")
         }
     }

@@ -11,14 +11,14 @@ extension Journal {
 
     /// Seals what an earlier rekey left open: the head of a trail without a row, and from where on another is complete.
     ///
-    /// Where rows or the head are missing, nothing is done: that is for `verifyAudit` to tell.
+    /// Where rows or the head are missing, nothing is done: `verifyAudit` reports that.
     package func beginTrail() throws {
         guard let auditor else { return }
         let needsSeal = { (database: Database) -> AuditTrailState? in
             guard let sealed = try Self.sealedHead(database) else {
                 return try Self.isUntouched(database) ? .new : nil
             }
-            guard let bytes = try? auditor.open(sealed),  // what does not open is told by whoever needs it
+            guard let bytes = try? auditor.open(sealed),  // the one that needs it reports what does not open
                 AuditTrailState.isOfEarlierRekey(bytes), let state = AuditTrailState(bytes: bytes)
             else { return nil }
             let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM audit") ?? 0
@@ -127,7 +127,7 @@ extension Journal {
             return .new
         }
         guard let bytes = try? auditor.open(sealed), let state = AuditTrailState(bytes: bytes) else {
-            throw AuditHeadLost()  // another key or damage: which, nobody can tell
+            throw AuditHeadLost()  // another key or damage; which of them cannot be known
         }
         return state
     }
@@ -152,7 +152,7 @@ extension Journal {
     }
 }
 
-/// The trail cannot go on, because nobody knows where it ended.
+/// The trail cannot be continued, because its end is not known.
 package struct AuditHeadLost: Error, Sendable, CustomStringConvertible {
     package let description =
         "the audit trail's head is gone or does not open: the database was changed by another program; restore it from a "

@@ -6,7 +6,7 @@ extension Journal {
     /// Makes plans what their definitions say: a new revision where anything differs, nothing otherwise.
     ///
     /// All of it is one transaction, targets included.
-    /// - Parameter isTrial: undo everything again, to tell what would change.
+    /// - Parameter isTrial: undo everything again, to find out what would change.
     /// - Throws: `TargetError`, what is wrong with a list, or `JournalError`.
     package func apply(_ orders: [NewRevision], isTrial: Bool = false) throws -> [PlanChange] {
         try apply(orders, isTrial: isTrial) { _ in }

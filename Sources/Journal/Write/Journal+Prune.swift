@@ -13,7 +13,7 @@ extension Journal {
         package var space = SpaceResult.notWorthIt(freeBytes: 0)
     }
 
-    /// Items that one transaction takes away: so many are a log of some megabytes, and other programs wait no longer
+    /// The maximum number of items that one transaction removes: they make a log of some megabytes, and other programs wait no longer
     /// than for a commit of a run.
     private static let piece = 5_000
 
@@ -154,7 +154,7 @@ extension Journal {
                 UPDATE runs SET data_key = NULL
                  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE run_id = runs.id)
                 """, [run])
-            // The latest time of each plan tells what is due, and its run whether that went well.
+            // The latest time of each plan decides what is due, and its run whether that went well.
             try database.change(
                 """
                 DELETE FROM fires
@@ -168,7 +168,7 @@ extension Journal {
                        AND NOT EXISTS (SELECT 1 FROM fires WHERE run_id = runs.id)
                     """, [run]) == 1
             if auditor != nil, isGone || isBegun {
-                // What is left has a digest of its own.
+                // What is left has its own digest.
                 let detail = isGone ? AuditAccount.taken : try OutcomeDigest.statement(database, run: run)
                 try Self.audit(database, auditor, .prune, subject, detail: detail)
             }

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension Journal {
-    /// The sealed key of the fingerprints, which also tells whether a master key is this database's.
+    /// The sealed key of the fingerprints, which also shows whether a master key is this database's.
     package func fingerprintKey() throws -> [UInt8]? {
         try read { database in
             try Data.fetchOne(database, sql: "SELECT fingerprint_key FROM settings").map(Array.init)

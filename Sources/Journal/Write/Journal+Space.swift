@@ -9,7 +9,7 @@ import GRDB
 /// Gives the room of what was deleted back to the file system.
 extension Journal {
     package enum SpaceResult: Sendable, Equatable {
-        /// The file is so many bytes smaller, and has `size` now.
+        /// By how many bytes the file is smaller, and the size that it has now.
         case freed(bytes: Int, size: Int)
         /// Too little is free within the file to be worth rewriting it.
         case notWorthIt(freeBytes: Int)

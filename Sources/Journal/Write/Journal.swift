@@ -49,7 +49,7 @@ package actor Journal {
         }
     }
 
-    /// Under a clock that is years off every time that is written would be wrong, and what is due could not be told.
+    /// Under a clock that is years off every time that is written would be wrong, and what is due could not be decided.
     /// - Throws: `JournalError`.
     package static func checkClock() throws {
         let now = Int64.nowMicroseconds

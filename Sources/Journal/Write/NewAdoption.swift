@@ -1,9 +1,9 @@
 package import Foundation
 package import Model
 
-/// Values that rekey is told instead of writing them.
+/// Present values that rekey takes over without writing them.
 package struct NewAdoption: Sendable {
-    /// The trigger of the run that stands for an adoption in the record.
+    /// The trigger of the run that records an adoption.
     static let trigger = "adopt"
 
     package let uuid: UUID

@@ -55,7 +55,7 @@ struct TargetReadiness {
         case .elsewhere: known = []
         case .version(let version): known = version.keys
         case .unsettled(let item):
-            return ["run \(item.run) left it unknown which values the secret has; \(item.remedy)"]
+            return ["it is unknown whether the last write (run \(item.run)) succeeded; \(item.remedy)"]
         }
         return entry.standsOn.filter { !known.contains($0) }.map {
             "no earlier value of \(quoted($0.text)) is stored; import the current values with `rekey adopt \(plan.name)`"
