@@ -41,6 +41,13 @@ extension Runner {
         guard let identity else { return }
         outcomes.saw(identity, of: item)
         defer { item.identity = identity }
+        // A request to create it may have been under way when the last process ended. A secret that nobody had seen, and
+        // that is younger than the run, is the one that it made.
+        if item.row.doubt == .unanswered, context.plan.entries[item.entry].create == .missing,
+            item.row.identity.createdAt == nil, identity.isCreated(since: context.run.startedAt)
+        {
+            item.isCreated = true
+        }
         guard item.identity == nil, !item.isCreated, item.row.identity.isReplaced(by: identity),
             let text = offers.note(replaced: item.target, item.row.identity, identity)
         else { return }

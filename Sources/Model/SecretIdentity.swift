@@ -1,3 +1,5 @@
+import Foundation
+
 /// By what one secret is told from another that took its place.
 package struct SecretIdentity: Sendable, Equatable {
     /// What Kubernetes calls it.
@@ -14,6 +16,15 @@ package struct SecretIdentity: Sendable, Equatable {
     package func isReplaced(by other: SecretIdentity) -> Bool {
         guard let old = createdAt, let new = other.createdAt else { return false }
         return Self.plain(old) != Self.plain(new)
+    }
+
+    /// Whether the secret was created at this moment or later; false where the API does not say.
+    /// - Parameter microseconds: since 1970, UTC. The server's clock may be behind by `tolerance`.
+    package func isCreated(since microseconds: Int64, tolerance: Duration = .seconds(10)) -> Bool {
+        guard let text = createdAt, let date = try? Date("\(Self.plain(text))Z", strategy: .iso8601) else {
+            return false  // another form of writing says nothing
+        }
+        return date.wholeMicroseconds >= microseconds - tolerance.wholeMicroseconds
     }
 
     /// Servers write UTC in two ways, and the fraction of a second or not.

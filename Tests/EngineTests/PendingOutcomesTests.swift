@@ -19,7 +19,8 @@ import Transport
         tally.failed = failed
         let run = RunRow(
             id: 1, uuid: UUID(), plan: "p", revision: 1, revisionID: 1, definition: "", directory: "/", state: .running,
-            trigger: "test", shard: nil, host: nil, dataKey: nil, tally: tally, hasPassedCanary: false, stopReason: nil,
+            trigger: "test", startedAt: 0, shard: nil, host: nil, dataKey: nil, tally: tally, hasPassedCanary: false,
+            stopReason: nil,
             undoes: nil, baselineFailures: baseline,
             baselineFinished: baseline)
         return PendingOutcomes(run: run, stop: StopPolicy(canary: canary, failures: failures))

@@ -67,6 +67,7 @@ extension Journal {
         return RunRow(
             id: id, uuid: uuid, plan: row["plan"], revision: row["number"], revisionID: row["revision_id"],
             definition: row["definition"], directory: row["directory"], state: state, trigger: row["trigger"],
+            startedAt: row["started_at"],
             shard: try shard.map(Shard.init(text:)), host: row["host"], dataKey: dataKey.map(Array.init),
             tally: RunTally(row), hasPassedCanary: row["canary_passed"], stopReason: row["stop_reason"],
             undoes: row["undoes"], baselineFailures: row["baseline_failures"],

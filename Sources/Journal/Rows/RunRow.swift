@@ -13,6 +13,8 @@ package struct RunRow: Sendable {
     package let directory: String
     package let state: RunState
     package let trigger: String
+    /// Microseconds since 1970 in UTC.
+    package let startedAt: Int64
     /// The part of the plan that it is, if not all.
     package let shard: Shard?
     /// The identity of the host that it began with; `nil` where it is not known.
