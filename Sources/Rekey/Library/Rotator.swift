@@ -28,7 +28,7 @@ public struct Rotator: Sendable {
         do {
             store = try await Store.open(place, creates: true).store
         } catch {
-            throw RekeyError(description: "\(error)")
+            throw RekeyError(error)
         }
         self.environment = environment
         self.isRestored = isRestored
@@ -37,12 +37,12 @@ public struct Rotator: Sendable {
     /// Makes the plan in the database what the file says. - Returns: its revision.
     @discardableResult
     public func apply(jobFile path: String) async throws -> Int {
-        try await told { try await PlanWriter(store: store).apply([path]).first?.revision ?? 0 }
+        try await translatingErrors { try await PlanWriter(store: store).apply([path]).first?.revision ?? 0 }
     }
 
     /// Starts a run and goes through it. Cancelling the task interrupts the run; `resume` goes on with it.
     public func run(plan name: String) async throws -> RunReport {
-        try await told {
+        try await translatingErrors {
             guard let result = try await launcher.run([name], trigger: "library").first else {
                 throw RequestError("the plan \(name) was not run")
             }
@@ -53,7 +53,7 @@ public struct Rotator: Sendable {
     /// Runs what the plans' schedules ask for, after scheduled runs that were cut short.
     /// - Throws: when a plan that is due could not be run at all, once the others have been.
     public func runDue() async throws -> [RunReport] {
-        try await told {
+        try await translatingErrors {
             let batch = try await DueRuns(launcher).run()
             if let failure = batch.failures.first { throw failure.error }
             return batch.results.map(RunReport.init)
@@ -62,12 +62,12 @@ public struct Rotator: Sendable {
 
     /// Finishes every run that ended early.
     public func resume() async throws -> [RunReport] {
-        try await told { try await launcher.resume().results.map(RunReport.init) }
+        try await translatingErrors { try await launcher.resume().results.map(RunReport.init) }
     }
 
     /// Finishes one run that ended early.
     public func resume(run: Int64) async throws -> RunReport {
-        try await told {
+        try await translatingErrors {
             guard let result = try await launcher.resume([String(run)]).results.first else {
                 throw RequestError("run \(run) was not resumed")
             }
@@ -77,7 +77,7 @@ public struct Rotator: Sendable {
 
     /// Tries a run's failed and unknown items again, with the values that they had.
     public func retry(run: Int64) async throws -> RunReport {
-        try await told {
+        try await translatingErrors {
             RunReport(
                 try await launcher.retry(
                     .named(String(run)), RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)))
@@ -91,13 +91,13 @@ public struct Rotator: Sendable {
         return RunLauncher(store: store, request: request, watch: RunWatch())
     }
 
-    private func told<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+    private func translatingErrors<T: Sendable>(_ body: () async throws -> T) async throws -> T {
         do {
             return try await body()
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw RekeyError(description: "\(error)")
+            throw RekeyError(error)
         }
     }
 }
