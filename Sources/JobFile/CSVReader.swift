@@ -2,6 +2,9 @@ import Files
 import Model
 
 /// Reads RFC 4180 row by row from disk: quotes, either line end, line ends within quotes; also with another delimiter.
+///
+/// Hand-written, because a list may be larger than memory and each error names its line: the CSV libraries for Swift read
+/// the whole file and do not give positions.
 struct CSVReader {
     struct Row {
         /// On which it begins, from 1.

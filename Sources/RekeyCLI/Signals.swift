@@ -10,6 +10,13 @@ import Synchronization
 ///
 /// The handler may only do what is safe in a signal handler (signal-safety(7)): it writes the number into a pipe. A
 /// thread of its own reads the pipe until the process ends (`ProcessGuard`), whatever the runs do or wait for.
+///
+/// `UnixSignals` of swift-service-lifecycle (2.13) does not fit, for three reasons:
+/// - All iterators of its sequence share one `AsyncStream`, so a signal reaches one listener only. Here a signal that
+///   arrives between two listeners is kept, and the process guard and the run both get each signal (`SignalRelay`).
+/// - It delivers through Dispatch and the tasks of the Swift runtime. The second signal must end the process even when
+///   every thread of the runtime is blocked.
+/// - It has no check for an ignored SIGHUP, so a program started by nohup(1) would stop with its terminal.
 enum Signals {
     private static let writeEnd = Atomic<Int32>(-1)
 

@@ -11,6 +11,10 @@ package import Secrets
 #endif
 
 /// The master key on disk: 32 bytes, written as 64 hexadecimal digits and a newline, readable by its owner alone.
+///
+/// The C library's calls are used directly. swift-system's `FileDescriptor` would cover `open` and `write` only: it has
+/// no `fsync`, `rename` or `unlink`, and it throws untyped errors, so the code would be longer. Reading with retries is
+/// `InputFile`'s task. 65 bytes are written at once; a short write means that the disk is full.
 package struct KeyFile: Sendable {
     package let path: String
 
@@ -33,7 +37,7 @@ package struct KeyFile: Sendable {
         let text = try KeyFile.newKeyText()
         let written = text.withBytes { write(descriptor, $0.baseAddress, $0.count) }
         guard written == text.count, fsync(descriptor) == 0 else {
-            let code = errno
+            let code = 0..<text.count ~= written ? ENOSPC : errno
             unlink(draft)
             throw notCreated("cannot be written (\(Self.reason(code)))", fix: "make room, or choose another place")
         }

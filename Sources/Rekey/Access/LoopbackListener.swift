@@ -5,6 +5,9 @@ import Foundation
 #endif
 
 /// Waits on this machine for the browser that comes back from a login (RFC 8252, section 7.3).
+///
+/// Hand-written: it answers one redirect. A web server (swift-nio, FlyingFox) would be a large dependency of the library
+/// for that.
 struct LoopbackListener: ~Copyable {
     private let listener: Int32
     let port: Int

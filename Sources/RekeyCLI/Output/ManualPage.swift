@@ -1,4 +1,7 @@
 /// rekey(1), from the same declarations as `--help`. Source of the macros: man(7), groff_man(7).
+///
+/// Hand-written: swift-argument-parser makes manual pages with a build plugin only, and `rekey man` prints the page at run
+/// time, from the program that is installed.
 struct ManualPage {
     private let root: CommandLineTree.Command
     /// Options that every command has; they are told once.

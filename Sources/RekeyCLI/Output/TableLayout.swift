@@ -7,6 +7,8 @@ import Foundation
 /// Which columns of a table are shown, and how wide.
 ///
 /// Where nobody's terminal is in the way, all of them, as wide as they are.
+///
+/// Hand-written: table libraries build the whole table first, while rows here are printed as they are read.
 struct TableLayout {
     let widths: [Int]
     /// Indices of the columns.

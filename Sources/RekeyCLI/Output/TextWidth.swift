@@ -7,6 +7,8 @@ import CProcess
 #endif
 
 /// How many columns of a terminal text takes: a Chinese character two, a combining mark none.
+///
+/// Hand-written on top of wcwidth(3): the Swift libraries for tables count characters, not columns.
 enum TextWidth {
     /// wcwidth(3) knows Unicode only in a locale that does. The other categories stay as they are.
     private static let hasLocale = setlocale(LC_CTYPE, "C.UTF-8") != nil
