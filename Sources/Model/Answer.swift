@@ -1,16 +1,16 @@
 package import Secrets
 
-/// What became of one request, as far as the rules tell answers apart (docs: Answers).
+/// The result of one request, with as much detail as the rules need (docs: Answers).
 package enum Answer: Sendable, Equatable {
-    /// 200 with the secret and exactly the keys that were expected.
+    /// 200 with the secret and exactly the keys that were sent.
     case confirmed
-    /// 200 with anything else, or bytes that are no HTTP answer (no status then).
+    /// 200 with any other body, or bytes that are not an HTTP answer (then without a status).
     case unexpected(status: Int?, reason: PublicText)
     /// Any other status.
     case status(Int, message: PublicText?, retryAfter: Duration?)
-    /// The secret was read, and keys would vanish.
+    /// The secret was read, and the PUT would remove keys.
     case wouldDrop(VanishingKeys)
-    /// No whole answer.
+    /// The answer is missing or incomplete.
     case lost(TransportFailure)
 
     package var statusCode: Int? {
@@ -33,7 +33,7 @@ package enum Answer: Sendable, Equatable {
         }
     }
 
-    /// What the record says in words; no value is in it.
+    /// The text for the record; it contains no value.
     package var message: PublicText? {
         switch self {
         case .confirmed: nil
@@ -49,7 +49,7 @@ package enum Answer: Sendable, Equatable {
         return nil
     }
 
-    /// Whether asking again may help (docs: Answers).
+    /// Whether another attempt may succeed (docs: Answers).
     package var isTransient: Bool {
         switch self {
         case .status(let code, _, _): ItemProgress.isTransient(code)
@@ -68,7 +68,7 @@ package enum Answer: Sendable, Equatable {
         }
     }
 
-    /// Whether it speaks for the API being out of order, which the breaker counts.
+    /// Whether it counts as an outage of the API for the breaker.
     package var isOutage: Bool {
         switch self {
         case .lost(let failure): failure.kind != .cancelled

@@ -1,4 +1,4 @@
-/// A part of a text in which `${field}` stands for something that is known later.
+/// A part of a text in which `${field}` is replaced by something that is known later.
 enum FieldPiece<Field: Sendable & Hashable>: Sendable, Hashable {
     case text(String)
     case field(Field)

@@ -1,6 +1,6 @@
-/// One item on its way, decided answer by answer.
+/// The progress of one item; each answer decides the next step.
 package struct ItemProgress: Sendable {
-    /// Attempts used of the present budget; `retry` grants a new one.
+    /// Attempts used of the present budget; `retry` grants a new budget.
     package private(set) var attempts: Int
     /// Whether a value of this item may be in place that no 200 has confirmed.
     package private(set) var doubt: Doubt
@@ -8,13 +8,13 @@ package struct ItemProgress: Sendable {
 
     package enum Action: Sendable, Equatable {
         case succeed
-        /// Fails, or is unknown when one of its requests got no answer.
+        /// Fails, or becomes unknown if one of its requests got no answer.
         case settle(ItemState, ErrorKind)
         /// After the wait of the attempt with this number.
         case retry(afterAttempt: Int)
-        /// The item stays as it is for `resume`, and the run stops.
+        /// The item stays unchanged for `resume`, and the run stops.
         case stopRun(StopReason)
-        /// Cut short by the second signal: the item stays as it is for `resume`.
+        /// The second signal cut the request: the item stays unchanged for `resume`.
         case leave
     }
 
@@ -44,8 +44,8 @@ package struct ItemProgress: Sendable {
     /// The PUT is confirmed, but the item counts as written only once its `verify` step agrees.
     package mutating func awaitVerification() { doubt = .answered }
 
-    /// Statuses that pass by themselves. 520 to 524 are those of a content network in front of the API, 529 says that a
-    /// site is overloaded.
+    /// Statuses that are temporary. 520 to 524 come from a content network in front of the API; 529 means that a site
+    /// is overloaded.
     package static func isTransient(_ code: Int) -> Bool {
         switch code {
         case 408, 409, 425, 429, 500, 502, 503, 504, 520...524, 529: true

@@ -12,7 +12,7 @@ package struct KeyPolicy: Sendable, Equatable {
         self.rules = rules
     }
 
-    /// Whether an empty value is one that was written out.
+    /// Whether an empty value was written explicitly.
     package var mayBeEmpty: Bool {
         switch source {
         case .literal: true
@@ -21,6 +21,6 @@ package struct KeyPolicy: Sendable, Equatable {
         }
     }
 
-    /// Whether its values take so long that other items must not wait for them. One that is shared is made once.
+    /// Whether its values take so long that other items must not wait for them. A shared value is made only once.
     package var isSlow: Bool { source.isSlow && share == .none }
 }

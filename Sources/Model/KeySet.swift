@@ -1,8 +1,8 @@
-/// What brings an entry's keys besides those that it names one by one.
+/// Where an entry gets keys from, besides those that it names one by one.
 package enum KeySet: Sendable, Equatable {
-    /// Where it names one of the entry's own keys, that one's own source counts.
+    /// If it has a key that the entry names itself, the entry's own source is used.
     case file(ValueFile)
-    /// The list of targets has them; taken and sealed when the plan is applied.
+    /// The list of targets has them; they are read and sealed when the plan is applied.
     case list(ListedKeys)
 
     package var file: ValueFile? {
@@ -14,10 +14,10 @@ package enum KeySet: Sendable, Equatable {
     }
 }
 
-/// The keys that a list of targets brings.
+/// The keys that a list of targets provides.
 package struct ListedKeys: Sendable, Equatable {
     package enum Form: Sendable, Equatable {
-        /// Each column that says nothing about the target, and that no key takes for itself.
+        /// Each column that does not describe the target and that no key takes for itself.
         case allColumns
         case columns([String])
         /// One row for each key: the columns of its name and of its value.
@@ -31,7 +31,7 @@ package struct ListedKeys: Sendable, Equatable {
     }
 
     package let rules: ValueRules
-    /// `empty: skip`: a key without a value is none of that target's.
+    /// `empty: skip`: a key without a value is not a key of that target.
     package let skipsEmpty: Bool
 
     package init(form: Form, rules: ValueRules = ValueRules(), skipsEmpty: Bool = false) {

@@ -1,4 +1,4 @@
-/// JSON as a chat system wants it, in whose strings `${text}`, `${plan}` and so on stand for what a notice says.
+/// JSON for a chat system. In its strings `${text}`, `${plan}` and other fields are replaced by what the notice says.
 package struct NoticeTemplate: Sendable, Equatable {
     private let pieces: [FieldPiece<Field>]
 
@@ -12,7 +12,7 @@ package struct NoticeTemplate: Sendable, Equatable {
         pieces = try FieldPiece.split(text)
     }
 
-    /// With each reference replaced, so that it stays inside its string.
+    /// With each reference replaced and escaped, so that it stays inside its string.
     package func filled(_ value: (Field) -> String) -> String {
         pieces.map { piece in
             switch piece {

@@ -3,7 +3,7 @@ package enum ValueSource: Sendable, Equatable {
     case generate(Generator)
     /// The public half of the key pair in another key of the secret.
     case publicKey(of: KeyName, PublicKeyForm)
-    /// No secret: stored and shown as written.
+    /// Not a secret: stored and shown as written.
     case literal(String)
     /// The name of an environment variable, read when a run prepares its items.
     case environment(String)
@@ -13,12 +13,12 @@ package enum ValueSource: Sendable, Equatable {
     case command(ProgramCall)
     /// A column of the CSV file that names the targets; taken and sealed when the plan is applied.
     case column(String)
-    /// One value of a file of several.
+    /// One value from a file with several.
     case member(of: ValueFile, name: String)
     case template(Template)
-    /// What rekey wrote the last time.
+    /// The value that rekey wrote last.
     case keep
-    /// What rekey wrote the last time for this key; `or` where there is nothing yet.
+    /// The value that rekey wrote last for this key; `or` if there is none yet.
     case previous(KeyName, or: String?)
 
     package var isLiteral: Bool {
@@ -26,7 +26,7 @@ package enum ValueSource: Sendable, Equatable {
         return false
     }
 
-    /// Whether others have written its values, which may have white space that is not meant.
+    /// Whether other people or programs wrote its values, which may have unintended white space.
     package var isOutside: Bool {
         switch self {
         case .environment, .file, .column, .member: true
@@ -34,7 +34,7 @@ package enum ValueSource: Sendable, Equatable {
         }
     }
 
-    /// Whether it stands on the values that rekey wrote the last time.
+    /// Whether it depends on values that rekey wrote earlier.
     package var needsVersion: Bool {
         switch self {
         case .keep, .previous: true
@@ -51,7 +51,7 @@ package enum ValueSource: Sendable, Equatable {
         }
     }
 
-    /// What of the target stands in its path or arguments.
+    /// Which fields of the target its path or arguments contain.
     package var texts: [TargetText] {
         switch self {
         case .file(let path): [path]

@@ -13,7 +13,7 @@ import Threads
 import Transport
 import Values
 
-/// Which error and which ending of a run gives which exit code (docs: States). Source: sysexits(3), where they fit.
+/// Maps errors and endings of runs to exit codes (docs: States). Source: sysexits(3), where its codes apply.
 enum ExitTable {
     static let done: Int32 = 0
     static let someFailed: Int32 = 1
@@ -53,12 +53,12 @@ enum ExitTable {
         case .unauthorized, .unrenewed, .forbidden: return refused
         case .noToken: return unreachable
         case .configuration: return configuration
-        case .limit: return outcome(ending)  // it did as it was asked
+        case .limit: return outcome(ending)  // it did what it was asked to do
         default: return ending.tally.pending > 0 ? resumable : outcome(ending)
         }
     }
 
-    /// Of several runs, the one that needs a person soonest; a plan that could not be run at all comes before them.
+    /// Of several runs, the most urgent code. A plan that could not be run at all comes first.
     static func code(of batch: RunBatch) -> Int32 {
         if let failure = batch.failures.first { return code(of: failure.error) }
         var codes = batch.results.map { code(of: $0.ending) }
@@ -66,16 +66,16 @@ enum ExitTable {
         return [configuration, refused, unreachable, resumable, someFailed].first(where: codes.contains) ?? done
     }
 
-    /// A scheduled run that waits for somebody is named until somebody came, by whatever looks at schedules.
+    /// While a scheduled run waits for a decision, every command about schedules reports it.
     static func code(of waiting: [WaitingRun]) -> Int32 { waiting.map(code).max() ?? done }
 
     private static func code(of waiting: WaitingRun) -> Int32 { waiting.state == .failed ? someFailed : resumable }
 
-    /// Says in one line what is wrong and ends the process.
+    /// Prints one line about the error and ends the process.
     static func leave(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
         if let broken = error as? BrokenOutput, broken.hasNoReader {
-            // As any other program whose reader goes away (`rekey items 1 | head -1`): without a word.
+            // Like any other program whose reader is closed (`rekey items 1 | head -1`): without a message.
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
         }

@@ -2,12 +2,13 @@ import Model
 
 /// A crontab of one user, for `crontab FILE`.
 ///
-/// Not the form of /etc/cron.d, which has the user's name before each command: a user's own crontab is what every cron
-/// takes, and it needs no root.
+/// Not in the form of /etc/cron.d, which has the user's name before each command: a user's own crontab works with every
+/// cron and needs no root.
 package struct CrontabUnit: Sendable {
     private let order: UnitRequest
 
-    /// Source: MAX_COMMAND and MAX_ENVSTR of Vixie cron, which Debian's cron still has: 1,000 with the end.
+    /// Source: MAX_COMMAND and MAX_ENVSTR of Vixie cron, which Debian's cron still has: 1,000 with the terminating
+    /// zero.
     private static let maxLineBytes = 999
 
     package init(_ order: UnitRequest) {
@@ -23,18 +24,19 @@ package struct CrontabUnit: Sendable {
         let command = Self.inCrontab(command)
         let lines =
             [
-                "# For the user who owns the database; it takes the place of the crontab that the user has:",
+                "# For the user who owns the database. This replaces the user's present crontab:",
                 "#   crontab -u \(order.user) \(order.name).crontab",
-                "# In /etc/cron.d the user's name would have to stand before the command.",
+                "# In /etc/cron.d the user's name must be written before the command.",
                 "SHELL=/bin/sh",
                 "PATH=/usr/local/bin:/usr/bin:/bin",
                 "MAILTO=\(order.mailTo)",
                 "",
-                "# Key and credentials are in files that this user alone can read (chmod 600).",
+                "# Key and credentials are in files that only this user can read (chmod 600).",
             ] + environment + [
                 "",
-                "# rekey itself decides what is due. flock keeps calls from piling up behind a long run. What rekey writes is",
-                "# mailed when it fails, and only then.",
+                "# rekey itself decides what is due. flock prevents calls from piling up behind a long run. rekey's "
+                    + "output is",
+                "# mailed only if it fails.",
                 "\(order.interval.cron) \(command)",
             ]
         for line in [command] + environment where line.utf8.count > Self.maxLineBytes {
@@ -45,15 +47,15 @@ package struct CrontabUnit: Sendable {
         return [UnitFile(fileName: order.name + ".crontab", text: lines.joined(separator: "\n") + "\n")]
     }
 
-    /// Values as they are: cron takes quotes for its own at the beginning alone, and expands nothing (crontab(5)).
+    /// Values as they are: cron treats quotes as special only at the beginning, and expands nothing (crontab(5)).
     private var environment: [String] {
         var lines = ["REKEY_DATABASE=\(order.database)", "REKEY_KEY_FILE=\(order.keyFile)"]
         if case .profiles(let path, _) = order.access { lines.append("NX1_PROFILES_PATH=\(path)") }
         return lines
     }
 
-    /// A lock that is held is no failure, as nothing is lost (`-E 0`); programs that rekey calls do not inherit the
-    /// lock (`-o`), or one that stays behind would keep all later calls off. Source: flock(1).
+    /// A held lock is not a failure, because nothing is lost (`-E 0`). Programs that rekey calls do not inherit the
+    /// lock (`-o`); otherwise one that outlives rekey would block all later calls. Source: flock(1).
     private var command: String {
         let words =
             [order.program, "run", "--due", "--quiet", "--wait-lock", UnitRequest.waitLock] + accessWords
@@ -76,7 +78,7 @@ package struct CrontabUnit: Sendable {
         return "set -a; . \(ShellWord.quoting(path)); set +a; "
     }
 
-    /// Cron makes a line's end of each `%` that has no backslash (crontab(5)), in quotes too.
+    /// Cron turns each `%` without a backslash into a line end (crontab(5)), in quotes too.
     private static func inCrontab(_ command: String) -> String {
         command.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "\\%")
     }
@@ -84,7 +86,7 @@ package struct CrontabUnit: Sendable {
     private func checkMailTo() throws {
         guard order.mailTo.consists(ofLettersDigitsAnd: "@._+-,"), !order.mailTo.hasPrefix("-") else {
             throw InvalidInput(
-                "\(quoted(order.mailTo)) is not an address for mail", fix: "write a user or user@example.com")
+                "\(quoted(order.mailTo)) is not a mail address", fix: "write a user or user@example.com")
         }
     }
 }

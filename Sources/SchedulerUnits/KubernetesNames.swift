@@ -1,4 +1,4 @@
-/// How the objects are called that the CronJob needs, and where a pod has their files.
+/// The names of the objects that the CronJob needs, and the paths of their files in a pod.
 struct KubernetesNames {
     let order: UnitRequest
 
@@ -13,7 +13,7 @@ struct KubernetesNames {
     static let credentialsFolder = "/run/credentials/rekey"
     static let jobsFolder = "/etc/rekey/jobs"
 
-    /// The Secret's files: how rekey looks for them, and what they are made from.
+    /// The Secret's files: the names under which rekey reads them, and the files from which they are made.
     var secretFiles: [(name: String, path: String)] {
         let access: (String, String)? =
             switch order.access {

@@ -1,10 +1,10 @@
-/// The pod of one call, as the profile "restricted" of the Pod Security Standards wants it
+/// The pod of one call, conforming to the profile "restricted" of the Pod Security Standards
 /// (https://kubernetes.io/docs/concepts/security/pod-security-standards/).
 struct KubernetesPod {
     private let order: UnitRequest
     private let names: KubernetesNames
 
-    /// The user of images without one of their own name ("nonroot"); the image's is the same.
+    /// The user of images that define no other ("nonroot"); rekey's image uses the same.
     private static let user = 65_532
 
     init(_ order: UnitRequest) {
@@ -15,7 +15,7 @@ struct KubernetesPod {
     var text: String {
         """
         restartPolicy: Never
-        # SIGTERM asks rekey to end: requests in flight get 10 s, steps end, all is committed.
+        # SIGTERM makes rekey stop: requests in flight get 10 s, steps are ended, everything is committed.
         terminationGracePeriodSeconds: 30
         automountServiceAccountToken: false
         enableServiceLinks: false
@@ -24,7 +24,7 @@ struct KubernetesPod {
           runAsUser: \(Self.user)
           runAsGroup: \(Self.user)
           fsGroup: \(Self.user)
-          # "Always" would open the database to the group before each call, and rekey refuses one that is open.
+          # "Always" would make the database readable by the group before each call, and rekey refuses such a database.
           fsGroupChangePolicy: OnRootMismatch
           seccompProfile:
             type: RuntimeDefault
@@ -35,7 +35,7 @@ struct KubernetesPod {
         """
     }
 
-    /// Brings the database up to date with the plans; it changes nothing when they are the same.
+    /// Brings the plans in the database up to date; unchanged plans are left as they are.
     private var initContainers: String {
         guard !order.pod.jobFiles.isEmpty else { return "" }
         let files = order.pod.jobFiles.map { KubernetesNames.jobsFolder + "/" + $0 }
@@ -63,14 +63,14 @@ struct KubernetesPod {
         return words
     }
 
-    /// Pods of one node write beside one another.
+    /// The pods of one node write their files beside one another.
     private var metricsFile: String? {
         guard let file = order.metricsFile else { return nil }
         let text = YAMLText.unexpanded(file)
         return order.shards > 1 ? text.dropLast(".prom".count) + "-$(JOB_COMPLETION_INDEX).prom" : text
     }
 
-    /// The folder of the metrics, where it is the node's and not on the database's volume.
+    /// The folder of the metrics, if it is a folder of the node and not on the database's volume.
     private var nodeFolder: String? {
         order.metricsFolder.flatMap { $0 == folder || $0.hasPrefix(folder + "/") ? nil : $0 }
     }
@@ -108,7 +108,7 @@ struct KubernetesPod {
         if case .profiles = order.access {
             lines += ["- name: NX1_PROFILES_PATH", "  value: \(KubernetesNames.credentialsFolder)/profiles"]
         }
-        // The annotation is older than the label of the same name, which is there from Kubernetes 1.28 on.
+        // The annotation is older than the label with the same name, which exists from Kubernetes 1.28 on.
         if order.shards > 1 {
             lines += [
                 "- name: JOB_COMPLETION_INDEX",
@@ -147,8 +147,8 @@ struct KubernetesPod {
             nodeFolder.map { folder in
                 """
 
-                # The node exporter's folder; the group \(Self.user) must be allowed to write there. The profile "restricted" forbids
-                # it: choose a file beside the database there, and read that.
+                # The node exporter's folder; the group \(Self.user) must be able to write there. The profile "restricted" forbids
+                # this: if it applies, choose a metrics file beside the database.
                 - name: metrics
                   hostPath:
                     path: \(YAMLText.string(folder))
@@ -162,7 +162,7 @@ struct KubernetesPod {
             - name: credentials
               secret:
                 secretName: \(names.secret)
-                # The kubelet adds the group of fsGroup, which is rekey's own: 0440.
+                # The kubelet adds read access for the group of fsGroup, which only rekey has: 0440.
                 defaultMode: 0400
                 items:
             \(items)

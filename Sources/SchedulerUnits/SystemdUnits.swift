@@ -1,12 +1,12 @@
 import Model
 
-/// A service that runs what is due, and the timer that calls it.
+/// A service that runs what is due, and the timer that starts it.
 ///
-/// It needs systemd 250 or newer, the first that writes the credentials' folder as `%d` (systemd's NEWS).
+/// It needs systemd 250 or newer, the first version that provides the credentials' folder as `%d` (systemd's NEWS).
 package struct SystemdUnits: Sendable {
     private let order: UnitRequest
 
-    /// Below it is the folder that systemd makes for the service, `StateDirectory=` in systemd.exec(5).
+    /// systemd creates the service's folder below it, `StateDirectory=` in systemd.exec(5).
     private static let stateRoot = "/var/lib/"
 
     /// Folders that the sandbox hides or replaces.
@@ -35,8 +35,8 @@ package struct SystemdUnits: Sendable {
             # Once, as root:
             #   \(shell(order.program)) init --database \(shell(order.database)) --key-file \(shell(order.keyFile))
             #   systemctl daemon-reload && systemctl enable --now \(order.name).timer
-            # A job file that names programs or files belongs where the service sees them: in no home, and not in a folder
-            # that is root's alone. A command of your own runs in the service's place, or the database gets files of root's:
+            # Put a job file that refers to programs or files where the service can read them: not in a home, and not in a
+            # folder that only root can read. Run your own commands like the service, or root will own files of the database:
             #   systemd-run --pipe --wait -p User=\(order.user) -p DynamicUser=yes \\
             #     -p \(shell("StateDirectory=" + SystemdWord.inQuotes(state))) -p StateDirectoryMode=0700 \\
             #     -p \(shell("LoadCredential=rekey.key:" + order.keyFile)) \\
@@ -45,20 +45,20 @@ package struct SystemdUnits: Sendable {
             Description=Rotate the secrets that are due
             Wants=network-online.target
             After=network-online.target time-sync.target
-            # A unit of yours that tells a person. Every exit but 0 is a failure; 75 too, as a run that its plan's limits
-            # stopped waits for somebody. The next call finishes one that a signal interrupted.
-            #OnFailure=tell-somebody@%N.service
+            # Your own unit that notifies a person. Every exit code but 0 is a failure; 75 too, because a run that its plan's
+            # limits stopped waits for a decision. The next call finishes a run that a signal interrupted.
+            #OnFailure=notify-admin@%N.service
 
             [Service]
             Type=oneshot
             ExecStart=\(command)
-            # A long run is no hang. To stop is to send SIGTERM to rekey alone: requests in flight get 10 s, steps end.
+            # A long run is not a hang. Stopping sends SIGTERM only to rekey: requests in flight get 10 s, steps are ended.
             TimeoutStartSec=infinity
             KillMode=mixed
             KillSignal=SIGTERM
             TimeoutStopSec=30s
 
-            # Nobody owns the files between two calls. Key and credential are copies, which only this call can read.
+            # Between two calls no user owns the files. Key and credential are copies that only this call can read.
             DynamicUser=yes
             User=\(order.user)
             StateDirectory=\(SystemdWord.quoting(state))
@@ -78,10 +78,10 @@ package struct SystemdUnits: Sendable {
 
         [Timer]
         OnCalendar=\(order.interval.calendar)
-        # Machines that were set up alike do not all call at once; plans have a jitter of their own.
+        # Machines with the same setup do not all call at once; plans have their own jitter.
         RandomizedDelaySec=15s
         AccuracySec=5s
-        # What was missed while the machine was off is made up for at once.
+        # Calls that were missed while the machine was off are made up for at once.
         Persistent=yes
 
         [Install]
@@ -115,12 +115,12 @@ package struct SystemdUnits: Sendable {
         }
     }
 
-    /// The service's user is another at each call, so that the folder is a group's.
+    /// The service's user is different at each call, so the folder belongs to a group.
     private var metrics: String {
         guard let folder = order.metricsFolder else { return "" }
         return """
 
-            # The metrics are the one file that others read. Once, as root, for their folder:
+            # The metrics are the only file that other users read. Once, as root, for their folder:
             #   groupadd --system \(Self.metricsGroup) && install -d -g \(Self.metricsGroup) -m 2775 \(shell(folder))
             SupplementaryGroups=\(Self.metricsGroup)
             ReadWritePaths=\(SystemdWord.quoting(folder))
@@ -138,12 +138,13 @@ package struct SystemdUnits: Sendable {
         let folder = names.joined(separator: "/")
         guard order.database.hasPrefix(Self.stateRoot), !folder.isEmpty else {
             throw InvalidInput(
-                "the database \(quoted(order.database)) is in no folder below \(Self.stateRoot)",
-                fix: "choose one there, which systemd makes for the service, like /var/lib/rekey/rekey.db")
+                "the database \(quoted(order.database)) is not in a folder below \(Self.stateRoot)",
+                fix: "choose one there, like /var/lib/rekey/rekey.db; systemd creates it for the service")
         }
-        // Colons part the names of links (systemd.exec(5)), and quotes within quotes are read twice.
+        // Colons separate the names of links (systemd.exec(5)), and nested quotes are parsed twice.
         guard !folder.contains(where: { ":\"'$".contains($0) }) else {
-            throw InvalidInput("the folder \(quoted(folder)) has a colon, a quote or a $", fix: "name it without")
+            throw InvalidInput(
+                "the folder \(quoted(folder)) has a colon, a quote or a $", fix: "choose a path without them")
         }
         return folder
     }
@@ -151,20 +152,21 @@ package struct SystemdUnits: Sendable {
     private func checkProgram() throws {
         if let folder = Self.hiddenFolders.first(where: order.program.hasPrefix) {
             throw InvalidInput(
-                "the service does not see \(folder), where the program is", fix: "install it in /usr/local/bin")
+                "the service cannot read \(folder), where the program is", fix: "install it in /usr/local/bin")
         }
-        // systemd refuses quotes in the path of a program, and doubles no $ there.
+        // systemd refuses quotes in the path of a program, and does not undouble `$$` there.
         guard !order.program.contains(where: { "'\"$".contains($0) }) else {
             throw InvalidInput(
-                "systemd takes no quotes and no $ in the program's path \(quoted(order.program))",
-                fix: "name it without")
+                "systemd does not allow quotes or $ in the program's path \(quoted(order.program))",
+                fix: "choose a path without them")
         }
     }
 
     private func checkNoPattern(_ path: String) throws {
         guard !path.contains(where: { "*?[".contains($0) }) else {
             throw InvalidInput(
-                "systemd takes the environment file \(quoted(path)) for a pattern", fix: "name it without *, ? and [")
+                "systemd would read the environment file \(quoted(path)) as a pattern",
+                fix: "choose a path without *, ? and [")
         }
     }
 }

@@ -4,7 +4,7 @@ package enum UnitFormat: String, Sendable, CaseIterable {
     case systemd
     case kubernetes
 
-    /// - Throws: `InvalidInput` for what this scheduler cannot be told.
+    /// - Throws: `InvalidInput` for what this scheduler cannot express.
     package func units(_ order: UnitRequest) throws -> [UnitFile] {
         switch self {
         case .crontab: try CrontabUnit(order).units()

@@ -19,7 +19,7 @@ import Testing
             try program.writePlan(apps: 25)
             let applied = try await program.run("plan", "apply", "plan.yaml")
             #expect(applied.code == 0 && applied.output == "plan plan: created, revision 1, 25 targets\n")
-            #expect(applied.errors.contains("made "))
+            #expect(applied.errors.contains("created "))
             #expect(try await program.run("plan", "apply", "plan.yaml").output.contains("unchanged"))
             let run = try await program.run("run", "plan", "-o", "json")
             let summary = try object(run.output)

@@ -125,7 +125,7 @@ import Testing
             try program.writePlan("p", apps: 2, settings: Self.settings, drop: "      piped: { file: pipe }")
             #expect(try await program.run("plan", "apply", "p.yaml").code == 0)
             let refused = try await program.run("run", "p")
-            #expect(refused.code == 65 && refused.errorLine.contains("a pipe that said nothing for 3 s"))
+            #expect(refused.code == 65 && refused.errorLine.contains("a pipe, and nothing was written to it for 3 s"))
             for (arguments, code) in [
                 (["plan", "validate", "pipe"], Int32(65)), (["check", "p", "--api-key-file", "pipe"], 78),
                 (["status", "--database", "pipe"], 78), (["run", "p", "--key-file", "pipe"], 78),

@@ -3,7 +3,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// What rekey asks before it does something that cannot be taken back, and what it says instead where nobody can answer.
+/// What rekey asks before it does something that cannot be taken back, and what it says instead where nobody can
+/// answer.
 @Suite(.fewAtATime) struct QuestionTests {
     private func withPlan<R: Sendable>(
         faults: [String] = [], settings: String = "", _ body: @Sendable @escaping (Program) async throws -> R
@@ -27,7 +28,7 @@ import Testing
             #expect(asked.errors.contains("the sealed values of 1 item;") && asked.errors.contains("--yes"))
             #expect(try await program.run("retry", "1").code == 0)
             let late = try await program.run("cancel", "1")
-            #expect(late.code == 64 && late.errors.contains("nothing to give up") && !late.errors.contains("--yes"))
+            #expect(late.code == 64 && late.errors.contains("nothing to cancel") && !late.errors.contains("--yes"))
         }
     }
 
@@ -104,7 +105,7 @@ import Testing
             let adopted = try await program.run("adopt", "plan", "--csv", "now.csv")
             #expect(adopted.code == 0 && adopted.output.contains("of plan plan; nothing was sent"))
             #expect(try await program.run("runs", "-o", "json").output == "[]\n")
-            #expect(try await program.run("status").errors.contains("there is no run yet"))
+            #expect(try await program.run("status").errors.contains("no run exists yet"))
             #expect(try await program.run("runs", "--adoptions").output.contains("  adopted  "))
             #expect(try await program.run("run", "plan").code == 0)
             #expect(try await program.run("adopt", "plan", "--csv", "now.csv").code == 0)

@@ -136,7 +136,7 @@ import Testing
         arguments: ["{\"a\":\"x", "{\"a\":", "{\"a\":\"x\",", "[", "{\"a\":tr"])
     func cutShort(text: String) throws {
         let problem = #expect(throws: ValueFileProblem.self) { try read(text) { try JSONValues.read($0) } }
-        #expect(problem?.text == "the file ends before its JSON does; write it again, whole")
+        #expect(problem?.text == "the file ends inside the JSON document; write it again completely")
     }
 
     @Test("what a pointer selects may be one value, and a pointer to nothing says what is there")
@@ -193,9 +193,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let reader = SourceReader(directory: folder)
         for (bytes, message) in [
-            (Array("A=1\nB".utf8), "f:2: this is no line like NAME=value; fix it"),
-            ([0x41, 0x3d, 0xff], "f:1: the file is not UTF-8 text; save it as such"),
-            (Array("A=\0".utf8), "f:1: the file is not UTF-8 text; save it as such"),
+            (Array("A=1\nB".utf8), "f:2: this is not a line like NAME=value; correct it"),
+            ([0x41, 0x3d, 0xff], "f:1: the file is not UTF-8 text; save it as UTF-8"),
+            (Array("A=\0".utf8), "f:1: the file is not UTF-8 text; save it as UTF-8"),
             ([0xFF, 0xFE, 0x41, 0, 0x3d, 0], "f:1: the file is UTF-16 text; save it as UTF-8"),
         ] {
             try Data(bytes).write(to: URL(fileURLWithPath: folder + "/f"))

@@ -4,7 +4,7 @@ package import Model
 package import Nx1
 import Secrets
 
-/// The apps that the caller may see, with or without a database: only a login needs one.
+/// The apps that the caller may see. Only a login needs a database.
 package struct AppList: Sendable {
     private let place: StorePlace
     private let request: RunRequest
@@ -15,8 +15,8 @@ package struct AppList: Sendable {
     }
 
     /// - Parameter type: `nil` for apps of all types.
-    /// - Returns: the apps in the order of their names.
-    /// - Throws: `LookupError` when the API does not list them, or what is wrong with host, credentials or database.
+    /// - Returns: the apps, sorted by name.
+    /// - Throws: `LookupError` if the API does not list them, or an error about host, credentials or database.
     package func apps(type: AppType?, warned: @escaping @Sendable (String) -> Void) async throws -> [App] {
         let connection: Connection
         do {

@@ -12,9 +12,9 @@ struct Connector: Sendable {
 
     private var journal: Journal { store.journal }
 
-    /// Where and as whom a plan's runs reach the API. What flags, environment and profile say wins, within what the plan
-    /// allows; then comes a login, then a client of its own (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
-    /// - Parameter run: one that is continued: it belongs to the host that it began with.
+    /// Where and as whom a plan's runs reach the API. Flags, environment and profile come first, within the limits of
+    /// the plan; then a login, then a machine client (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
+    /// - Parameter run: a run that is continued: it belongs to the host where it began.
     /// - Throws: `ConfigurationError`, `MissingCredential`, `OAuthError`.
     func connect(_ plan: Plan, run: RunRow? = nil) async throws -> AuthenticatedConnection {
         let known = run.flatMap { run in run.host.map { (id: run.id, host: $0) } }
@@ -54,7 +54,7 @@ struct Connector: Sendable {
         try Connection.resolve(request.connection, bounds: bounds, environment: request.environment, login: login)
     }
 
-    /// An authorization server may take long to answer. A user who asks to stop does not wait for it.
+    /// An authorization server may take long to answer. If the user asks to stop, the command does not wait for it.
     private func unlessInterrupted<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         do {
             return try await watch.interruptible(body)

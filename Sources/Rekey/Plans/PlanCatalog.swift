@@ -5,7 +5,7 @@ import Model
 import Nx1
 import Values
 
-/// What is done with plans that are in the database: look at them, remove them.
+/// The plans in the database: lists, shows and removes them.
 package struct PlanCatalog: Sendable {
     private let journal: Journal
     private let reader = PlanReader()
@@ -14,20 +14,20 @@ package struct PlanCatalog: Sendable {
         self.journal = journal
     }
 
-    /// Each plan, and the targets that only the API knows.
+    /// Each plan, and the targets that only the API has.
     package func list() async throws -> [(row: PlanRow, lookups: LookupOutline)] {
         try await journal.plans().map { ($0, LookupOutline(definition: $0.definition)) }
     }
 
-    /// - Throws: `RequestError` when there is no such plan.
+    /// - Throws: `RequestError` if the plan does not exist.
     package func row(_ name: String) async throws -> PlanRow {
         guard let row = try await journal.plan(name) else {
-            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
+            throw RequestError("plan \(quoted(name)) does not exist; `rekey plan list` shows all plans")
         }
         return row
     }
 
-    /// A plan of the database, checked.
+    /// A plan from the database, checked.
     package func plan(_ name: String) async throws -> (row: PlanRow, file: JobFile) {
         let row = try await row(name)
         return (row, try reader.read(row: row, database: journal.path, isRun: false).file)
@@ -40,15 +40,15 @@ package struct PlanCatalog: Sendable {
 
     package func remove(_ name: String) async throws {
         guard try await journal.removePlan(name) else {
-            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
+            throw RequestError("plan \(quoted(name)) does not exist; `rekey plan list` shows all plans")
         }
     }
 
-    /// What a run would send, without writing or sending anything.
+    /// What a run would send; this writes and sends nothing.
     ///
-    /// Where only the API knows the targets, it is asked for them, at the pace that the database has.
-    /// - Parameter maximum: requests to describe one by one.
-    /// - Throws: `LookupError` where the API does not tell; what is wrong with the plan, or the connection.
+    /// If only the API has the targets, it is asked for them, at the rate limit in the database.
+    /// - Parameter maximum: the number of requests that are described one by one.
+    /// - Throws: `LookupError` if the API does not list the targets; errors of the plan or the connection.
     package func plannedRun(
         of name: String, _ request: RunRequest, place: StorePlace, maximum: Int
     ) async throws -> PlannedRun {

@@ -4,7 +4,7 @@ package import Journal
 import Model
 import Nx1
 
-/// Compares a plan with the API: that each target is there and may be read, and which keys would appear or vanish.
+/// Compares a plan with the API: whether each target exists and may be read, and which keys would appear or vanish.
 package struct PlanCheck: Sendable {
     private let store: Store
     private let request: RunRequest
@@ -18,9 +18,9 @@ package struct PlanCheck: Sendable {
         self.watch = watch
     }
 
-    /// Nothing is changed in the API. What the request narrows a run to, narrows the check too.
-    /// - Parameter body: gets finding by finding, in the plan's order.
-    /// - Throws: `LookupError`, also when the API refuses the credentials or cannot be reached at all.
+    /// Changes nothing in the API. If the request restricts a run to some targets, it restricts the check too.
+    /// - Parameter body: gets one finding after the other, in the plan's order.
+    /// - Throws: `LookupError`, also if the API refuses the credentials or cannot be reached.
     package func perform(
         _ name: String, _ body: @escaping @Sendable (TargetFinding) throws -> Void
     ) async throws -> [PlanConflict] {
@@ -47,7 +47,7 @@ package struct PlanCheck: Sendable {
                 let all = (known + listed).filter { request.fits($0.target, apps: apps) }
                 if all.isEmpty {
                     throw RequestError(
-                        "plan \(quoted(name)) has no target that fits; see `rekey plan show \(name)`")
+                        "plan \(quoted(name)) has no target that matches; see `rekey plan show \(name)`")
                 }
                 let check = TargetCheck(
                     plan: plan, directory: directory, names: found.names, inquiry: reader, journal: journal,
@@ -62,7 +62,7 @@ package struct PlanCheck: Sendable {
         }
     }
 
-    /// The targets that the database has, with what their lists say of them.
+    /// The targets in the database, with what their lists have about them.
     private func plannedTargets(_ plan: Plan) async throws -> [PlannedTarget] {
         var targets: [(target: Target, entry: Int)] = []
         try await journal.targets(ofPlan: plan.name.text) { targets.append(($0, $1)) }

@@ -3,11 +3,11 @@ package import JobFile
 package import Journal
 import Model
 
-/// Turns job files, and plans that stand in the database, into what the journal applies.
+/// Converts job files, and plans from the database, to what the journal applies.
 package struct PlanReader: Sendable {
     private let columns: ColumnSealer?
 
-    /// - Parameter columns: seals what lists say; without it that is checked and forgotten.
+    /// - Parameter columns: seals the values of lists; without it they are only checked.
     package init(columns: ColumnSealer? = nil) {
         self.columns = columns
     }
@@ -18,7 +18,7 @@ package struct PlanReader: Sendable {
         return (named.file, order(named))
     }
 
-    /// What applying a file that was read would do.
+    /// What applying a file would change.
     func order(_ named: NamedJobFile) -> NewRevision {
         order(
             named.file, directory: FilePaths.folder(of: named.path), file: FilePaths.whole(named.path),
@@ -26,11 +26,12 @@ package struct PlanReader: Sendable {
             isRun: false, place: named.path)
     }
 
-    /// A plan as the database has it, checked like a file.
+    /// A plan from the database, checked like a file.
     /// - Throws: `JobFileError`.
     package func read(row: PlanRow, database: String, isRun: Bool) throws -> (file: JobFile, order: NewRevision) {
         let file = try JobFile(definition: row.definition, plan: row.name)
-        // An unchanged plan keeps the targets that its lists gave when it was applied: a run reads the database alone.
+        // An unchanged plan keeps the targets from its lists at the time when it was applied: a run reads only the
+        // database.
         let keepsLists = row.revisedDefinition == file.definition
         let directory = row.directory ?? FilePaths.folder(of: database)
         return (
@@ -38,7 +39,7 @@ package struct PlanReader: Sendable {
         )
     }
 
-    /// Whether the plan in the database is exactly what its latest revision says, so that nothing has to be written.
+    /// Whether the plan in the database is exactly its latest revision, so that nothing needs to be written.
     package func isCurrent(_ row: PlanRow, _ file: JobFile) -> Bool {
         row.revisedDefinition == file.definition && !file.plan.entries.contains { $0.targets == .table }
     }
@@ -55,7 +56,7 @@ package struct PlanReader: Sendable {
                 let before = sink.count
                 try add(entry, index, to: sink, plan, directory: directory, keepsLists: keepsLists, place: place)
                 if sink.count == before, !entry.targets.isLookup {
-                    // A list may be filled later; a run with nothing to do is a mistake.
+                    // A list may be filled later, but a run without targets is a mistake.
                     guard !isRun else { throw PlanTargetsError.none(place: place, entry: index) }
                     sink.noteEmpty(entry: index)
                 }
@@ -139,7 +140,7 @@ package struct PlanReader: Sendable {
         }
     }
 
-    /// A row without the keys that have no value, where those are skipped.
+    /// A row without the keys that have no value, if those are skipped.
     private static func withoutSkipped(
         _ row: TargetTable.Row, _ keys: ListedKeys, _ entry: SecretEntry
     ) throws -> TargetTable.Row {
@@ -150,7 +151,7 @@ package struct PlanReader: Sendable {
         }
         guard !entry.keys.isEmpty || !kept.isEmpty else {
             throw InvalidInput(
-                "no key has a value, so that nothing would be sent", fix: "write one, or take the row out")
+                "no key has a value, so nothing would be sent", fix: "write a value, or remove the row")
         }
         return row.with(kept)
     }

@@ -1,6 +1,6 @@
 package import Model
 
-/// What is wrong with a plan's targets, with the place and the remedy.
+/// What is wrong with a plan's targets, with position and remedy.
 package enum PlanTargetsError: Error, Sendable, CustomStringConvertible {
     case twice(ListedTarget, place: String)
     case badRow(Int, secret: SecretName, place: String, InvalidInput)
@@ -14,10 +14,10 @@ package enum PlanTargetsError: Error, Sendable, CustomStringConvertible {
         case .badRow(let number, let secret, let place, let refusal):
             "\(place): table targets, row \(number) with the secret \(secret): \(refusal)"
         case .leftOver(let plan, let secret):
-            "plan \(plan): the table targets has rows for the secret \(quoted(secret)), which no entry without "
-                + "`targets` takes; add the entry or delete the rows"
+            "plan \(plan): the table targets has rows for the secret \(quoted(secret)), but no entry without "
+                + "`targets` uses them; add the entry or delete the rows"
         case .none(let place, let entry):
-            "\(place): secrets[\(entry)] has no target; name apps, or fill its list"
+            "\(place): secrets[\(entry)] has no target; name apps, or add rows to its list"
         }
     }
 }

@@ -3,12 +3,12 @@ import Journal
 import Model
 
 extension Store {
-    /// The plan as the database has it now, with a new revision if another program changed it.
-    /// - Throws: `RequestError` where there is none, `JobFileError`, `PlanTargetsError`.
+    /// The plan as it is now in the database, with a new revision if another program changed it.
+    /// - Throws: `RequestError` if it does not exist, `JobFileError`, `PlanTargetsError`.
     func revisedPlan(_ name: String) async throws -> Plan {
         let plans = PlanReader(columns: try await columnSealer())
         guard let row = try await journal.plan(name) else {
-            throw RequestError("there is no plan \(quoted(name)); `rekey plan list` shows them")
+            throw RequestError("plan \(quoted(name)) does not exist; `rekey plan list` shows all plans")
         }
         let (file, order) = try plans.read(row: row, database: journal.path, isRun: true)
         if !plans.isCurrent(row, file) { _ = try await journal.apply([order]) }

@@ -3,7 +3,7 @@ import Model
 import Secrets
 import Values
 
-/// Counts a plan's targets, finds doubles and looks at their sources, without a database.
+/// Counts a plan's targets, finds duplicates and checks the targets' sources, without a database.
 final class TargetCensus: TargetSink {
     private let plan: Plan
     private var sources: TargetSources
@@ -14,7 +14,7 @@ final class TargetCensus: TargetSink {
     init(_ plan: Plan, sources: TargetSources) {
         self.plan = plan
         self.sources = sources
-        // What belongs to no single target is there to be looked at even while an entry has none yet.
+        // Sources that belong to no single target are checked even if an entry has no target yet.
         for (index, entry) in plan.entries.enumerated() {
             for problem in self.sources.commonProblems(of: entry) {
                 problems.append("secrets[\(index)], all targets: \(problem)")
@@ -24,11 +24,11 @@ final class TargetCensus: TargetSink {
 
     var count: Int { seen.count }
 
-    /// What is seldom meant, but can be done.
+    /// Things that are allowed but seldom intended.
     var warnings: [String] { emptyWarnings + sources.warnings.texts }
 
     func noteEmpty(entry: Int) {
-        emptyWarnings.append("secrets[\(entry)] has no target: its list has no row; fill it before a run")
+        emptyWarnings.append("secrets[\(entry)] has no target, because its list has no row; add rows before a run")
     }
 
     func add(_ target: Target, entry: Int, columns: [SealedColumn]) throws {
@@ -46,7 +46,7 @@ final class TargetCensus: TargetSink {
         sources.look(at: values, of: target, plan.entries[entry])
     }
 
-    // What only a database has is none of a file's business.
+    // What exists only in a database is not checked for a file.
     func addImported(secret: SecretName, entry: Int) throws {}
     func addPrevious(entry: Int) throws {}
     func checkImported(taken: [SecretName]) throws {}

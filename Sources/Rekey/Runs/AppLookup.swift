@@ -3,12 +3,12 @@ import Journal
 import Model
 import Nx1
 
-/// Asks the API which apps a plan is about, and for their names.
+/// Asks the API for the apps of a plan, and for their names.
 struct AppLookup: Sendable {
     let plan: Plan
-    /// Rows of its lists whose apps are named.
+    /// Rows of its lists that name their apps.
     let named: [NamedRow]
-    /// Moves what those rows say to the apps that they are; without it the names of the columns are all that counts.
+    /// Assigns the content of those rows to the apps' ids; without it only the names of the columns are used.
     let columns: ColumnSealer?
 
     init(plan: Plan, named: [NamedRow] = [], columns: ColumnSealer? = nil) {
@@ -19,16 +19,16 @@ struct AppLookup: Sendable {
 
     struct Found: Sendable {
         var targets: [NewRun.Found] = []
-        /// Of all apps that have one of their own.
+        /// Names of all apps whose name is unique.
         var names: [AppID: String] = [:]
-        /// Of all apps that the API listed: for people, not for paths.
+        /// Names of all apps that the API listed: for people, not for paths.
         var listed: [AppID: AppName] = [:]
     }
 
     /// Whether there is anything to ask.
     var isNeeded: Bool { plan.entries.contains { $0.targets.needsApps || $0.needsAppNames } }
 
-    /// - Throws: `LookupError` when the API does not tell, or when a name is missing or not clear.
+    /// - Throws: `LookupError` if the API does not answer, or if a name is missing or ambiguous.
     func perform(_ inquiry: PacedReader) async throws -> Found {
         var found = Found()
         var lists: [AppType?: [App]] = [:]
@@ -37,7 +37,7 @@ struct AppLookup: Sendable {
             let apps: [App]
             if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
             lists[type] = apps
-            // Whether a name is an app's alone, only the list of all apps says.
+            // Whether a name is unique can only be decided with the list of all apps.
             if entry.needsAppNames, found.names.isEmpty {
                 let all: [App]
                 if let known = lists[AppType?.none] { all = known } else { all = try await Self.list(nil, inquiry) }
@@ -71,7 +71,8 @@ struct AppLookup: Sendable {
     ) throws -> App {
         let fitting = directory.apps(called: name)
         guard let app = fitting.first else {
-            throw LookupError.wrong("\(place): the API lists no app \(quoted(name)); check its name, or leave it out")
+            throw LookupError.wrong(
+                "\(place): the API does not list an app \(quoted(name)); check the name, or remove it")
         }
         guard fitting.count == 1 else {
             let ids = fitting.map(\.id.text).joined(separator: ", ")

@@ -4,7 +4,7 @@ import Model
 import Nx1
 import Report
 
-/// Notices of how runs ended.
+/// Sends notices of how runs ended.
 struct NoticeDelivery: Sendable {
     typealias Outbox = AsyncStream<Notifier.Order>.Continuation
 
@@ -15,7 +15,8 @@ struct NoticeDelivery: Sendable {
     private var journal: Journal { store.journal }
     private var lock: RunLock { RunLock(journal: journal, request: request, watch: watch) }
 
-    /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
+    /// Performs `body` under the lock and sends a notice for each run that ended, even after an error. The lock is not
+    /// held for the notices.
     func withNotifications<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
         var hasBegun = false
         let result: Result<T, any Error>
@@ -46,7 +47,7 @@ struct NoticeDelivery: Sendable {
                 result = .failure(error)
             }
             outbox.finish()
-            // Whoever asks to stop does not wait for those who are to be told.
+            // If the user asks to stop, pending notices are not waited for.
             group.addTask { [signals = watch.signals] in
                 for await _ in signals() { return }
                 try await Task.sleep(for: .seconds(86_400))
@@ -57,8 +58,9 @@ struct NoticeDelivery: Sendable {
         }
     }
 
-    /// Sends the notices that a killed process left owed: of runs that ended at once, and of interrupted ones after `body`,
-    /// unless that continued them, as a later end has a notice of its own.
+    /// Sends the notices that a killed process still owed. Notices of ended runs are sent at once. Notices of
+    /// interrupted runs are sent after `body`, unless `body` continued the run, because its later end has its own
+    /// notice.
     private func makingUp<T>(_ outbox: Outbox, isAlone: Bool, _ body: () async throws -> T) async throws -> T {
         let owed = isAlone ? try await journal.owedNotices() : []
         try await order(owed.filter { $0.state != .interrupted }, outbox)
@@ -88,8 +90,8 @@ struct NoticeDelivery: Sendable {
         }
     }
 
-    /// The bundle by which a webhook is verified. No credential is needed, and a mistake in the settings is reported where
-    /// it matters.
+    /// The CA bundle for verifying a webhook. No credential is needed, and an error in the settings is reported where
+    /// the settings are used.
     private func caFile(of plan: Plan) -> String? {
         do {
             return try Connection.resolve(

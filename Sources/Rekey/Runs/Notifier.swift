@@ -5,25 +5,25 @@ import Secrets
 import Subprocesses
 import Transport
 
-/// Tells others how runs ended, while the next one goes on.
+/// Sends notices of how runs ended, while the next run continues.
 ///
-/// Nothing here fails a run: what could not be told is a warning. The record says what has gone out, after it has: a notice
-/// whose process is killed in between goes out twice, and never not at all.
+/// Nothing here fails a run: a notice that could not be sent is a warning. The record is updated after a notice was
+/// sent: if the process is killed in between, the notice is sent twice, but never not at all.
 struct Notifier {
     let journal: Journal
     let warned: @Sendable (String) -> Void
 
-    /// A run's end, and whom to tell.
+    /// A run's end, and the recipients.
     struct Order: Sendable {
         let policy: NotifyPolicy
         let notice: Notice
         let run: RunRow
         let caFile: String?
-        /// Those that are owed.
+        /// The notices that are still owed.
         var channels = Set(NoticeChannel.allCases)
     }
 
-    /// The first, and two more after these waits. With a time limit for each, nobody waits longer than a minute or two.
+    /// The first attempt, and two more after these waits. Each has a time limit, so the total is a minute or two.
     private static let waits: [Duration] = [.zero, .seconds(1), .seconds(3)]
     private static let timeLimit: Duration = .seconds(10)
 
@@ -39,13 +39,13 @@ struct Notifier {
                 }
             }
             if let webhook = order.policy.webhook, order.channels.contains(.webhook) {
-                // Its path is often a credential.
+                // Its path often contains a credential.
                 await withRetries(order, .webhook, "the webhook") { try await self.post(webhook, order) }
             }
         }
     }
 
-    /// - Parameter attempt: Returns why it did not work, or `nil`.
+    /// - Parameter attempt: returns why it failed, or `nil`.
     private func withRetries(
         _ order: Order, _ channel: NoticeChannel, _ whom: String, _ attempt: () async throws -> String?
     ) async {
@@ -56,23 +56,23 @@ struct Notifier {
                 guard let failure = try await attempt() else { return await settle(order, channel, .sent) }
                 reason = failure
             } catch is CancellationError {
-                // It stays owed.
+                // The notice stays owed.
                 return warned(
-                    "run \(order.run.id) is recorded, but \(whom) was not told of it: rekey was asked to end; the next run "
-                        + "makes it up")
+                    "run \(order.run.id) is recorded, but \(whom) was not notified, because rekey was asked to stop; "
+                        + "the next run sends the notice")
             } catch {
                 reason = "\(error)"
             }
         }
         await settle(order, channel, .failed)
-        warned("run \(order.run.id) is recorded, but \(whom) was not told of it: \(reason)")
+        warned("run \(order.run.id) is recorded, but \(whom) was not notified: \(reason)")
     }
 
     private func settle(_ order: Order, _ channel: NoticeChannel, _ state: Journal.NoticeState) async {
         do {
             try await journal.settleNotice(of: order.run.id, channel, state)
         } catch {
-            warned("it is not recorded that the notice of run \(order.run.id) was \(state.rawValue): \(error)")
+            warned("the notice of run \(order.run.id) was \(state.rawValue), but this was not recorded: \(error)")
         }
     }
 

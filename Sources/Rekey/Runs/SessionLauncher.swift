@@ -5,7 +5,7 @@ import Model
 import Nx1
 import Report
 
-/// Performs one session of a run that is in the database, with what the plan and the request say.
+/// Performs one session of a recorded run, with the settings of plan and request.
 struct SessionLauncher: Sendable {
     let store: Store
     let request: RunRequest
@@ -19,7 +19,7 @@ struct SessionLauncher: Sendable {
     ) async throws -> RunResult {
         let settings = settings(run, plan, link)
         watch.began(run)
-        // Before the first request leaves: from now on an older state of this database is told from this one.
+        // Before the first request leaves: from now on an older state of this database can be recognized.
         try await journal.bearWitness()
         let session = RunSession(
             journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
@@ -32,7 +32,7 @@ struct SessionLauncher: Sendable {
             notice.heard(progress.wait)
             watch.progressed(progress)
         }
-        try? await journal.bearWitness()  // the run is recorded, and a witness that is behind refuses nobody
+        try? await journal.bearWitness()  // the run is recorded, and a witness that is behind does not block any run
         if let policy = plan.notify {
             outbox.yield(
                 Notifier.Order(
@@ -57,7 +57,7 @@ struct SessionLauncher: Sendable {
         return settings
     }
 
-    /// Says how long secrets must wait that an earlier request may still change.
+    /// Reports how long secrets must wait because an earlier request may still change them.
     private func settleTimes(of run: RunRow, _ settle: Duration) async throws -> SettleTimes {
         let wall = Int64.nowMicroseconds
         let requests = try await journal.lateRequests(before: run.id, since: wall - settle.wholeMicroseconds)
@@ -65,8 +65,8 @@ struct SessionLauncher: Sendable {
         if let end = times.end {
             let seconds = max(1, (end - .now).wholeMicroseconds / 1_000_000)
             watch.warned(
-                "run \(run.id): \(times.count) secrets go last, in up to \(seconds) s: an earlier request with another value "
-                    + "may still take effect (see retry.settle)")
+                "run \(run.id): \(times.count) secrets are sent last, after up to \(seconds) s, because an earlier "
+                    + "request with another value may still take effect (see retry.settle)")
         }
         return times
     }

@@ -5,7 +5,7 @@ import Rekey
 
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Show what every run did with a secret, the latest first.",
+        commandName: "history", abstract: "Show what each run did with a secret, latest first.",
         discussion: "Example: rekey history --app 3c90c3cc-0d44-4b50-8888-8dd25736052a --secret db-credentials")
 
     @OptionGroup var global: GlobalOptions
@@ -14,7 +14,7 @@ struct HistoryCommand: ParsableCommand {
     var app: AppReference
 
     @Option(
-        help: "The secret's name; all of the app's without it.",
+        help: "The secret's name; without it, all secrets of the app.",
         transform: { text in try RunOptions.told { try SecretName(text) } })
     var secret: SecretName?
 

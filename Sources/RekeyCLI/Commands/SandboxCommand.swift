@@ -6,51 +6,53 @@ import Sandbox
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "A stand-in of the API on this machine, for trying things out.",
+        commandName: "sandbox", abstract: "Run a simulated API on this machine, to try things out.",
         discussion: """
             Example: rekey sandbox --port 8080 --fault 503:5% --fault cut-after:2%
 
-            Every secret of every app exists there. GET /sandbox/log and GET /sandbox/summary look into it while it runs. GET /sandbox/secrets
-            (the values in force), POST and DELETE /sandbox/faults and DELETE /sandbox/log want the API key, as the API does:
+            Every secret of every app exists there. GET /sandbox/log and GET /sandbox/summary show its state while it runs. \
+            GET /sandbox/secrets (the present values), POST and DELETE /sandbox/faults and DELETE /sandbox/log need the API \
+            key, like the API itself:
             curl -H 'Authorization-PSK: sandbox-psk' http://127.0.0.1:8080/sandbox/secrets
-            All of them are for programs of this machine: with another Host than localhost, 127.0.0.1 or [::1], or with an
+            They are only for programs on this machine: with a Host other than localhost, 127.0.0.1 or [::1], or with an
             Origin, they are refused (403). Faults: a status code (`429:5%:retry-after=2`),
             \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
-            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N others are
-            being answered), `queue=N` (so many are in their delay at a time, others wait), `rst`, `applied` (a status
-            code after the value was applied), `mb=N`, `url=URL`.
+            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N other
+            requests are being answered), `queue=N` (only N requests are delayed at a time, others wait), `rst`, `applied` (a
+            status code after the value was applied), `mb=N`, `url=URL`.
             """)
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "The port on 127.0.0.1; 0 takes a free one.")
+    @Option(help: "The port on 127.0.0.1; 0 means any free port.")
     var port = 0
 
     @Option(help: "The API key that it accepts.")
     var apiKey = "sandbox-psk"
 
     @Option(
-        help: "What goes wrong; may be repeated.", transform: { text in try RunOptions.told { try Fault(text: text) } })
+        help: "A fault to simulate; may be repeated.",
+        transform: { text in try RunOptions.told { try Fault(text: text) } })
     var fault: [Fault] = []
 
-    @Option(help: "Keys that every secret has at first; may be repeated.")
+    @Option(help: "A key that every secret has at first; may be repeated.")
     var key: [String] = []
 
     @Option(
-        help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated. Without it there are ten.",
+        help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated. Default: ten apps.",
         transform: SandboxCommand.app)
     var app: [SandboxConfiguration.App] = []
 
-    @Option(help: "The seed of the faults.")
+    @Option(help: "The random seed of the faults.")
     var seed: UInt64 = 1
 
-    @Option(help: "Speak TLS with this certificate (PEM).")
+    @Option(help: "Use TLS with this certificate (PEM).")
     var certificate: String?
 
     @Option(help: "The certificate's private key (PEM).")
     var privateKey: String?
 
-    @Flag(help: "Keep counters alone, for very large runs.")
+    @Flag(help: "Keep only counters, for very large runs.")
     var noLog = false
 
     private static let apps = (1...10).map { number in
@@ -72,7 +74,7 @@ struct SandboxCommand: AsyncParsableCommand {
         case (let certificate?, let privateKey?):
             configuration.identity = .init(certificate: certificate, privateKey: privateKey)
         case (nil, nil): break
-        default: throw ValidationError("--certificate and --private-key go together")
+        default: throw ValidationError("--certificate and --private-key need each other")
         }
         let chosen = configuration
         let format = global.output

@@ -2,7 +2,7 @@ import ArgumentParser
 import Model
 import Rekey
 
-/// Which of a plan's targets.
+/// Restricts a command to some of a plan's targets.
 struct ScopeOptions: ParsableArguments {
     @Option(
         help: "Only this app, by its id or name; may be repeated.",

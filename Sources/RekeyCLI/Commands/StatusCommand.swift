@@ -7,7 +7,7 @@ import Report
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show the state of a run; the latest without a number.",
+        commandName: "status", abstract: "Show the state of a run.",
         discussion: """
             Examples: rekey status -o json
             rekey status --watch
@@ -17,12 +17,12 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var metrics: MetricsOption
 
-    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest (the default).", valueName: "run"))
     var number: String?
 
     @OptionGroup var latest: LatestOption
 
-    @Flag(help: "Go on showing it, until it ends.")
+    @Flag(help: "Keep showing the state until the run ends.")
     var watch = false
 
     func run() async throws {
@@ -32,7 +32,7 @@ struct StatusCommand: AsyncParsableCommand {
         let agendas = try records.map { try ScheduleOverview($0) }
         for warning in agendas.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         guard let sources else {
-            global.logger.notice("there is no run yet; `rekey run PLAN` starts one")
+            global.logger.notice("no run exists yet; `rekey run PLAN` starts one")
             for line in agendas.flatMap(overdue) { global.logger.warning("\(line)") }
             if global.output != .table {
                 let printer = RunPrinter(global, record: records[0])
@@ -54,7 +54,7 @@ struct StatusCommand: AsyncParsableCommand {
             for line in agendas.flatMap(overdue) { try StandardOutput.line(line) }
         }
         try metrics.write(databases: sources.map(\.record.path))
-        // Who asks about one run gets an answer about that one.
+        // A question about one run gets an answer about that run only.
         let code = number == nil ? ExitTable.code(of: agendas.flatMap(\.waiting)) : ExitTable.done
         if code != ExitTable.done { throw ExitCode(code) }
     }

@@ -1,10 +1,10 @@
 /// rekey(1), from the same declarations as `--help`. Source of the macros: man(7), groff_man(7).
 ///
-/// Hand-written: swift-argument-parser makes manual pages with a build plugin only, and `rekey man` prints the page at run
-/// time, from the program that is installed.
+/// Hand-written: swift-argument-parser makes manual pages with a build plugin only, and `rekey man` prints the page at
+/// run time, from the program that is installed.
 struct ManualPage {
     private let root: CommandLineTree.Command
-    /// Options that every command has; they are told once.
+    /// Options that every command has; they are listed once.
     private let common: [String]
 
     init() throws {
@@ -31,10 +31,10 @@ struct ManualPage {
         .SH EXIT STATUS
         .TP
         0
-        All is done, or there was nothing to do.
+        Everything succeeded, or there was nothing to do.
         .TP
         1
-        A run went through; some items failed or are unknown.
+        A run finished; some items failed or are unknown.
         .TP
         64
         The command line is wrong.
@@ -62,17 +62,17 @@ struct ManualPage {
         .SH ENVIRONMENT
         .TP
         .BR REKEY_DATABASE ", " REKEY_KEY_FILE ", " REKEY_KEY_COMMAND
-        As the options of the same names.
+        Same as the options of these names.
         .TP
         .BR NX1_HOST ", " NX1_API_KEY ", " NX1_TOKEN ", " NX1_PROFILES_PATH
-        Where the API is, and who one is there.
+        The address of the API, and the credentials for it.
         .TP
         .B NO_COLOR
         No colours.
         .SH FILES
         .TP
         .I $XDG_STATE_HOME/rekey/rekey.db
-        The database; the master key lies beside it, unless it is named elsewhere.
+        The database. By default the master key is beside it.
         .TP
         .I ~/.nx1/profiles
         Profiles of the API.
@@ -115,7 +115,7 @@ struct ManualPage {
         option.preferredName?.name ?? option.valueName ?? ""
     }
 
-    /// Lines keep their ends: many of them are examples.
+    /// Line ends are kept: many lines are examples.
     private static func paragraphs(_ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard !text.isEmpty else { return "" }
@@ -123,7 +123,7 @@ struct ManualPage {
             .replacing(".br\n.PP\n.br\n", with: ".PP\n")
     }
 
-    /// Text that is no request and no escape of roff's.
+    /// Text without roff requests and escapes.
     private static func plain(_ text: String) -> String {
         let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("\"", with: "\\(dq")
         return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped

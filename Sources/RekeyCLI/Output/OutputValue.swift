@@ -2,14 +2,14 @@ import Journal
 import Model
 import Yams
 
-/// A result on its way out: what JSON can say, with its keys in order.
+/// A result for output: a JSON value, with its keys in order.
 indirect enum OutputValue {
     case null
     case integer(Int64)
     case real(Double)
     case text(String)
     case array([OutputValue])
-    /// Names, which a cell has side by side.
+    /// Names, which are listed side by side in a cell.
     case list([String], separator: String = " ")
     case object([(String, OutputValue)])
 
@@ -83,8 +83,8 @@ indirect enum OutputValue {
             && text.last != " "
     }
 
-    /// What turns the direction of writing or cannot be seen is written as JSON escapes it: the same text to a program,
-    /// and harmless on a terminal.
+    /// Characters that change the writing direction or are invisible are written as JSON escapes: the same text to a
+    /// program, and harmless on a terminal.
     private static func escaped(_ json: String) -> String {
         guard json.unicodeScalars.contains(where: isUnseen) else { return json }
         var text = ""

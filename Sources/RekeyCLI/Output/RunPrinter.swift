@@ -3,7 +3,7 @@ import Journal
 import Report
 import Yams
 
-/// Prints runs in the chosen form: one as an object, several as a list.
+/// Prints runs in the chosen format: one as an object, several as a list.
 struct RunPrinter {
     let format: OutputFormat
     let ink: TextStyle
@@ -15,7 +15,7 @@ struct RunPrinter {
         self.record = record
     }
 
-    /// - Parameter more: besides what a run has, where a result is an object.
+    /// - Parameter more: additional fields, if the result is an object.
     func print(runs: [Int64], with more: [(String, OutputValue)] = []) throws {
         let isAlive = RunnerLock.isHeld(database: record.path)
         var views: [RunView] = []
@@ -31,7 +31,7 @@ struct RunPrinter {
         let objects = try views.map { view in
             guard case .object(let fields) = view.object else { return view.object }
             let head = try record.head(view.number("run"))
-            // Whatever the item's state is: failed, unknown, or pending with an answer that was not seen.
+            // In any state: failed, unknown, or pending after a request whose answer was lost.
             return OutputValue.object(fields + [("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))] + more)
         }
         let whole = objects.count == 1 ? objects[0] : .array(objects)

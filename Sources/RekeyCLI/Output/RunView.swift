@@ -8,7 +8,7 @@ import Yams
 struct RunView {
     private var fields: [(String, OutputValue)]
 
-    /// - Parameter isAlive: whether a process runs on the database; a run without one was interrupted, whatever it says.
+    /// - Parameter isAlive: whether a process runs on the database; a running run without one was interrupted.
     init(_ row: [(column: String, cell: JournalReader.Cell)], isAlive: Bool) {
         fields = row.map { ($0.column, OutputValue($0.cell)) }
         if !isAlive, text("state") == "running" {
@@ -35,7 +35,7 @@ struct RunView {
         if case .integer(let number) = value(name) { number } else { 0 }
     }
 
-    /// A few lines for people, the last of which says what can be done next.
+    /// A few lines for people; the last line shows the next step.
     func lines(_ ink: TextStyle, _ advice: RunAdvice) -> [String] {
         var lines = [
             "run \(text("run")) of \(text("plan")), revision \(text("revision")): \(ink.paint(state: text("state")))",
@@ -50,6 +50,6 @@ struct RunView {
         return lines + advice.lines.map { "  " + $0 }
     }
 
-    /// A gate's words may be long; `-o json` and the report have all of them.
+    /// A gate's output may be long; `-o json` and the report contain all of it.
     private var shownReason: String { VisibleText.cut(VisibleText.line(text("stop_reason")), to: 500) }
 }

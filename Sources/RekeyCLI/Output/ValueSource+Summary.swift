@@ -1,7 +1,7 @@
 import Model
 
 extension ValueSource {
-    /// How a key gets its value, in a few words; what is shown is no secret.
+    /// How a key gets its value, in a few words; nothing secret is shown.
     var summary: String {
         switch self {
         case .generate(.password(let policy)): "password, \(policy.length) characters"
@@ -33,7 +33,7 @@ extension KeySet {
         switch self {
         case .file(let file): return file.summary
         case .list(let keys):
-            let rest = keys.skipsEmpty ? ", those that have a value" : ""
+            let rest = keys.skipsEmpty ? ", only those with a value" : ""
             return switch keys.form {
             case .allColumns: "all columns of the list\(rest)"
             case .columns(let names): "columns \(names.joined(separator: ", ")) of the list\(rest)"
@@ -44,7 +44,7 @@ extension KeySet {
 }
 
 extension ValueFile {
-    /// The keys that it brings, in a few words.
+    /// The keys that it provides, in a few words.
     var summary: String {
         let inner = select.map { " at \($0.text)" } ?? ""
         return "all keys of \(form.rawValue) \(path.text)\(inner)"
