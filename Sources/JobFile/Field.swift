@@ -22,8 +22,8 @@ struct Field {
     func placed<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let refusal as InvalidInput {
-            throw wrong(refusal.what, fix: refusal.remedy)
+        } catch let invalid as InvalidInput {
+            throw wrong(invalid.what, fix: invalid.remedy)
         }
     }
 

@@ -89,10 +89,10 @@ struct TargetHeader {
         if name.isEmpty { throw wrong("a column has no name", fix: "name it, or remove it") }
         do {
             _ = try KeyName(name)
-        } catch let refusal as InvalidInput {
+        } catch let invalid as InvalidInput {
             throw wrong(
-                "the column \(quoted(name)) cannot be a key: \(refusal.what)",
-                fix: "\(refusal.remedy), or list the columns under keys_from")
+                "the column \(quoted(name)) cannot be a key: \(invalid.what)",
+                fix: "\(invalid.remedy), or list the columns under keys_from")
         }
     }
 

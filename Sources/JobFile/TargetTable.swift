@@ -73,9 +73,9 @@ package struct TargetTable: Sendable {
     }
 
     /// What is wrong with a row, as an error of this file.
-    package func wrong(_ line: Int, _ refusal: InvalidInput) -> JobFileError {
+    package func wrong(_ line: Int, _ invalid: InvalidInput) -> JobFileError {
         JobFileError(
-            file: name, line: line, column: nil, field: nil, what: refusal.what, remedy: refusal.remedy)
+            file: name, line: line, column: nil, field: nil, what: invalid.what, remedy: invalid.remedy)
     }
 
     /// - Throws: `JobFileError` for the first row that is wrong, or what `body` throws.
@@ -113,8 +113,8 @@ package struct TargetTable: Sendable {
             let key = row.fields[layout.taken[0].index]
             do {
                 _ = try KeyName(key)
-            } catch let refusal as InvalidInput {
-                throw wrong(row.line, refusal)
+            } catch let invalid as InvalidInput {
+                throw wrong(row.line, invalid)
             }
             if groups[target] == nil { order.append(target) }
             let earlier = groups[target, default: Group(line: row.line)].lines.updateValue(row.line, forKey: key)
@@ -156,8 +156,8 @@ package struct TargetTable: Sendable {
                 throw InvalidInput("the row does not name an app", fix: "write the app's id or its name")
             }
             return .named(NamedTarget(app: name, secret: secret))
-        } catch let refusal as InvalidInput {
-            throw reader.wrong(row.line, refusal.what, fix: refusal.remedy)
+        } catch let invalid as InvalidInput {
+            throw reader.wrong(row.line, invalid.what, fix: invalid.remedy)
         }
     }
 }

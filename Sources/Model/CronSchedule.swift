@@ -47,7 +47,7 @@ package struct CronSchedule: Sendable, Equatable {
     private static func fields(of text: String) throws -> [String] {
         let words = text.split { $0 == " " || $0 == "\t" }.map(String.init)
         if let first = words.first, first.hasPrefix("@") {
-            guard words.count == 1, let fields = named[first] else { throw refusal(ofNamed: text, first) }
+            guard words.count == 1, let fields = named[first] else { throw invalidName(text, first) }
             return fields.split(separator: " ").map(String.init)
         }
         let order = "minute, hour, day of the month, month, day of the week"
@@ -61,7 +61,7 @@ package struct CronSchedule: Sendable, Equatable {
         return words
     }
 
-    private static func refusal(ofNamed text: String, _ first: String) -> InvalidInput {
+    private static func invalidName(_ text: String, _ first: String) -> InvalidInput {
         switch first {
         case "@reboot":
             InvalidInput(

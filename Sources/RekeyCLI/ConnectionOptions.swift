@@ -53,9 +53,9 @@ struct ConnectionOptions: ParsableArguments {
         options.apiKey = nil
         let none = ["NX1_API_KEY": "", "NX1_TOKEN": "", "LAKEHOUSE_API_KEY": ""]
         do {
-            let found = try Connection.resolve(
+            let resolved = try Connection.resolve(
                 options, environment: ProcessInfo.processInfo.environment.merging(none) { $1 })
-            return (found.host, found.oauth, found.caFile)
+            return (resolved.host, resolved.oauth, resolved.caFile)
         } catch let missing as MissingCredential {
             return (missing.host, missing.oauth, missing.caFile)
         }

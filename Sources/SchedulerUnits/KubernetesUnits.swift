@@ -5,28 +5,28 @@ import Model
 /// In two files, so that `kubectl delete -f` on the CronJob leaves the database. It needs Kubernetes 1.29 or newer, the
 /// first version with a stable `ReadWriteOncePod` and with a retry limit for each shard.
 package struct KubernetesUnits: Sendable {
-    private let order: UnitRequest
+    private let request: UnitRequest
 
     /// The maximum number of pods that start at once, each with its share of the rate.
     private static let maxShards = 1_000
 
-    package init(_ order: UnitRequest) {
-        self.order = order
+    package init(_ request: UnitRequest) {
+        self.request = request
     }
 
     /// - Throws: `InvalidInput`.
     package func units() throws -> [UnitFile] {
-        try order.check()
+        try request.check()
         try check()
         return [
-            UnitFile(fileName: order.name + "-claim.yaml", text: claim),
-            UnitFile(fileName: order.name + "-cronjob.yaml", text: cronJob),
+            UnitFile(fileName: request.name + "-claim.yaml", text: claim),
+            UnitFile(fileName: request.name + "-cronjob.yaml", text: cronJob),
         ]
     }
 
-    private var isSharded: Bool { order.shards > 1 }
+    private var isSharded: Bool { request.shards > 1 }
 
-    private var metadata: String { order.pod.namespace.map { "\n  namespace: \(YAMLText.string($0))" } ?? "" }
+    private var metadata: String { request.pod.namespace.map { "\n  namespace: \(YAMLText.string($0))" } ?? "" }
 
     private var claim: String {
         """
@@ -34,12 +34,12 @@ package struct KubernetesUnits: Sendable {
         apiVersion: v1
         kind: PersistentVolumeClaim
         metadata:
-          name: \(KubernetesNames(order).claim)\(metadata)
+          name: \(KubernetesNames(request).claim)\(metadata)
         spec:
         \(accessMode)
           resources:
             requests:
-              storage: \(YAMLText.string(order.pod.storage))
+              storage: \(YAMLText.string(request.pod.storage))
 
         """
     }
@@ -66,22 +66,22 @@ package struct KubernetesUnits: Sendable {
     }
 
     private var cronJob: String {
-        let pod = KubernetesPod(order)
+        let pod = KubernetesPod(request)
         return """
             ---
             \(setup)
             apiVersion: batch/v1
             kind: CronJob
             metadata:
-              name: \(order.name)\(metadata)
+              name: \(request.name)\(metadata)
               labels:
-                app.kubernetes.io/name: \(order.name)
+                app.kubernetes.io/name: \(request.name)
             spec:
               # rekey itself decides what is due.
-              schedule: \(YAMLText.string(order.interval.cron))
+              schedule: \(YAMLText.string(request.interval.cron))
             \(timeZone)  concurrencyPolicy: Forbid
               # A call is useless once the next one is due.
-              startingDeadlineSeconds: \(order.interval.minutes * 60)
+              startingDeadlineSeconds: \(request.interval.minutes * 60)
               successfulJobsHistoryLimit: 1
               failedJobsHistoryLimit: 3
               jobTemplate:
@@ -90,7 +90,7 @@ package struct KubernetesUnits: Sendable {
                   template:
                     metadata:
                       labels:
-                        app.kubernetes.io/name: \(order.name)
+                        app.kubernetes.io/name: \(request.name)
                     spec:
             \(YAMLText.indented(pod.text, by: 10))
 
@@ -98,20 +98,20 @@ package struct KubernetesUnits: Sendable {
     }
 
     private var timeZone: String {
-        order.pod.timeZone.map { "  timeZone: \(YAMLText.string($0))\n" } ?? ""
+        request.pod.timeZone.map { "  timeZone: \(YAMLText.string($0))\n" } ?? ""
     }
 
     /// What must exist, without its contents.
     private var setup: String {
-        let names = KubernetesNames(order)
-        let place = order.pod.namespace.map { " --namespace=\(ShellWord.quoting($0))" } ?? ""
+        let names = KubernetesNames(request)
+        let place = request.pod.namespace.map { " --namespace=\(ShellWord.quoting($0))" } ?? ""
         let files = names.secretFiles.map { " --from-file=" + ShellWord.quoting("\($0.name)=\($0.path)") }.joined()
         var lines = [
             "# Once, for key and credential, which no manifest contains:",
             "#   kubectl create secret generic \(names.secret)\(place)\(files)",
         ]
-        if !order.pod.jobFiles.isEmpty {
-            let files = order.pod.jobFiles.map { " --from-file=\($0)" }.joined()
+        if !request.pod.jobFiles.isEmpty {
+            let files = request.pod.jobFiles.map { " --from-file=\($0)" }.joined()
             lines += [
                 "# and for the plans, with all files that they refer to:",
                 "#   kubectl create configmap \(names.jobFiles)\(place)\(files)",
@@ -125,8 +125,8 @@ package struct KubernetesUnits: Sendable {
     private var retries: String {
         let indexed = """
             completionMode: Indexed
-            completions: \(order.shards)
-            parallelism: \(order.shards)
+            completions: \(request.shards)
+            parallelism: \(request.shards)
             # Failures are counted for each shard separately.
             backoffLimitPerIndex: 3
             """
@@ -153,28 +153,28 @@ package struct KubernetesUnits: Sendable {
     }
 
     private func check() throws {
-        guard (1...Self.maxShards).contains(order.shards) else {
+        guard (1...Self.maxShards).contains(request.shards) else {
             throw InvalidInput(
-                "\(order.shards) is not a possible number of shards", fix: "choose 1 to \(Self.maxShards)")
+                "\(request.shards) is not a possible number of shards", fix: "choose 1 to \(Self.maxShards)")
         }
-        if case .environment = order.access {
+        if case .environment = request.access {
             throw InvalidInput(
                 "a pod cannot use an environment file",
                 fix: "name a profiles file, or a file with the API key; a Secret is made from it")
         }
-        let database = order.database.dropFirst().split(separator: "/")
+        let database = request.database.dropFirst().split(separator: "/")
         // Source: the API's VolumeMount, "Must not contain ':'".
         guard database.count > 1, !database.dropLast().contains(where: { $0.contains(":") }) else {
             throw InvalidInput(
-                "the database \(quoted(order.database)) is not in a folder where a volume can be mounted",
+                "the database \(quoted(request.database)) is not in a folder where a volume can be mounted",
                 fix: "choose one without a colon, like /var/lib/rekey/rekey.db")
         }
-        if let folder = order.metricsFolder, folder.contains(":") {
+        if let folder = request.metricsFolder, folder.contains(":") {
             throw InvalidInput(
                 "the metrics folder \(quoted(folder)) has a colon, so no volume can be mounted there",
                 fix: "choose a path without a colon")
         }
-        try check(order.pod)
+        try check(request.pod)
     }
 
     private func check(_ pod: PodRequest) throws {

@@ -4,7 +4,7 @@ import Model
 ///
 /// It needs systemd 250 or newer, the first version that provides the credentials' folder as `%d` (systemd's NEWS).
 package struct SystemdUnits: Sendable {
-    private let order: UnitRequest
+    private let request: UnitRequest
 
     /// systemd creates the service's folder below it, `StateDirectory=` in systemd.exec(5).
     private static let stateRoot = "/var/lib/"
@@ -12,20 +12,20 @@ package struct SystemdUnits: Sendable {
     /// Folders that the sandbox hides or replaces.
     private static let hiddenFolders = ["/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"]
 
-    package init(_ order: UnitRequest) {
-        self.order = order
+    package init(_ request: UnitRequest) {
+        self.request = request
     }
 
     /// - Throws: `InvalidInput`.
     package func units() throws -> [UnitFile] {
-        try order.check()
-        try order.checkUser()
-        try order.checkUnsharded()
+        try request.check()
+        try request.checkUser()
+        try request.checkUnsharded()
         try checkProgram()
-        if case .environment(let path) = order.access { try checkNoPattern(path) }
+        if case .environment(let path) = request.access { try checkNoPattern(path) }
         return [
-            UnitFile(fileName: order.name + ".service", text: try service()),
-            UnitFile(fileName: order.name + ".timer", text: timer),
+            UnitFile(fileName: request.name + ".service", text: try service()),
+            UnitFile(fileName: request.name + ".timer", text: timer),
         ]
     }
 
@@ -33,14 +33,14 @@ package struct SystemdUnits: Sendable {
         let state = try stateFolder()
         return """
             # Once, as root:
-            #   \(shell(order.program)) init --database \(shell(order.database)) --key-file \(shell(order.keyFile))
-            #   systemctl daemon-reload && systemctl enable --now \(order.name).timer
+            #   \(shell(request.program)) init --database \(shell(request.database)) --key-file \(shell(request.keyFile))
+            #   systemctl daemon-reload && systemctl enable --now \(request.name).timer
             # Put a job file that refers to programs or files where the service can read them: not in a home, and not in a
             # folder that only root can read. Run your own commands like the service, or root will own files of the database:
-            #   systemd-run --pipe --wait -p User=\(order.user) -p DynamicUser=yes \\
+            #   systemd-run --pipe --wait -p User=\(request.user) -p DynamicUser=yes \\
             #     -p \(shell("StateDirectory=" + SystemdWord.inQuotes(state))) -p StateDirectoryMode=0700 \\
-            #     -p \(shell("LoadCredential=rekey.key:" + order.keyFile)) \\
-            #     \(shell(order.program)) status --database \(shell(order.database))
+            #     -p \(shell("LoadCredential=rekey.key:" + request.keyFile)) \\
+            #     \(shell(request.program)) status --database \(shell(request.database))
             [Unit]
             Description=Rotate the secrets that are due
             Wants=network-online.target
@@ -60,10 +60,10 @@ package struct SystemdUnits: Sendable {
 
             # Between two calls no user owns the files. Key and credential are copies that only this call can read.
             DynamicUser=yes
-            User=\(order.user)
+            User=\(request.user)
             StateDirectory=\(SystemdWord.quoting(state))
             StateDirectoryMode=0700
-            LoadCredential=rekey.key:\(SystemdWord.line(order.keyFile))
+            LoadCredential=rekey.key:\(SystemdWord.line(request.keyFile))
             \(access)
             \(metrics)
             \(SystemdSandbox.settings)
@@ -77,7 +77,7 @@ package struct SystemdUnits: Sendable {
         Description=Call rekey, which decides what is due
 
         [Timer]
-        OnCalendar=\(order.interval.calendar)
+        OnCalendar=\(request.interval.calendar)
         # Machines with the same setup do not all call at once; plans have their own jitter.
         RandomizedDelaySec=15s
         AccuracySec=5s
@@ -94,20 +94,20 @@ package struct SystemdUnits: Sendable {
     private var command: String {
         let words = [
             "run", "--due", "--log-level", "warning", "--wait-lock", UnitRequest.waitLock, "--database",
-            SystemdWord.argument(order.database),
+            SystemdWord.argument(request.database),
         ]
         let access =
-            switch order.access {
+            switch request.access {
             case .profiles(_, let name): name.map { ["--profile", SystemdWord.argument($0)] } ?? []
             case .keyFile(_, let host): ["--api-key-file", "%d/api.key", "--host", SystemdWord.argument(host)]
             case .environment: [String]()
             }
-        let metrics = order.metricsFile.map { ["--metrics-file", SystemdWord.argument($0)] } ?? []
-        return ([SystemdWord.quoting(order.program)] + words + access + metrics).joined(separator: " ")
+        let metrics = request.metricsFile.map { ["--metrics-file", SystemdWord.argument($0)] } ?? []
+        return ([SystemdWord.quoting(request.program)] + words + access + metrics).joined(separator: " ")
     }
 
     private var access: String {
-        switch order.access {
+        switch request.access {
         case .profiles(let path, _):
             "LoadCredential=profiles:\(SystemdWord.line(path))\nEnvironment=NX1_PROFILES_PATH=%d/profiles"
         case .keyFile(let path, _): "LoadCredential=api.key:\(SystemdWord.line(path))"
@@ -117,7 +117,7 @@ package struct SystemdUnits: Sendable {
 
     /// The service's user is different at each call, so the folder belongs to a group.
     private var metrics: String {
-        guard let folder = order.metricsFolder else { return "" }
+        guard let folder = request.metricsFolder else { return "" }
         return """
 
             # The metrics are the only file that other users read. Once, as root, for their folder:
@@ -134,11 +134,11 @@ package struct SystemdUnits: Sendable {
 
     /// The database's folder, as `StateDirectory=` names it.
     private func stateFolder() throws -> String {
-        let names = order.database.dropFirst(Self.stateRoot.count).split(separator: "/").dropLast()
+        let names = request.database.dropFirst(Self.stateRoot.count).split(separator: "/").dropLast()
         let folder = names.joined(separator: "/")
-        guard order.database.hasPrefix(Self.stateRoot), !folder.isEmpty else {
+        guard request.database.hasPrefix(Self.stateRoot), !folder.isEmpty else {
             throw InvalidInput(
-                "the database \(quoted(order.database)) is not in a folder below \(Self.stateRoot)",
+                "the database \(quoted(request.database)) is not in a folder below \(Self.stateRoot)",
                 fix: "choose one there, like /var/lib/rekey/rekey.db; systemd creates it for the service")
         }
         // Colons separate the names of links (systemd.exec(5)), and nested quotes are parsed twice.
@@ -150,14 +150,14 @@ package struct SystemdUnits: Sendable {
     }
 
     private func checkProgram() throws {
-        if let folder = Self.hiddenFolders.first(where: order.program.hasPrefix) {
+        if let folder = Self.hiddenFolders.first(where: request.program.hasPrefix) {
             throw InvalidInput(
                 "the service cannot read \(folder), where the program is", fix: "install it in /usr/local/bin")
         }
         // systemd refuses quotes in the path of a program, and does not undouble `$$` there.
-        guard !order.program.contains(where: { "'\"$".contains($0) }) else {
+        guard !request.program.contains(where: { "'\"$".contains($0) }) else {
             throw InvalidInput(
-                "systemd does not allow quotes or $ in the program's path \(quoted(order.program))",
+                "systemd does not allow quotes or $ in the program's path \(quoted(request.program))",
                 fix: "choose a path without them")
         }
     }

@@ -36,7 +36,7 @@ import Synchronization
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private struct Queue {
         var jobs: [UnownedJob] = []
-        var orders: [PendingRequest] = []
+        var requests: [PendingRequest] = []
         var withdrawals: [PendingRequest] = []
         var isAsleep = false
         var isClosing = false
@@ -148,13 +148,13 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
     /// Begins a request soon. Callable from any thread.
-    func post(_ order: PendingRequest) {
-        if !handOver({ $0.orders.append(order) }) { order.fail("the loop has ended") }
+    func post(_ pending: PendingRequest) {
+        if !handOver({ $0.requests.append(pending) }) { pending.fail("the loop has ended") }
     }
 
     /// Cuts a request soon, if it is still under way then. Callable from any thread.
-    func post(withdrawal order: PendingRequest) {
-        _ = handOver { $0.withdrawals.append(order) }  // nothing is under way on a loop that has ended
+    func post(withdrawal pending: PendingRequest) {
+        _ = handOver { $0.withdrawals.append(pending) }  // nothing is under way on a loop that has ended
     }
 
     // MARK: On the loop
@@ -168,8 +168,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     /// Removes a request from the multi handle, if it is there.
-    func cancelTransfer(_ order: PendingRequest) {
-        guard let transfer = order.transfer else { return }
+    func cancelTransfer(_ pending: PendingRequest) {
+        guard let transfer = pending.transfer else { return }
         remove(transfer)
         transfer.cancel()
     }
@@ -221,7 +221,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             finish()
             ringAlarms()
             let next = queue.withLock { queue -> Next in
-                if !(queue.jobs.isEmpty && queue.orders.isEmpty && queue.withdrawals.isEmpty) { return .proceed }
+                if !(queue.jobs.isEmpty && queue.requests.isEmpty && queue.withdrawals.isEmpty) { return .proceed }
                 if queue.isClosing && underway == 0 && alarms.isEmpty {
                     queue.hasEnded = true
                     return .end
@@ -260,15 +260,15 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     private func runOrders() {
-        let (orders, withdrawals) = queue.withLock { queue in
+        let (requests, withdrawals) = queue.withLock { queue in
             defer {
-                queue.orders.removeAll(keepingCapacity: true)
+                queue.requests.removeAll(keepingCapacity: true)
                 queue.withdrawals.removeAll()
             }
-            return (queue.orders, queue.withdrawals)
+            return (queue.requests, queue.withdrawals)
         }
-        for order in orders { order.lane.begin(order) }
-        for order in withdrawals { cancelTransfer(order) }
+        for pending in requests { pending.lane.begin(pending) }
+        for pending in withdrawals { cancelTransfer(pending) }
     }
 
     /// Lets libcurl begin the transfers that were added, and end those that have timed out.

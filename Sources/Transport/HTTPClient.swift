@@ -46,16 +46,16 @@ package struct HTTPClient: Sendable {
         _ request: HTTPRequest, isolation: isolated (any Actor)? = #isolation
     ) async -> Result<HTTPAnswer, HTTPFailure> {
         let lane = chooseLane()
-        let order = PendingRequest(request, settings: settings, headers: headers, lane: lane)
+        let pending = PendingRequest(request, settings: settings, headers: headers, lane: lane)
         return await withTaskCancellationHandler {
             // Capturing `isolation` keeps the closure on the caller's executor; without it there is an extra hop.
             _ = isolation
             return await withCheckedContinuation { continuation in
-                order.continuation = continuation
-                lane.take(order)
+                pending.continuation = continuation
+                lane.take(pending)
             }
         } onCancel: {
-            lane.withdraw(order)
+            lane.withdraw(pending)
         }
     }
 

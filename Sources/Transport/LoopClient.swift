@@ -19,32 +19,32 @@ final class LoopClient: @unchecked Sendable {
     func chosen() { count.add(1, ordering: .relaxed) }
 
     /// Callable from any thread.
-    func take(_ order: PendingRequest) {
-        if loop.isCurrent { begin(order) } else { loop.post(order) }
+    func take(_ pending: PendingRequest) {
+        if loop.isCurrent { begin(pending) } else { loop.post(pending) }
     }
 
     /// Cuts the request, wherever it is. Callable from any thread.
-    func withdraw(_ order: PendingRequest) {
-        order.isWithdrawn.store(true, ordering: .sequentiallyConsistent)
-        loop.post(withdrawal: order)
+    func withdraw(_ pending: PendingRequest) {
+        pending.isWithdrawn.store(true, ordering: .sequentiallyConsistent)
+        loop.post(withdrawal: pending)
     }
 
     // MARK: On the loop
 
-    func begin(_ order: PendingRequest) {
+    func begin(_ pending: PendingRequest) {
         do {
-            let transfer = try idle.popLast() ?? makeTransfer(order.settings)
+            let transfer = try idle.popLast() ?? makeTransfer(pending.settings)
             do {
-                try transfer.start(order, on: loop)
+                try transfer.start(pending, on: loop)
             } catch {
                 idle.append(transfer)
                 throw error
             }
-            if order.isWithdrawn.load(ordering: .sequentiallyConsistent) { loop.cancelTransfer(order) }
+            if pending.isWithdrawn.load(ordering: .sequentiallyConsistent) { loop.cancelTransfer(pending) }
         } catch let failure as HTTPFailure {
-            order.end(.failure(failure))
+            pending.end(.failure(failure))
         } catch {
-            order.fail("\(error)")
+            pending.fail("\(error)")
         }
     }
 

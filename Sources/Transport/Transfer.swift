@@ -15,7 +15,7 @@ import Secrets
 /// multi. Both are overwritten before the next request and when the transfer is freed.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
-    private(set) var order: PendingRequest?
+    private(set) var pending: PendingRequest?
     private var body = SecretBuffer(capacity: 512)
     private var answer = SecretBuffer(capacity: 1_024)
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -55,11 +55,11 @@ final class Transfer {
 
     /// Sets a request up on the handle and starts it.
     /// - Throws: `HTTPFailure` for options that libcurl refuses, `EventLoopError`.
-    func start(_ order: PendingRequest, on loop: EventLoop) throws {
-        try prepare(order.request, settings: order.settings, headers: order.headers, on: loop)
+    func start(_ pending: PendingRequest, on loop: EventLoop) throws {
+        try prepare(pending.request, settings: pending.settings, headers: pending.headers, on: loop)
         try loop.add(self)
-        self.order = order
-        order.transfer = self
+        self.pending = pending
+        pending.transfer = self
     }
 
     private func prepare(
@@ -140,8 +140,8 @@ final class Transfer {
     private func resume(_ result: Result<HTTPAnswer, HTTPFailure>) {
         body.removeAll()
         answer.removeAll()
-        let done = order
-        order = nil
+        let done = pending
+        pending = nil
         done?.lane.giveBack(self)
         done?.end(result)
     }

@@ -17,9 +17,9 @@ extension ValueError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noRandomness: "the system's random generator returned no bytes"
-        case .source(let refusal): refusal.description
+        case .source(let invalid): invalid.description
         case .notOpened: "a sealed value does not open: it was changed, moved, or sealed under another key"
-        case .keyFile(let path, let refusal), .keyFileNotCreated(let path, let refusal): "\(path): \(refusal)"
+        case .keyFile(let path, let invalid), .keyFileNotCreated(let path, let invalid): "\(path): \(invalid)"
         }
     }
 }

@@ -28,11 +28,13 @@ package struct AppList: Sendable {
             let connector = Connector(store: store, request: request, watch: RunWatch(warned: warned))
             connection = try await connector.connect().connection
         }
-        let found = try await PacedReader.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) {
+        let response = try await PacedReader.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) {
             inquiry in
             try await inquiry.apps(type: type)
         }
-        guard case .confirmed = found.result.answer else { throw LookupError(found.result.answer, connection.kind) }
-        return found.result.apps.sorted { ($0.label.text, $0.id.text) < ($1.label.text, $1.id.text) }
+        guard case .confirmed = response.result.answer else {
+            throw LookupError(response.result.answer, connection.kind)
+        }
+        return response.result.apps.sorted { ($0.label.text, $0.id.text) < ($1.label.text, $1.id.text) }
     }
 }

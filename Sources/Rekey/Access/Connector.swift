@@ -18,11 +18,11 @@ struct Connector: Sendable {
     /// - Throws: `ConfigurationError`, `MissingCredential`, `OAuthError`.
     func connect(_ plan: Plan, run: RunRow? = nil) async throws -> AuthenticatedConnection {
         let known = run.flatMap { run in run.host.map { (id: run.id, host: $0) } }
-        let link = try await connect(HostBounds(plan, run: known), retry: plan.retry)
+        let authenticated = try await connect(HostBounds(plan, run: known), retry: plan.retry)
         if let run, run.host == nil {
-            try await journal.adoptHost(link.connection.host.identity, ofRun: run.id)
+            try await journal.adoptHost(authenticated.connection.host.identity, ofRun: run.id)
         }
-        return link
+        return authenticated
     }
 
     /// The same without a plan.
@@ -31,21 +31,21 @@ struct Connector: Sendable {
     }
 
     private func connect(_ bounds: HostBounds, retry: RetryPolicy) async throws -> AuthenticatedConnection {
-        let link: AuthenticatedConnection
+        let authenticated: AuthenticatedConnection
         do {
-            link = AuthenticatedConnection(connection: try resolve(bounds, login: nil), renewal: nil)
+            authenticated = AuthenticatedConnection(connection: try resolve(bounds, login: nil), renewal: nil)
         } catch let missing as MissingCredential {
             let keeper = try TokenKeeper(
                 store: store, host: missing.host, caFile: missing.caFile,
                 settings: OAuthSettings(environment: request.environment, profile: missing.oauth),
                 requests: TokenRequests(journal: journal, retry: retry, warned: watch.warned))
             guard let token = try await unlessInterrupted({ try await keeper.current() }) else { throw missing }
-            link = AuthenticatedConnection(
+            authenticated = AuthenticatedConnection(
                 connection: try resolve(bounds, login: (token.credential, token.kind)),
                 renewal: CredentialRenewal(expiresAt: token.expiresAt) { try await keeper.renewed() })
         }
-        for warning in link.connection.warnings { watch.warned(warning) }
-        return link
+        for warning in authenticated.connection.warnings { watch.warned(warning) }
+        return authenticated
     }
 
     private func resolve(

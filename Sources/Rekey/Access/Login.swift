@@ -107,10 +107,10 @@ package struct Login: Sendable {
 
     private func endpoints(_ host: APIHost) async throws -> OAuthEndpoints {
         guard let issuer = settings.issuer else { return try settings.endpoints(for: host) }
-        let found = try await discovered(issuer)
-        guard let named = settings.revocationURL else { return found }
+        let endpoints = try await discovered(issuer)
+        guard let named = settings.revocationURL else { return endpoints }
         return OAuthEndpoints(
-            found, revocation: try TokenEndpoint(named.text, from: named.place))
+            endpoints, revocation: try TokenEndpoint(named.text, from: named.place))
     }
 
     private func discovered(_ issuer: OAuthSettings.Setting) async throws -> OAuthEndpoints {

@@ -108,15 +108,15 @@ actor TokenKeeper {
     ) async throws -> TokenGrant {
         let inBody = putsSecretInBody
         return try await requests.send(credential) { [caFile] in
-            let found = try await OAuthSession.with(caFile: caFile) { try await endpoints($0) }
+            let discovered = try await OAuthSession.with(caFile: caFile) { try await endpoints($0) }
             var identity = try client?.present()
-            identity?.putsSecretInBody = inBody || found.wantsSecretInBody
+            identity?.putsSecretInBody = inBody || discovered.wantsSecretInBody
             let presented = identity
             do {
                 return try await OAuthSession.with(caFile: caFile, client: presented) {
-                    try await $0.token(found.token, form())
+                    try await $0.token(discovered.token, form())
                 }
-            } catch OAuthError.refusedHeader(let words, let remedy) where found.saysMethods {
+            } catch OAuthError.refusedHeader(let words, let remedy) where discovered.saysMethods {
                 throw OAuthError.refused(words, remedy)
             }
         }

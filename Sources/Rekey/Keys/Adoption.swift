@@ -41,14 +41,14 @@ package struct Adoption: Sendable {
         }
         var entries: [Target: Int] = [:]
         try await store.journal.targets(ofPlan: name) { entries[$0] = $1 }
-        let found = try values(from: source, plan, entries, directory: directory)
+        let imported = try values(from: source, plan, entries, directory: directory)
         let uuid = try UUID.random()
         let (key, sealed) = try store.newDataKey(run: uuid)
         let keys = try await store.keys(run: uuid, dataKey: key)
         let (run, count) = try await store.journal.adopt(
             NewAdoption(uuid: uuid, plan: plan.name, dataKey: sealed, retain: plan.retain) { add in
                 var sealer = Sealer(keys)
-                for item in found {
+                for item in imported {
                     try add(item.target, item.entry) { id in try sealer.sealed(item.values, item: id) }
                 }
             })
@@ -122,9 +122,9 @@ package struct Adoption: Sendable {
                 try Self.checkKept(plan.entries[entry], values.map(\.key))
                 items.append(Item(target: target, entry: entry, values: values))
             } catch let error as ListedValueError {
-                throw table.wrong(row.line, error.refusal)
-            } catch let refusal as InvalidInput {
-                throw table.wrong(row.line, refusal)
+                throw table.wrong(row.line, error.invalid)
+            } catch let invalid as InvalidInput {
+                throw table.wrong(row.line, invalid)
             }
         }
         return items

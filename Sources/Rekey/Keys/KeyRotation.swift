@@ -47,8 +47,8 @@ package struct KeyRotation: Sendable {
         let count = try await store.journal.rewrap { place, sealed in
             let places = Self.places(place)
             // If no file opens it, the error is about the first one.
-            let found = places.first { (try? old.open(sealed, at: $0)) != nil } ?? places[0]
-            return try new.seal(try old.open(sealed, at: found), at: found)
+            let context = places.first { (try? old.open(sealed, at: $0)) != nil } ?? places[0]
+            return try new.seal(try old.open(sealed, at: context), at: context)
         }
         try file.replace(keyFile)
         return count

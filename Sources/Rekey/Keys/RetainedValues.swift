@@ -16,11 +16,11 @@ package struct RetainedValues: Sendable {
     ///   - key: `nil` takes all keys.
     /// - Throws: `RequestError` if nothing is retained.
     package func version(of target: Target, run version: Int64?, key: KeyName?) async throws -> VersionRow {
-        let found = try await self.version(of: target, run: version)
-        if let key, !found.keys.contains(key) {
-            throw RequestError("\(target) has no key \(quoted(key.text)) in the version of run \(found.runID)")
+        let retained = try await self.version(of: target, run: version)
+        if let key, !retained.keys.contains(key) {
+            throw RequestError("\(target) has no key \(quoted(key.text)) in the version of run \(retained.runID)")
         }
-        return found
+        return retained
     }
 
     private func version(of target: Target, run version: Int64?) async throws -> VersionRow {
@@ -29,12 +29,12 @@ package struct RetainedValues: Sendable {
             throw RequestError("no values of \(target) are retained; plans retain them with retain: 1 or more")
         }
         guard let version else { return latest }
-        guard let found = versions.first(where: { $0.runID == version }) else {
+        guard let retained = versions.first(where: { $0.runID == version }) else {
             let known = versions.map { String($0.runID) }.joined(separator: ", ")
             throw RequestError(
-                "no values of \(target) of run \(version) are retained; retained are those of run \(known)")
+                "no values of \(target) of run \(version) are retained, only those of run \(known)")
         }
-        return found
+        return retained
     }
 
     /// Opens a version. The audit trail records it before anybody sees the values.

@@ -18,7 +18,7 @@ enum CSVColumnValues {
                 let isKey = rules[column] == nil && keys != nil
                 throw ListedValueError(
                     column: column,
-                    refusal: InvalidInput(
+                    invalid: InvalidInput(
                         "\(keys.map(\.isLong) == true ? "the value of" : "the column") \(quoted(column)) is empty",
                         fix: isKey
                             ? "write the value, or empty: skip or allowed under keys_from"
@@ -29,8 +29,8 @@ enum CSVColumnValues {
                 // The text is stored as it is in the list: each key that takes it trims it for itself.
                 _ = try value.checkedForSending(KeyName(stored: column), allowed)
                 return (column, value)
-            } catch ValueError.source(let refusal) {
-                throw ListedValueError(column: column, refusal: refusal)
+            } catch ValueError.source(let invalid) {
+                throw ListedValueError(column: column, invalid: invalid)
             }
         }
     }
@@ -39,5 +39,5 @@ enum CSVColumnValues {
 /// A value in a list that cannot be sent.
 struct ListedValueError: Error {
     let column: String
-    let refusal: InvalidInput
+    let invalid: InvalidInput
 }

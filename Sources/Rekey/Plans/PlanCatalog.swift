@@ -53,32 +53,32 @@ package struct PlanCatalog: Sendable {
         of name: String, _ request: RunRequest, place: StorePlace, maximum: Int
     ) async throws -> PlannedRun {
         let row = try await row(name)
-        let (file, order) = try reader.read(row: row, database: journal.path, isRun: true)
+        let (file, revision) = try reader.read(row: row, database: journal.path, isRun: true)
         let plan = file.plan
         let limits = (request.rate.map { plan.limits.paced(at: $0) } ?? plan.limits)
             .divided(by: request.shard?.count ?? 1)
-        let named = try await journal.targets(of: order, maximum: 0) { _ in false }.named
+        let named = try await journal.targets(of: revision, maximum: 0) { _ in false }.named
         let lookup = AppLookup(plan: plan, named: named)
-        let found =
+        let listing =
             lookup.isNeeded
             ? try await ask(lookup, try await DryConnection(request: request, place: place).resolve(plan), limits)
-            : AppLookup.Found()
-        let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
+            : AppLookup.Listing()
+        let apps = try request.apps(listed: listing.listed, record: JournalReader(path: journal.path))
         let fits: @Sendable (Target) -> Bool = { request.fits($0, apps: apps) }
         let maximum = min(maximum, request.limit ?? .max)
-        let (known, total, _) = try await journal.targets(of: order, maximum: maximum, where: fits)
-        let listed = found.targets.filter { fits($0.target) }
+        let (known, total, _) = try await journal.targets(of: revision, maximum: maximum, where: fits)
+        let listed = listing.targets.filter { fits($0.target) }
         let shown =
             known
             + listed.prefix(maximum - known.count).map {
                 PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
             }
-        var sources = TargetSources(directory: order.directory)
-        let written = WrittenKeys(directory: order.directory)
+        var sources = TargetSources(directory: revision.directory)
+        let written = WrittenKeys(directory: revision.directory)
         let requests = shown.map { planned in
             let target = planned.target
             let entry = planned.entry
-            let appName = found.names[target.app]
+            let appName = listing.names[target.app]
             let problems = sources.problems(of: target, plan.entries[entry], appName: appName)
             guard problems.isEmpty else {
                 return PlannedRequest(target: target, keys: [], problem: problems.joined(separator: "; "))
@@ -95,7 +95,8 @@ package struct PlanCatalog: Sendable {
             first: requests, items: min(total + listed.count, request.limit ?? .max), plan: plan, limits: limits)
     }
 
-    private func ask(_ lookup: AppLookup, _ connection: Connection, _ limits: Limits) async throws -> AppLookup.Found {
+    private func ask(_ lookup: AppLookup, _ connection: Connection, _ limits: Limits) async throws -> AppLookup.Listing
+    {
         let pace = try await journal.pace(host: connection.host.authority)
         return try await PacedReader.with(connection, limits: limits, retry: lookup.plan.retry, row: pace) { inquiry in
             try await lookup.perform(inquiry)

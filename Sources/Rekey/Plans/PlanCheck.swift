@@ -27,21 +27,21 @@ package struct PlanCheck: Sendable {
         try await RunLock(journal: journal, request: request, watch: watch).hold {
             let plan = try await store.revisedPlan(name)
             let row = try await journal.plan(name)
-            let link = try await Connector(store: store, request: request, watch: watch).connect(plan)
-            let connection = link.connection
+            let authenticated = try await Connector(store: store, request: request, watch: watch).connect(plan)
+            let connection = authenticated.connection
             let directory = row?.directory ?? FilePaths.folder(of: journal.path)
             let known = try await plannedTargets(plan)
             let inquiry = PlanInquiry(store: store, request: request, watch: watch)
             let lookup = try await inquiry.lookup(of: plan)
             if !lookup.isNeeded {
                 try await RunReadiness(journal: journal, request: request, inquiry: inquiry)
-                    .checkAPI(plan, link, target: known.first?.target)
+                    .checkAPI(plan, authenticated, target: known.first?.target)
             }
             try await inquiry.ask(plan, connection) { reader in
-                let found = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Found()
-                try await journal.keep(found.listed)
-                let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
-                let listed = found.targets.map {
+                let listing = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Listing()
+                try await journal.keep(listing.listed)
+                let apps = try request.apps(listed: listing.listed, record: JournalReader(path: journal.path))
+                let listed = listing.targets.map {
                     PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
                 }
                 let all = (known + listed).filter { request.fits($0.target, apps: apps) }
@@ -50,7 +50,7 @@ package struct PlanCheck: Sendable {
                         "plan \(quoted(name)) has no target that matches; see `rekey plan show \(name)`")
                 }
                 let check = TargetCheck(
-                    plan: plan, directory: directory, names: found.names, inquiry: reader, journal: journal,
+                    plan: plan, directory: directory, names: listing.names, inquiry: reader, journal: journal,
                     host: connection.host.identity,
                     earlier: EarlierValues(journal: journal, master: store.masterSeal),
                     columns: try await AppliedColumns(of: plan, in: store))

@@ -12,9 +12,9 @@ package struct PlanInspection: Sendable {
 
     /// - Throws: errors of the file or its lists.
     package init(path: String) throws {
-        let (file, order) = try PlanReader().read(file: path)
-        let census = TargetCensus(file.plan, sources: TargetSources(directory: order.directory))
-        try order.targets(census)
+        let (file, revision) = try PlanReader().read(file: path)
+        let census = TargetCensus(file.plan, sources: TargetSources(directory: revision.directory))
+        try revision.targets(census)
         self.file = file
         targets = census.count
         warnings = census.warnings.map { "\(path): \($0)" }

@@ -13,14 +13,14 @@ package struct PlanReader: Sendable {
     }
 
     /// - Throws: `JobFileError`.
-    package func read(file path: String) throws -> (file: JobFile, order: NewRevision) {
+    package func read(file path: String) throws -> (file: JobFile, revision: NewRevision) {
         let named = NamedJobFile(path: path, file: try JobFile(contentsOf: path))
-        return (named.file, order(named))
+        return (named.file, revision(named))
     }
 
     /// What applying a file would change.
-    func order(_ named: NamedJobFile) -> NewRevision {
-        order(
+    func revision(_ named: NamedJobFile) -> NewRevision {
+        revision(
             named.file, directory: FilePaths.folder(of: named.path), file: FilePaths.whole(named.path),
             keepsLists: false,
             isRun: false, place: named.path)
@@ -28,14 +28,14 @@ package struct PlanReader: Sendable {
 
     /// A plan from the database, checked like a file.
     /// - Throws: `JobFileError`.
-    package func read(row: PlanRow, database: String, isRun: Bool) throws -> (file: JobFile, order: NewRevision) {
+    package func read(row: PlanRow, database: String, isRun: Bool) throws -> (file: JobFile, revision: NewRevision) {
         let file = try JobFile(definition: row.definition, plan: row.name)
         // An unchanged plan keeps the targets from its lists at the time when it was applied: a run reads only the
         // database.
         let keepsLists = row.revisedDefinition == file.definition
         let directory = row.directory ?? FilePaths.folder(of: database)
         return (
-            file, order(file, directory: directory, keepsLists: keepsLists, isRun: isRun, place: "plan \(row.name)")
+            file, revision(file, directory: directory, keepsLists: keepsLists, isRun: isRun, place: "plan \(row.name)")
         )
     }
 
@@ -44,7 +44,7 @@ package struct PlanReader: Sendable {
         row.revisedDefinition == file.definition && !file.plan.entries.contains { $0.targets == .table }
     }
 
-    private func order(
+    private func revision(
         _ file: JobFile, directory: String, file path: String? = nil, keepsLists: Bool, isRun: Bool, place: String
     ) -> NewRevision {
         let plan = file.plan
@@ -97,8 +97,8 @@ package struct PlanReader: Sendable {
             guard let secret = entry.secret else { return }
             do {
                 try sink.addImported(secret: secret, entry: index)
-            } catch TargetError.badRow(let number, let secret, let refusal) {
-                throw PlanTargetsError.badRow(number, secret: secret, place: place, refusal)
+            } catch TargetError.badRow(let number, let secret, let invalid) {
+                throw PlanTargetsError.badRow(number, secret: secret, place: place, invalid)
             }
         }
     }
@@ -133,9 +133,9 @@ package struct PlanReader: Sendable {
             } catch TargetError.duplicate, TargetError.duplicateName {
                 throw PlanTargetsError.twice(row.target, place: "\(table.name):\(row.line)")
             } catch let error as ListedValueError {
-                throw table.wrong(row.line(of: error.column), error.refusal)
-            } catch let refusal as InvalidInput {
-                throw table.wrong(row.line, refusal)
+                throw table.wrong(row.line(of: error.column), error.invalid)
+            } catch let invalid as InvalidInput {
+                throw table.wrong(row.line, invalid)
             }
         }
     }

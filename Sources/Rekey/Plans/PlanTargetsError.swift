@@ -11,8 +11,8 @@ package enum PlanTargetsError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .twice(let target, let place):
             "\(place): \(target) is in the plan twice; name each secret of an app once"
-        case .badRow(let number, let secret, let place, let refusal):
-            "\(place): table targets, row \(number) with the secret \(secret): \(refusal)"
+        case .badRow(let number, let secret, let place, let invalid):
+            "\(place): table targets, row \(number) with the secret \(secret): \(invalid)"
         case .leftOver(let plan, let secret):
             "plan \(plan): the table targets has rows for the secret \(quoted(secret)), but no entry without "
                 + "`targets` uses them; add the entry or delete the rows"

@@ -15,7 +15,7 @@ package struct PlanWriter: Sendable {
     package func apply(
         _ files: [NamedJobFile], isTrial: Bool = false
     ) async throws -> (changes: [PlanChange], conflicts: [PlanConflict]) {
-        try await journal.applyAndCompare(files.map(reader.order), isTrial: isTrial)
+        try await journal.applyAndCompare(files.map(reader.revision), isTrial: isTrial)
     }
 
     /// Reads and applies job files, all or none.

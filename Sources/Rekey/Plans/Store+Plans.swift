@@ -10,8 +10,8 @@ extension Store {
         guard let row = try await journal.plan(name) else {
             throw RequestError("plan \(quoted(name)) does not exist; `rekey plan list` shows all plans")
         }
-        let (file, order) = try plans.read(row: row, database: journal.path, isRun: true)
-        if !plans.isCurrent(row, file) { _ = try await journal.apply([order]) }
+        let (file, revision) = try plans.read(row: row, database: journal.path, isRun: true)
+        if !plans.isCurrent(row, file) { _ = try await journal.apply([revision]) }
         return file.plan
     }
 }

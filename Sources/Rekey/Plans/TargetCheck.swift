@@ -39,7 +39,7 @@ struct TargetCheck: Sendable {
                     tasks.addTask { (index, try await finding(planned, missing[index])) }
                 }
                 var findings: [(Int, TargetFinding)] = []
-                for try await found in tasks { findings.append(found) }
+                for try await finding in tasks { findings.append(finding) }
                 return findings.sorted { $0.0 < $1.0 }.map(\.1)
             }
             for finding in findings { try body(finding) }

@@ -125,10 +125,10 @@ struct TargetSources {
     private static func naming<R>(_ path: String, _ check: () throws -> R) throws -> R {
         do {
             return try check()
-        } catch let refusal as InvalidInput {
-            throw InvalidInput("\(path): \(refusal)")
-        } catch ValueError.source(let refusal) {
-            throw InvalidInput("\(path): \(refusal)")
+        } catch let invalid as InvalidInput {
+            throw InvalidInput("\(path): \(invalid)")
+        } catch ValueError.source(let invalid) {
+            throw InvalidInput("\(path): \(invalid)")
         }
     }
 

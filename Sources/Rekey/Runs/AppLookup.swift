@@ -17,7 +17,7 @@ struct AppLookup: Sendable {
         self.columns = columns
     }
 
-    struct Found: Sendable {
+    struct Listing: Sendable {
         var targets: [NewRun.Found] = []
         /// Names of all apps whose name is unique.
         var names: [AppID: String] = [:]
@@ -29,8 +29,8 @@ struct AppLookup: Sendable {
     var isNeeded: Bool { plan.entries.contains { $0.targets.needsApps || $0.needsAppNames } }
 
     /// - Throws: `LookupError` if the API does not answer, or if a name is missing or ambiguous.
-    func perform(_ inquiry: PacedReader) async throws -> Found {
-        var found = Found()
+    func perform(_ inquiry: PacedReader) async throws -> Listing {
+        var listing = Listing()
         var lists: [AppType?: [App]] = [:]
         for (index, entry) in plan.entries.enumerated() where entry.targets.needsApps || entry.needsAppNames {
             let type: AppType? = if case .lookup(.type(let type)) = entry.targets { type } else { nil }
@@ -38,19 +38,19 @@ struct AppLookup: Sendable {
             if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
             lists[type] = apps
             // Whether a name is unique can only be decided with the list of all apps.
-            if entry.needsAppNames, found.names.isEmpty {
+            if entry.needsAppNames, listing.names.isEmpty {
                 let all: [App]
                 if let known = lists[AppType?.none] { all = known } else { all = try await Self.list(nil, inquiry) }
                 lists[AppType?.none] = all
-                found.names = AppDirectory(all).uniqueNames.mapValues(\.text)
+                listing.names = AppDirectory(all).uniqueNames.mapValues(\.text)
             }
-            for app in apps { found.listed[app.id] = app.name }
-            found.targets += try listed(entry: index, apps)
+            for app in apps { listing.listed[app.id] = app.name }
+            listing.targets += try listed(entry: index, apps)
             guard case .lookup(let selection) = entry.targets, let secret = entry.secret else { continue }
             let chosen = try choose(selection, from: apps, entry: index)
-            found.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
+            listing.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
         }
-        return found
+        return listing
     }
 
     /// The rows of an entry's list that name their apps.

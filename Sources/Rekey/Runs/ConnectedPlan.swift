@@ -3,6 +3,6 @@ import Model
 /// A plan, the connection for its runs, and the API's list for it.
 struct ConnectedPlan: Sendable {
     let plan: Plan
-    let link: AuthenticatedConnection
-    var found = AppLookup.Found()
+    let authenticated: AuthenticatedConnection
+    var listing = AppLookup.Listing()
 }

@@ -6,7 +6,7 @@ import Report
 
 /// Sends notices of how runs ended.
 struct NoticeDelivery: Sendable {
-    typealias Outbox = AsyncStream<Notifier.Order>.Continuation
+    typealias Outbox = AsyncStream<Notifier.DueNotice>.Continuation
 
     let store: Store
     let request: RunRequest
@@ -37,9 +37,9 @@ struct NoticeDelivery: Sendable {
     }
 
     private func delivering<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
-        let (orders, outbox) = AsyncStream.makeStream(of: Notifier.Order.self)
+        let (queue, outbox) = AsyncStream.makeStream(of: Notifier.DueNotice.self)
         return try await withThrowingTaskGroup { group in
-            group.addTask { await Notifier(journal: journal, warned: watch.warned).deliver(orders) }
+            group.addTask { await Notifier(journal: journal, warned: watch.warned).deliver(queue) }
             let result: Result<T, any Error>
             do {
                 result = .success(try await body(outbox))
@@ -63,7 +63,7 @@ struct NoticeDelivery: Sendable {
     /// notice.
     private func makingUp<T>(_ outbox: Outbox, isAlone: Bool, _ body: () async throws -> T) async throws -> T {
         let owed = isAlone ? try await journal.owedNotices() : []
-        try await order(owed.filter { $0.state != .interrupted }, outbox)
+        try await enqueue(owed.filter { $0.state != .interrupted }, outbox)
         let result: Result<T, any Error>
         do {
             result = .success(try await body())
@@ -72,18 +72,18 @@ struct NoticeDelivery: Sendable {
         }
         let interrupted = Set(owed.filter { $0.state == .interrupted })
         if !interrupted.isEmpty {
-            try await order(try await journal.owedNotices().filter(interrupted.contains), outbox)
+            try await enqueue(try await journal.owedNotices().filter(interrupted.contains), outbox)
         }
         return try result.get()
     }
 
-    private func order(_ owed: [Journal.OwedNotice], _ outbox: Outbox) async throws {
+    private func enqueue(_ owed: [Journal.OwedNotice], _ outbox: Outbox) async throws {
         for (id, notices) in Dictionary(grouping: owed, by: \.run).sorted(by: { $0.key < $1.key }) {
             let run = try await journal.run(id: id)
             let plan = try JobFile(definition: run.definition, plan: run.plan).plan
             guard let policy = plan.notify else { continue }
             outbox.yield(
-                Notifier.Order(
+                Notifier.DueNotice(
                     policy: policy, notice: Notice(try JournalReader(path: journal.path).head(id), isLate: true),
                     run: run,
                     caFile: caFile(of: plan), channels: Set(notices.map(\.channel))))

@@ -30,10 +30,10 @@ struct PlanInquiry: Sendable {
     }
 
     /// The apps of the plan, if the plan leaves them or their names to the API.
-    func lookUp(_ plan: Plan, _ link: AuthenticatedConnection) async throws -> AppLookup.Found {
+    func lookUp(_ plan: Plan, _ authenticated: AuthenticatedConnection) async throws -> AppLookup.Listing {
         let lookup = try await lookup(of: plan)
-        guard lookup.isNeeded else { return AppLookup.Found() }
-        return try await ask(plan, link.connection) { try await lookup.perform($0) }
+        guard lookup.isNeeded else { return AppLookup.Listing() }
+        return try await ask(plan, authenticated.connection) { try await lookup.perform($0) }
     }
 
     func lookup(of plan: Plan) async throws -> AppLookup {

@@ -55,14 +55,14 @@ extension RunLauncher {
             watch.warned("run \(run.id) is finished, so there is nothing to resume")
             return RunResult(ended: run)
         }
-        let (plan, link, keys) = try await pinned(run)
+        let (plan, authenticated, keys) = try await pinned(run)
         try await readiness.check(run, plan)
         try await warnOfNewerRevision(run)
         let skipped = try await journal.reopen(run.id, remaking: run.remakable(plan))
         if skipped > 0 {
             watch.warned("run \(run.id): \(skipped) items are skipped, because a later run has sent their secrets")
         }
-        return try await sessions.perform(try await journal.run(id: run.id), plan, keys, link, outbox)
+        return try await sessions.perform(try await journal.run(id: run.id), plan, keys, authenticated, outbox)
     }
 
     /// Retries the failed and unknown items of a run with their own values.
@@ -74,11 +74,11 @@ extension RunLauncher {
                 watch.warned("run \(run.id) has no failed or unknown item, so there is nothing to retry")
                 return RunResult(ended: run)
             }
-            let (plan, link, keys) = try await pinned(run)
+            let (plan, authenticated, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)
             let reopened = try await journal.reopenUnsuccessful(run.id, selection, remaking: run.remakable(plan))
             warn(of: reopened, in: run)
-            return try await sessions.perform(try await journal.run(id: run.id), plan, keys, link, outbox)
+            return try await sessions.perform(try await journal.run(id: run.id), plan, keys, authenticated, outbox)
         }
     }
 

@@ -57,10 +57,11 @@ package struct RunLauncher: Sendable {
                         + "continuing it"
                 )
             }
-            let link = try await connector.connect(plan, run: run)
-            try await readiness.checkAPI(plan, link, target: nil)
+            let authenticated = try await connector.connect(plan, run: run)
+            try await readiness.checkAPI(plan, authenticated, target: nil)
             return try await launch(
-                ConnectedPlan(plan: plan, link: link), trigger: "rollback", .rollback(of: run.id), shard: run.shard,
+                ConnectedPlan(plan: plan, authenticated: authenticated), trigger: "rollback", .rollback(of: run.id),
+                shard: run.shard,
                 outbox)
         }
     }
@@ -69,12 +70,13 @@ package struct RunLauncher: Sendable {
     package func restore(_ name: String) async throws -> RunResult {
         try await notices.withNotifications { outbox in
             let plan = try await store.revisedPlan(name)
-            let link = try await connector.connect(plan)
-            let found = try await inquiry.lookUp(plan, link)
+            let authenticated = try await connector.connect(plan)
+            let listing = try await inquiry.lookUp(plan, authenticated)
             // This run does not restore targets that belong to other shards' databases.
             let shard = try await journal.latestShard(of: name)
             return try await launch(
-                ConnectedPlan(plan: plan, link: link, found: found), trigger: "restore", .restore, shard: shard, outbox)
+                ConnectedPlan(plan: plan, authenticated: authenticated, listing: listing), trigger: "restore", .restore,
+                shard: shard, outbox)
         }
     }
 
@@ -82,9 +84,9 @@ package struct RunLauncher: Sendable {
 
     /// Connects, asks the API for targets that the plan does not name, and checks that a run could send anything.
     func prepare(_ plan: Plan) async throws -> ConnectedPlan {
-        let link = try await connector.connect(plan)
-        let found = try await inquiry.lookUp(plan, link)
-        let ready = ConnectedPlan(plan: plan, link: link, found: found)
+        let authenticated = try await connector.connect(plan)
+        let listing = try await inquiry.lookUp(plan, authenticated)
+        let ready = ConnectedPlan(plan: plan, authenticated: authenticated, listing: listing)
         try await readiness.check(ready)
         return ready
     }
@@ -108,7 +110,7 @@ package struct RunLauncher: Sendable {
         _ outbox: NoticeDelivery.Outbox
     ) async throws -> RunResult {
         let plan = ready.plan
-        let found = ready.found
+        let listing = ready.listing
         if let shard, shard.count > 1 { try checkSharing(plan) }
         let uuid = try UUID.random()
         let (key, sealed) = try store.newDataKey(run: uuid)
@@ -117,16 +119,17 @@ package struct RunLauncher: Sendable {
             run = try await journal.createRun(
                 NewRun(
                     uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin,
-                    apps: try request.apps(listed: found.listed, record: JournalReader(path: journal.path)),
-                    secrets: request.secrets, shard: shard, host: ready.link.connection.host.identity, fire: fire,
-                    found: found.targets,
-                    appNames: found.names, listedApps: found.listed))
+                    apps: try request.apps(listed: listing.listed, record: JournalReader(path: journal.path)),
+                    secrets: request.secrets, shard: shard, host: ready.authenticated.connection.host.identity,
+                    fire: fire,
+                    found: listing.targets,
+                    appNames: listing.names, listedApps: listing.listed))
         } catch TargetError.duplicate(let target) {
             throw PlanTargetsError.twice(
                 .identified(target), place: "plan \(plan.name), with the apps that the API lists")
         }
         return try await sessions.perform(
-            run, plan, try await store.keys(run: uuid, dataKey: key), ready.link, outbox)
+            run, plan, try await store.keys(run: uuid, dataKey: key), ready.authenticated, outbox)
     }
 
     /// - Throws: `RequestError` if targets of several shards share a value: each shard would generate its own.

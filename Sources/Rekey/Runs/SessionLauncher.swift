@@ -15,16 +15,18 @@ struct SessionLauncher: Sendable {
 
     /// - Parameter outbox: gets the notice of how the run ended.
     func perform(
-        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: AuthenticatedConnection, _ outbox: NoticeDelivery.Outbox
+        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ authenticated: AuthenticatedConnection,
+        _ outbox: NoticeDelivery.Outbox
     ) async throws -> RunResult {
-        let settings = settings(run, plan, link)
+        let settings = settings(run, plan, authenticated)
         watch.began(run)
         // Before the first request leaves: from now on an older state of this database can be recognized.
         try await journal.bearWitness()
         let session = RunSession(
-            journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
+            journal: journal, run: run, plan: plan, settings: settings, keys: keys,
+            connection: authenticated.connection,
             settleTimes: try await settleTimes(
-                of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
+                of: run, settings.retry.settle(timeout: authenticated.connection.requestTimeout(settings.limits))))
         let notice = HoldNotice(run: run.id, warned: watch.warned)
         let ending = try await session.perform(
             signals: watch.signalsFromStart(), activity: watch.activity, warned: watch.warned
@@ -35,17 +37,17 @@ struct SessionLauncher: Sendable {
         try? await journal.bearWitness()  // the run is recorded, and a witness that is behind does not block any run
         if let policy = plan.notify {
             outbox.yield(
-                Notifier.Order(
+                Notifier.DueNotice(
                     policy: policy, notice: Notice(try JournalReader(path: journal.path).head(run.id)), run: run,
-                    caFile: link.connection.caFile))
+                    caFile: authenticated.connection.caFile))
         }
         return RunResult(run: run.id, ending: ending)
     }
 
-    private func settings(_ run: RunRow, _ plan: Plan, _ link: AuthenticatedConnection) -> RunSettings {
+    private func settings(_ run: RunRow, _ plan: Plan, _ authenticated: AuthenticatedConnection) -> RunSettings {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
         settings.limits = request.limits(of: plan).divided(by: run.shard?.count ?? 1)
-        settings.renewal = link.renewal
+        settings.renewal = authenticated.renewal
         if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
         let room = RunSession.roomForConnections()
         if settings.limits.concurrency > room {

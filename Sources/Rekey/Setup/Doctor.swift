@@ -143,7 +143,7 @@ package struct Doctor: Sendable {
         var findings: [Finding] = [.ok("host", connection.host.base)]
         findings += connection.warnings.map { .warning("profile", $0) }
         do {
-            findings += told(try await APIProbe.run(connection), connection)
+            findings += self.findings(for: try await APIProbe.run(connection), connection)
         } catch {
             findings.append(.failed("api", error))
         }
@@ -157,7 +157,7 @@ package struct Doctor: Sendable {
         return try Connection.resolve(request.connection, environment: request.environment)
     }
 
-    private func told(_ result: APIProbe.Result, _ connection: Connection) -> [Finding] {
+    private func findings(for result: APIProbe.Result, _ connection: Connection) -> [Finding] {
         var findings: [Finding] = []
         switch result.answer {
         case .lost(let failure):

@@ -86,7 +86,7 @@ struct AdoptCommand: AsyncParsableCommand {
             throw ValidationError("name one of --csv, --dotenv, --json and --template")
         }
         if let csv { return .csv(csv) }
-        let path = try RunOptions.told { try TargetText(given[0]) }
+        let path = try RunOptions.parsing { try TargetText(given[0]) }
         return .files(ValueFile(form: dotenv == nil ? .json : .dotenv, path: path))
     }
 }

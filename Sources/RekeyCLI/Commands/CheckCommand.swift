@@ -23,12 +23,12 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Option(
         help: "Request rate, for example 20/s; overrides the plan.",
-        transform: { text in try RunOptions.told { try Rate(text: text) } })
+        transform: { text in try RunOptions.parsing { try Rate(text: text) } })
     var rate: Rate?
 
     @Option(
         help: "Wait up to this long for another rekey process on this database, for example 5m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var waitLock: Duration?
 
     func run() async throws {

@@ -67,7 +67,7 @@ struct GenerateCommand: ParsableCommand {
 
     func run() throws {
         guard (1...1_000_000).contains(count) else { throw ValidationError("--count must be 1 to 1000000") }
-        let generator = try RunOptions.told { try chosen() }
+        let generator = try RunOptions.parsing { try chosen() }
         guard !generator.isWeak || weak else {
             throw ValidationError(
                 "its values have \(Int(generator.entropyBits)) bits of entropy, under "

@@ -10,12 +10,12 @@ struct HistoryCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "The app's id or name.", transform: { text in try RunOptions.told { try AppReference(text) } })
+    @Option(help: "The app's id or name.", transform: { text in try RunOptions.parsing { try AppReference(text) } })
     var app: AppReference
 
     @Option(
         help: "The secret's name; without it, all secrets of the app.",
-        transform: { text in try RunOptions.told { try SecretName(text) } })
+        transform: { text in try RunOptions.parsing { try SecretName(text) } })
     var secret: SecretName?
 
     func run() throws {

@@ -25,7 +25,7 @@ struct ItemsCommand: ParsableCommand {
 
     @Option(
         help: "Only this app, by its id or name; may be repeated.",
-        transform: { text in try RunOptions.told { try AppReference(text) } })
+        transform: { text in try RunOptions.parsing { try AppReference(text) } })
     var app: [AppReference] = []
 
     func validate() throws {

@@ -18,12 +18,12 @@ struct PruneCommand: AsyncParsableCommand {
 
     @Option(
         help: "Remove runs that ended longer ago than this, for example 90d.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var olderThan: Duration
 
     @Option(
         help: "Wait up to this long for another rekey process on this database, for example 5m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var waitLock: Duration?
 
     @Flag(help: "Only show how much would be removed.")
@@ -35,17 +35,17 @@ struct PruneCommand: AsyncParsableCommand {
         let moment = Timestamp.text(microseconds: .nowMicroseconds - olderThan.wholeMicroseconds)
         if dryRun {
             let journal = try Journal(path: global.place.database, access: .readOnly)
-            let found = try await journal.prunable(before: .nowMicroseconds - olderThan.wholeMicroseconds)
+            let prunable = try await journal.prunable(before: .nowMicroseconds - olderThan.wholeMicroseconds)
             return try print(
-                found, "\(Self.words(found)) that ended before \(moment) would be removed; nothing was changed")
+                prunable, "\(Self.words(prunable)) that ended before \(moment) would be removed; nothing was changed")
         }
         let (store, _) = try await Store.open(global.place, creates: false)
         var request = RunRequest()
         request.waitLock = waitLock
         let housekeeping = Housekeeping(store: store, request: request)
-        let found = try await housekeeping.prunable(olderThan: olderThan)
-        if found.runs > 0 {
-            let what = "\(Self.words(found)) that ended before \(moment)"
+        let prunable = try await housekeeping.prunable(olderThan: olderThan)
+        if prunable.runs > 0 {
+            let what = "\(Self.words(prunable)) that ended before \(moment)"
             try confirmation.ask(
                 "Remove \(what) from the record of \(store.journal.path)",
                 consequence: "pruning removes \(what) from the record of \(store.journal.path)")
@@ -55,8 +55,8 @@ struct PruneCommand: AsyncParsableCommand {
             pruned, "\(counted(pruned.runs, "run")) and \(counted(pruned.items, "item")) were removed from the record")
     }
 
-    private static func words(_ found: Journal.Pruned) -> String {
-        "\(counted(found.items, "item")) of \(counted(found.runs, "run"))"
+    private static func words(_ prunable: Journal.Pruned) -> String {
+        "\(counted(prunable.items, "item")) of \(counted(prunable.runs, "run"))"
     }
 
     private func print(_ pruned: Journal.Pruned, _ line: String) throws {

@@ -16,15 +16,15 @@ struct RevealCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "The app's id.", transform: { text in try RunOptions.told { try AppID(text) } })
+    @Option(help: "The app's id.", transform: { text in try RunOptions.parsing { try AppID(text) } })
     var app: AppID
 
-    @Option(help: "The secret's name.", transform: { text in try RunOptions.told { try SecretName(text) } })
+    @Option(help: "The secret's name.", transform: { text in try RunOptions.parsing { try SecretName(text) } })
     var secret: SecretName
 
     @Option(
         help: "Print only this key's value, without any formatting.",
-        transform: { text in try RunOptions.told { try KeyName(text) } })
+        transform: { text in try RunOptions.parsing { try KeyName(text) } })
     var key: KeyName?
 
     @Option(
@@ -39,13 +39,13 @@ struct RevealCommand: AsyncParsableCommand {
         let target = Target(app: app, secret: secret)
         let (store, _) = try await Store.open(global.place, creates: false)
         let revelation = RetainedValues(store: store)
-        let found = try await revelation.version(of: target, run: writer, key: key)
-        let run = found.runID
-        let what = key?.text ?? counted(found.keys.count, "value")
+        let retained = try await revelation.version(of: target, run: writer, key: key)
+        let run = retained.runID
+        let what = key?.text ?? counted(retained.keys.count, "value")
         try confirmation.ask(
             "Show \(what) of \(target), as run \(run) wrote it, in plain text",
             consequence: "revealing shows \(what) of \(target), as run \(run) wrote it, in plain text")
-        let values = try await revelation.values(of: found, target)
+        let values = try await revelation.values(of: retained, target)
         if global.output == .table, let key, let value = values.first(where: { $0.key == key })?.value {
             return try OpenValues(format: .table).print(value: value)
         }

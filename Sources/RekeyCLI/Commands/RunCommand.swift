@@ -23,7 +23,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Only this part of the targets, with its share of the rate, for example 0/4 to 3/4.", valueName: "i/n"),
-        transform: { text in try RunOptions.told { try Shard(text: text) } })
+        transform: { text in try RunOptions.parsing { try Shard(text: text) } })
     var shard: Shard?
 
     @OptionGroup var scope: ScopeOptions

@@ -12,7 +12,8 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: "Request rate; overrides the plan (20/s, 600/m, 5000/h or none).",
-        transform: { text -> RateChoice in text == "none" ? .none : .some(try RunOptions.told { try Rate(text: text) })
+        transform: { text -> RateChoice in
+            text == "none" ? .none : .some(try RunOptions.parsing { try Rate(text: text) })
         })
     var rate: RateChoice?
 
@@ -23,12 +24,12 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: "Stop sending after this time, for example 30m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var maxDuration: Duration?
 
     @Option(
         help: "Wait up to this long for another rekey process on this database, for example 5m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var waitLock: Duration?
 
     @Flag(help: "Confirm that this database, a copy or a restored backup, replaces the original from now on.")
@@ -69,11 +70,11 @@ struct RunOptions: ParsableArguments {
     }
 
     /// Rethrows an `InvalidInput` as the parser's error, to which the parser adds the option's name.
-    static func told<T>(_ body: () throws -> T) throws -> T {
+    static func parsing<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let refusal as InvalidInput {
-            throw ValidationError(refusal.description)
+        } catch let invalid as InvalidInput {
+            throw ValidationError(invalid.description)
         }
     }
 }

@@ -32,7 +32,7 @@ struct SandboxCommand: AsyncParsableCommand {
 
     @Option(
         help: "A fault to simulate; may be repeated.",
-        transform: { text in try RunOptions.told { try Fault(text: text) } })
+        transform: { text in try RunOptions.parsing { try Fault(text: text) } })
     var fault: [Fault] = []
 
     @Option(help: "A key that every secret has at first; may be repeated.")
@@ -94,7 +94,7 @@ struct SandboxCommand: AsyncParsableCommand {
         guard (2...3).contains(parts.count), !parts[1].isEmpty else {
             throw ValidationError("write ID:NAME or ID:NAME:TYPE")
         }
-        let id = try RunOptions.told { try AppID(parts[0]) }
+        let id = try RunOptions.parsing { try AppID(parts[0]) }
         guard let type = parts.count == 3 ? AppType(rawValue: parts[2]) : .handAuthored else {
             throw ValidationError("the types are \(AppType.allCases.map(\.rawValue).joined(separator: ", "))")
         }

@@ -14,12 +14,12 @@ struct ScheduleNextCommand: ParsableCommand {
 
     @Argument(
         help: "Five fields, or @hourly, @daily, @weekly, @monthly, @quarterly or @yearly.",
-        transform: { text in try RunOptions.told { try CronSchedule(text: text) } })
+        transform: { text in try RunOptions.parsing { try CronSchedule(text: text) } })
     var expression: CronSchedule
 
     @Option(
         help: "The time zone, for example Europe/Paris.",
-        transform: { text in try RunOptions.told { try NamedZone(text) } })
+        transform: { text in try RunOptions.parsing { try NamedZone(text) } })
     var timezone: NamedZone = .utc
 
     @Option(

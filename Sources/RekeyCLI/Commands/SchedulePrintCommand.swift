@@ -84,7 +84,7 @@ struct SchedulePrintCommand: ParsableCommand {
     }
 
     func run() throws {
-        let units = try format.units(order)
+        let units = try format.units(request)
         guard let to else { return try StandardOutput.write(units.map(\.named).joined(separator: "\n")) }
         for unit in units {
             let path = to.hasSuffix("/") ? to + unit.fileName : to + "/" + unit.fileName
@@ -93,32 +93,32 @@ struct SchedulePrintCommand: ParsableCommand {
         }
     }
 
-    private var order: UnitRequest {
-        var order = UnitRequest()
-        order.name = name
-        order.program = program
-        order.database = database
-        order.keyFile = keyFile
+    private var request: UnitRequest {
+        var request = UnitRequest()
+        request.name = name
+        request.program = program
+        request.database = database
+        request.keyFile = keyFile
         if let apiKeyFile, let host {
-            order.access = .keyFile(path: apiKeyFile, host: host)
+            request.access = .keyFile(path: apiKeyFile, host: host)
         } else {
-            order.access = .profiles(path: profiles, name: profile)
+            request.access = .profiles(path: profiles, name: profile)
         }
-        order.interval = interval
-        order.user = user
-        order.mailTo = mailTo
-        order.metricsFile = metricsFile
-        order.shards = shards
-        order.pod.image = image
-        order.pod.namespace = namespace
-        order.pod.storage = storage
-        order.pod.jobFiles = jobFile
-        return order
+        request.interval = interval
+        request.user = user
+        request.mailTo = mailTo
+        request.metricsFile = metricsFile
+        request.shards = shards
+        request.pod.image = image
+        request.pod.namespace = namespace
+        request.pod.storage = storage
+        request.pod.jobFiles = jobFile
+        return request
     }
 
     private static func interval(_ text: String) throws -> CallInterval {
         guard let minutes = Int(text) else { throw ValidationError("write a whole number of minutes") }
-        return try RunOptions.told { try CallInterval(minutes: minutes) }
+        return try RunOptions.parsing { try CallInterval(minutes: minutes) }
     }
 }
 

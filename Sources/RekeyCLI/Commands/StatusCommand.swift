@@ -26,7 +26,7 @@ struct StatusCommand: AsyncParsableCommand {
     var watch = false
 
     func run() async throws {
-        let sources = try found()
+        let sources = try chosenSources()
         let records = try sources.map { $0.map(\.record) } ?? [JournalReader(path: global.databases[0])]
         if watch, let sources { try await StatusWatch(global: global, sources: sources).show() }
         let agendas = try records.map { try ScheduleOverview($0) }
@@ -81,7 +81,7 @@ struct StatusCommand: AsyncParsableCommand {
         ])
     }
 
-    private func found() throws -> [(record: JournalReader, run: Int64)]? {
+    private func chosenSources() throws -> [(record: JournalReader, run: Int64)]? {
         let paths = global.databases
         if paths.count > 1 { return try RunSources(global: global, run: latest.reference(number)).sources }
         let record = try JournalReader(path: paths[0])

@@ -18,11 +18,11 @@ struct ManualPage {
         page += ".SH SYNOPSIS\n.B rekey\n.I command\n.RI [ options ]\n"
         page += ".SH DESCRIPTION\n" + Self.paragraphs(root.discussion ?? "")
         page += ".SH COMMANDS\n"
-        for command in shown(root) { page += told(command, after: "rekey") }
+        for command in shown(root) { page += rendered(command, after: "rekey") }
         page += ".SH COMMON OPTIONS\nEvery command takes these.\n"
         for option in Self.options(of: root.subcommands?.first { $0.commandName == "status" } ?? root)
         where common.contains(Self.key(option)) {
-            page += told(option)
+            page += rendered(option)
         }
         return page + Self.closing
     }
@@ -83,7 +83,7 @@ struct ManualPage {
         (command.subcommands ?? []).filter { $0.shouldDisplay && $0.commandName != "help" }
     }
 
-    private func told(_ command: CommandLineTree.Command, after parents: String) -> String {
+    private func rendered(_ command: CommandLineTree.Command, after parents: String) -> String {
         let name = parents + " " + command.commandName
         let arguments = (command.arguments ?? []).filter { $0.kind == .positional && $0.shouldDisplay }
         let words = arguments.map { argument in
@@ -93,12 +93,12 @@ struct ManualPage {
         var text = ".SS \"\(Self.plain(([name] + words).joined(separator: " ")))\"\n"
         text += Self.paragraphs(command.abstract ?? "")
         if let discussion = command.discussion, !discussion.isEmpty { text += ".PP\n" + Self.paragraphs(discussion) }
-        for option in Self.options(of: command) where !common.contains(Self.key(option)) { text += told(option) }
-        for child in shown(command) { text += told(child, after: name) }
+        for option in Self.options(of: command) where !common.contains(Self.key(option)) { text += rendered(option) }
+        for child in shown(command) { text += rendered(child, after: name) }
         return text
     }
 
-    private func told(_ option: CommandLineTree.Argument) -> String {
+    private func rendered(_ option: CommandLineTree.Argument) -> String {
         let names = (option.names ?? []).map { "\\fB" + Self.plain($0.typed) + "\\fR" }
         let value = option.kind == .option ? " \\fI\(Self.plain(option.valueName ?? "value"))\\fR" : ""
         return ".TP\n\(names.joined(separator: ", "))\(value)\n" + Self.paragraphs(option.abstract ?? "")
