@@ -5,7 +5,7 @@ struct RekeyCommand: ParsableCommand {
         commandName: "rekey",
         abstract: "Rotate secrets in bulk.",
         discussion: """
-            Start with `rekey demo`. Then: `rekey plan apply jobs/nightly-db-passwords.yaml` and
+            Start with `rekey demo`. Then: `rekey plan apply jobs/nightly-db-passwords.yaml` and \
             `rekey run nightly-db-passwords`. After an interruption: `rekey resume`.
             """,
         version: version,

@@ -59,8 +59,11 @@ import Testing
         let many = (0..<30).map { "key-\($0)" }
         for (keys, expected) in [
             (Self.odd, "would remove keys of the secret: 6 keys whose names are not valid; add"),
-            (["old", "=1+1"], "would drop: old and 1 key whose name is not valid; add"),
-            (["old", "x-sandbox-psk-x"], "would drop: old and 1 key whose name repeats a secret; add"),
+            (["old", "=1+1"], "would remove keys of the secret: old and 1 key whose name is not valid; add"),
+            (
+                ["old", "x-sandbox-psk-x"],
+                "would remove keys of the secret: old and 1 key whose name repeats a secret; add"
+            ),
             (many, "and 10 more keys; add"),
             ([String(repeating: "k", count: 253), "z"], "would remove keys of the secret: 2 more keys; add"),
         ] {

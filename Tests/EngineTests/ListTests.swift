@@ -146,7 +146,7 @@ import Testing
         try await openShop { shop async throws in
             let plan = plan("csv: l.csv, columns: { app_id: id, app_name: app }", "keys_from: { columns: all }")
             for (row, message) in [
-                (",nobody,v", "the API lists no app \"nobody\""),
+                (",nobody,v", "the API does not list an app \"nobody\""),
                 (
                     ",twin,v",
                     "several apps are called \"twin\": \(Self.ids[2]), \(Self.ids[3]); write its id in the list"

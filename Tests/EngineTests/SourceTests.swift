@@ -275,7 +275,7 @@ import Testing
             #expect(values?["name"] == "of mail")
 
             for (targets, message) in [
-                ("app_names: [nobody]", "the API lists no app \"nobody\""),
+                ("app_names: [nobody]", "the API does not list an app \"nobody\""),
                 ("app_type: full_pipeline", "no app of the type full_pipeline"),
             ] {
                 try await shop.apply(Self.head + "    targets: { \(targets) }\n" + keys)

@@ -87,7 +87,7 @@ import Values
             #expect(try await shop.run().ending.tally.unknown == 1)
             try await shop.apply(Self.plan(["password: { keep: true }", "more: { literal: x }"]))
             let blocked = await #expect(throws: StartRefusal.self) { try await shop.run() }
-            #expect(blocked?.description.contains("run 2 left it unknown which values") == true)
+            #expect(blocked?.description.contains("unknown whether the last write (run 2) succeeded") == true)
             #expect(
                 try await shop.launcher().retry(
                     "2", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)

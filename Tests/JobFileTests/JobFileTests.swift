@@ -134,7 +134,7 @@ import Testing
         arguments: [
             (
                 "k: { literal: x, env: Y }",
-                "secrets[0].keys.k: a key has one source, here are literal and env; keep one"
+                "secrets[0].keys.k: the key has more than one source: literal and env; keep one"
             ),
             (
                 "k: { generate: pasword }",

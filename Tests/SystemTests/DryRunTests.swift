@@ -63,7 +63,7 @@ import Testing
             let client = try await program.run(
                 "run", "p", "--dry-run",
                 environment: ["NX1_API_KEY": "", "NX1_CLIENT_ID": "robot", "NX1_CLIENT_SECRET": "not shown"])
-            #expect(client.code == 78 && client.errors.contains("no token of the client robot"), "\(client.errors)")
+            #expect(client.code == 78 && client.errors.contains("no token for the client robot"), "\(client.errors)")
         }
     }
 

@@ -9,9 +9,10 @@ struct AdoptCommand: AsyncParsableCommand {
         commandName: "adopt",
         abstract: "Import the present values of a plan's targets into the sealed store; nothing is sent.",
         discussion: """
-            The keys with `keep` and `previous` need these values. Example: rekey adopt shop --dotenv 'now/${app_id}.env'
+            The keys with `keep` and `previous` need these values. A CSV file has the column app_id, the column \
+            secret_name if the plan has several secrets, and a column for each key.
 
-            A CSV file has the column app_id, the column secret_name if the plan has several secrets, and one for each key:
+            Examples: rekey adopt shop --dotenv 'now/${app_id}.env'
             rekey adopt shop --template > now.csv
             """)
 

@@ -10,6 +10,7 @@ struct AppsCommand: AsyncParsableCommand {
         commandName: "apps", abstract: "List the apps that you may see: their ids, names and types.",
         discussion: """
             Asks the API and needs no database. Use the ids in job files, and as app_id in CSV files.
+
             Example: rekey apps -o csv > apps.csv
             """)
 

@@ -7,10 +7,12 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Check whether the audit trail, or an outcome that it confirms, was changed.",
         discussion: """
-            Names the first row that was changed, added or removed, and exits with 1. Then compares the trail with the
-            record: each run, plan revision and login must have its row, and the outcomes of each run must be those at its
-            end. Changes nothing, so it also works on a read-only disk. With --head, also checks that the trail still has
-            the row whose hash a run printed at its end. Example: rekey audit verify
+            Names the first row that was changed, added or removed, and exits with 1. Then compares the trail with \
+            the record: each run, plan revision and login must have its row, and the outcomes of each run must be \
+            those at its end. Changes nothing, so it also works on a read-only disk. With --head, also checks that \
+            the trail still has the row whose hash a run printed at its end.
+
+            Example: rekey audit verify
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -6,8 +6,10 @@ struct KeyRotateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Replace the master key with a new one.",
         discussion: """
-            Everything that the old key sealed is sealed again, in one transaction; after a crash the key file still opens
-            the database. Earlier backups of the database need the old key: keep a copy of it as long as you keep them.
+            Everything that the old key sealed is sealed again, in one transaction; after a crash the key file still \
+            opens the database. Earlier backups of the database need the old key: keep a copy of it as long as you \
+            keep them.
+
             Example: rekey key rotate
             """)
 

@@ -9,9 +9,11 @@ struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login", abstract: "Log in with OAuth2 in a browser; the refresh token is stored sealed.",
         discussion: """
-            Uses the authorization code flow with PKCE; the browser returns to a port on this machine. Instead of the options
-            you can set NX1_ISSUER, NX1_AUTHORIZATION_URL, NX1_TOKEN_URL, NX1_REVOCATION_URL, NX1_CLIENT_ID and NX1_SCOPE,
-            or oauth: in the profile. Example: rekey login --host nx1.example.com --issuer https://sso.example.com/realms/nx1
+            Uses the authorization code flow with PKCE; the browser returns to a port on this machine. Instead of \
+            the options you can set NX1_ISSUER, NX1_AUTHORIZATION_URL, NX1_TOKEN_URL, NX1_REVOCATION_URL, \
+            NX1_CLIENT_ID and NX1_SCOPE, or oauth: in the profile.
+
+            Example: rekey login --host nx1.example.com --issuer https://sso.example.com/realms/nx1
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -9,8 +9,10 @@ struct PruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune", abstract: "Remove old runs from the record, with the values that a retry would send.",
         discussion: """
-            Retained versions, the last success of each secret, and unfinished runs stay. If it is worthwhile, the file
-            is rewritten without the free space. Examples: rekey prune --older-than 400d --dry-run
+            Retained versions, the last success of each secret, and unfinished runs stay. If it is worthwhile, the \
+            file is rewritten without the free space.
+
+            Examples: rekey prune --older-than 400d --dry-run
             From a scheduler: rekey prune --older-than 400d --yes
             """)
 

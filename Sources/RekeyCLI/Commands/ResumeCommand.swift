@@ -9,8 +9,9 @@ struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Continue runs that ended early, with the same values.",
         discussion: """
-            Of several runs of one plan the newest goes first, and older ones skip the secrets that it has written. Exits
-            with 1 if there is nothing to resume but a plan's latest run has failed or unknown items.
+            Of several runs of one plan the newest goes first, and older ones skip the secrets that it has written. \
+            Exits with 1 if there is nothing to resume but a plan's latest run has failed or unknown items.
+
             Examples: rekey resume
             rekey resume nightly-db-passwords
             """)

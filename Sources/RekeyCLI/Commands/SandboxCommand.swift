@@ -10,16 +10,21 @@ struct SandboxCommand: AsyncParsableCommand {
         discussion: """
             Example: rekey sandbox --port 8080 --fault 503:5% --fault cut-after:2%
 
-            Every secret of every app exists there. GET /sandbox/log and GET /sandbox/summary show its state while it runs. \
-            GET /sandbox/secrets (the present values), POST and DELETE /sandbox/faults and DELETE /sandbox/log need the API \
-            key, like the API itself:
+            Every secret of every app exists there. GET /sandbox/log and GET /sandbox/summary show its state while \
+            it runs. GET /sandbox/secrets (the present values), POST and DELETE /sandbox/faults and DELETE \
+            /sandbox/log need the API key, like the API itself:
+
             curl -H 'Authorization-PSK: sandbox-psk' http://127.0.0.1:8080/sandbox/secrets
-            They are only for programs on this machine: with a Host other than localhost, 127.0.0.1 or [::1], or with an
-            Origin, they are refused (403). Faults: a status code (`429:5%:retry-after=2`),
-            \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get` or `put`,
-            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N other
-            requests are being answered), `queue=N` (only N requests are delayed at a time, others wait), `rst`, `applied` (a
-            status code after the value was applied), `mb=N`, `url=URL`.
+
+            They are only for programs on this machine: with a Host other than localhost, 127.0.0.1 or [::1], or \
+            with an Origin, they are refused (403).
+
+            Faults: a status code (`429:5%:retry-after=2`), \
+            \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); \
+            after colons a share (`10%`), `get` or `put`, \
+            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N \
+            other requests are being answered), `queue=N` (only N requests are delayed at a time, others wait), \
+            `rst`, `applied` (a status code after the value was applied), `mb=N`, `url=URL`.
             """)
 
     @OptionGroup var global: GlobalOptions

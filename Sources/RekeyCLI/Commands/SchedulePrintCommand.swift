@@ -9,8 +9,9 @@ struct SchedulePrintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "print", abstract: "Print units with which a scheduler calls `rekey run --due`.",
         discussion: """
-            Nothing is installed, and no unit contains a credential. Examples:
-            rekey schedule print --format systemd --to .
+            Nothing is installed, and no unit contains a credential.
+
+            Examples: rekey schedule print --format systemd --to .
             rekey schedule print --format kubernetes --shards 4 --image registry.example.com/rekey:1
             """)
 

@@ -8,8 +8,10 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Show a whole rotation against a simulated API, with a kill in the middle.",
         discussion: """
-            Starts a simulated API that sometimes fails, runs a plan over a few hundred secrets, kills the run (kill -9), \
-            resumes it, and compares the API's data with the record. It needs no setup and leaves nothing behind. \
+            Starts a simulated API that sometimes fails, runs a plan over a few hundred secrets, kills the run \
+            (kill -9), resumes it, and compares the API's data with the record. It needs no setup and leaves nothing \
+            behind.
+
             Example: rekey demo
             """)
 
