@@ -70,7 +70,7 @@ import Testing
         ])
     func changed(change: String, message: String) async throws {
         try await withRuns { program, _ async throws in
-            #expect(try await verdict(program).hasPrefix("the audit trail is complete: "))
+            #expect(try await verdict(program).hasPrefix("the audit trail is whole: "))
             try await program.sqlite(change)
             #expect(try await verdict(program) == message + "\n")
         }

@@ -32,7 +32,7 @@ import Testing
     func trail() async throws {
         try await withTrail { program async throws in
             let verified = try await program.run("audit", "verify")
-            #expect(verified.code == 0 && verified.output.hasPrefix("the audit trail is complete: 9 rows, head 9:"))
+            #expect(verified.code == 0 && verified.output.hasPrefix("the audit trail is whole: 9 rows, head 9:"))
             let exported = try await program.run("audit", "export").output
             let rows = try exported.split(separator: "\n").map { line in
                 try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -86,11 +86,11 @@ import Testing
         let program = try Program()
         defer { program.remove() }
         #expect(try await program.run("init").code == 0)
-        #expect(try await program.run("audit", "verify").output.hasPrefix("the audit trail is complete: 0 rows"))
+        #expect(try await program.run("audit", "verify").output.hasPrefix("the audit trail is whole: 0 rows"))
         try await program.sqlite("UPDATE settings SET audit_head = NULL")
         for _ in 0..<2 {
             let verified = try await program.run("audit", "verify")
-            #expect(verified.code == 1 && verified.output.contains("is gone or does not open"))
+            #expect(verified.code == 1 && verified.output.contains("is missing or does not open"))
             _ = try await program.run("plan", "list")  // does not make up for it
         }
     }

@@ -20,7 +20,7 @@ import Testing
             return try await group.reduce(into: []) { $0.append($1) }
         }
         for ending in endings { #expect(ending.code == 0, "\(ending.errors)") }
-        #expect(try await started.run("audit", "verify").output.hasPrefix("the audit trail is complete: 1 rows"))
+        #expect(try await started.run("audit", "verify").output.hasPrefix("the audit trail is whole: 1 rows"))
         let files = try FileManager.default.contentsOfDirectory(atPath: program.folder + "/state/here")
         #expect(files.filter { !$0.hasPrefix("rekey.db-") }.sorted() == ["rekey.db", "rekey.key"])
     }

@@ -176,7 +176,8 @@ import Testing
         arguments: [
             ("A=${B}", "has a reference"), ("A=\"x${B}\"", "has a reference"), ("A=x$(id)", "has a reference"),
             ("A=#x", "the # before it begins a comment"),
-            ("A=", "is empty"), ("DOTENV_PUBLIC_KEY=x", "is metadata of a tool"), ("sops_mac=x", "keeps for itself"),
+            ("A=", "is empty"), ("DOTENV_PUBLIC_KEY=x", "is metadata of a tool"),
+            ("sops_mac=x", "is metadata of a tool"),
         ])
     func flaws(text: String, words: String) throws {
         let set = try Array(text.utf8).withUnsafeBytes { try Dotenv.read($0) }

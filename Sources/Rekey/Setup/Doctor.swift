@@ -74,7 +74,7 @@ package struct Doctor: Sendable {
             }
             findings.append(.ok("key", "\(place.key.name) opens the database; its id is \(store.keyID)"))
             if case .whole(let head) = try await store.journal.verifyAudit(store.auditor, comparesOutcomes: false) {
-                findings.append(.ok("audit", "the trail is complete: \(head.count) rows"))
+                findings.append(.ok("audit", "the trail is whole: \(head.count) rows"))
             } else {
                 findings.append(.warning("audit", "the trail is broken; `rekey audit verify` says where"))
             }

@@ -30,7 +30,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             }
             let text = AnchorText(end).text
             guard global.output == .table else { return try printRows([row("whole", rows: end.count, head: text)]) }
-            return try StandardOutput.line("the audit trail is complete: \(end.count) rows, head \(text)")
+            return try StandardOutput.line("the audit trail is whole: \(end.count) rows, head \(text)")
         }
         switch verdict {
         case .whole: break
