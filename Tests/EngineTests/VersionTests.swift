@@ -87,7 +87,7 @@ import Values
             #expect(try await shop.run().ending.tally.unknown == 1)
             try await shop.apply(Self.plan(["password: { keep: true }", "more: { literal: x }"]))
             let blocked = await #expect(throws: StartRefusal.self) { try await shop.run() }
-            #expect(blocked?.description.contains("run 2 left it unknown which values") == true)
+            #expect(blocked?.description.contains("unknown whether the last write (run 2) succeeded") == true)
             #expect(
                 try await shop.launcher().retry(
                     "2", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)
@@ -224,7 +224,7 @@ import Values
     @Test(
         "what cannot be adopted is refused with its place, and nothing is kept",
         arguments: [
-            ("app_id,b\nAPP,x\n", ":2: \"a\" is missing, and the plan needs it"),
+            ("app_id,b\nAPP,x\n", ":2: \"a\" is missing, but the plan needs it"),
             ("app_id,a\nAPP,****\n", ":2: the value of \"a\" looks like a mask"),
             ("app_id,a\n00000000-0000-4000-8000-000000000000,x\n", ":2: 00000000-0000-4000-8000-000000000000/db is no"),
             ("app_id,a\nAPP,x\nAPP,y\n", ":3: APP/db is listed twice"),
