@@ -4,19 +4,19 @@
     import Foundation
 #endif
 
-/// A moment of the clock that nobody sets and that goes on while the machine sleeps (CLOCK_BOOTTIME in
-/// clock_gettime(2)), as `ContinuousClock` has it.
+/// A moment of the clock that is never set and that continues while the machine sleeps (CLOCK_BOOTTIME in
+/// clock_gettime(2)), like `ContinuousClock`.
 ///
-/// The standard library keeps the layout of `ContinuousClock.Instant` to itself, so that whatever holds one is laid out,
-/// copied and destroyed by way of tables at run time: a fifth of what an item cost outside libcurl and SQLite.
+/// The layout of `ContinuousClock.Instant` is not public, so types that contain one are laid out, copied and destroyed
+/// through tables at run time. That took a fifth of an item's time outside of libcurl and SQLite.
 package struct Instant: InstantProtocol, Sendable {
     /// Since the machine was started.
     package let nanoseconds: Int64
 
     package static var now: Instant {
         var time = timespec()
-        clock_gettime(CLOCK_BOOTTIME, &time)  // it fails for a clock that is not there alone
-        // A clock that shows a time past the range, as one that somebody set may, stays at the end.
+        clock_gettime(CLOCK_BOOTTIME, &time)  // it fails only for a clock that does not exist
+        // A clock that was set to a time outside of the range stays at the end.
         let (seconds, isFar) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, isFarther) = seconds.addingReportingOverflow(Int64(time.tv_nsec))
         return Instant(nanoseconds: isFar || isFarther ? (time.tv_sec < 0 ? .min : .max) : sum)
@@ -26,7 +26,7 @@ package struct Instant: InstantProtocol, Sendable {
         self.nanoseconds = nanoseconds
     }
 
-    /// Past the clock's range, 292 years either way, it stays at the end.
+    /// Outside of the range, 292 years in either direction, the value stays at the end.
     package func advanced(by duration: Duration) -> Instant {
         let (seconds, attoseconds) = duration.components
         let (whole, isFar) = seconds.multipliedReportingOverflow(by: 1_000_000_000)

@@ -13,9 +13,9 @@ package struct FileNotWritten: Error, CustomStringConvertible {
     package var description: String {
         switch code {
         case ELOOP: "\(path) is a link that another user made; remove it, or name another path"
-        case EEXIST: "\(path) is there already; name another file, or remove it"
-        case ENOSPC, EDQUOT: "\(path) cannot be written (\(reason)); make room, or name another place"
-        default: "\(path) cannot be written (\(reason)); name another place"
+        case EEXIST: "\(path) already exists; name another file, or remove it"
+        case ENOSPC, EDQUOT: "\(path) cannot be written (\(reason)); free disk space, or name another path"
+        default: "\(path) cannot be written (\(reason)); name another path"
         }
     }
 

@@ -4,17 +4,17 @@
     import Foundation
 #endif
 
-/// A file that is read from its beginning, and that cannot hold the program up.
+/// A file that is read from its beginning, and that cannot block the program forever.
 ///
-/// A folder, a device or a socket is refused before a byte of it is read: it could wait for ever or never end. Pipes are
-/// read once, and waited for so long (see `InputPipe`): standard input, what a shell hands over (`-`, `/dev/stdin`,
-/// `<(program)`), and named pipes, through which some tools hand out files that are never on a disk.
+/// A folder, a device or a socket is refused before its first byte is read, because reading it might never end. Pipes
+/// are read once, with a time limit (see `InputPipe`): standard input, files that a shell hands over (`-`,
+/// `/dev/stdin`, `<(program)`), and named pipes, through which some tools hand out files that are never on a disk.
 package final class InputFile {
     package let descriptor: Int32
     private let pipe: InputPipe?
     private var position = 0
 
-    /// Whether a path stands for standard input.
+    /// Whether a path means standard input.
     package static func isStandardInput(_ path: String) -> Bool { path == "-" }
 
     /// - Parameter path: `-` for standard input.
@@ -35,7 +35,7 @@ package final class InputFile {
         try skipMark()
     }
 
-    /// A byte-order mark says how the text after it is encoded, and is no part of it.
+    /// Skips a byte-order mark: it describes the encoding and is not part of the text.
     private func skipMark() throws(InputFileProblem) {
         let start = UnsafeMutableRawBufferPointer.allocate(byteCount: 3, alignment: 1)
         defer { start.deallocate() }
@@ -51,7 +51,7 @@ package final class InputFile {
 
     deinit { close(descriptor) }
 
-    /// Fills `room` with what comes next. - Returns: how many bytes; 0 at the end.
+    /// Fills `room` with the next bytes. - Returns: how many bytes; 0 at the end.
     /// - Throws: `InputFileProblem`.
     package func read(into room: UnsafeMutableRawBufferPointer) throws(InputFileProblem) -> Int {
         if let pipe {
@@ -68,7 +68,7 @@ package final class InputFile {
         }
     }
 
-    /// The whole of a file. - Returns: at most `maximum` bytes and one, by which more than that is seen.
+    /// A whole file. - Returns: at most `maximum` bytes plus one; the extra byte shows that the file is larger.
     /// - Throws: `InputFileProblem`.
     package static func contents(of path: String, maximum: Int = .max - 1) throws(InputFileProblem) -> [UInt8] {
         let file = try InputFile(path)
@@ -83,7 +83,7 @@ package final class InputFile {
         return Array(bytes.prefix(maximum + 1))
     }
 
-    /// Whether it is there, a regular file and readable: what a library is to read by itself must be that.
+    /// Whether the path is an existing, readable, regular file: files that a library reads by itself must be like that.
     package static func isRegular(_ path: String) -> Bool {
         var status = stat()
         return access(path, R_OK) == 0 && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -91,7 +91,7 @@ package final class InputFile {
 
     // MARK: Kinds
 
-    /// Paths by which a shell, or whoever started the program, hands over an open file.
+    /// Paths with which a shell, or another program that starts rekey, hands over an open file.
     package static func isHandedOver(_ path: String) -> Bool {
         isStandardInput(path) || path == "/dev/stdin"
             || ["/dev/fd/", "/proc/self/fd/"].contains { path.hasPrefix($0) }

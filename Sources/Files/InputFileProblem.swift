@@ -6,11 +6,11 @@
 
 /// Why a file cannot be read, as the rest of a sentence that begins with its path.
 package enum InputFileProblem: Error, Sendable, Equatable {
-    /// With the number that the kernel gave (errno(3)).
+    /// With the kernel's error number (errno(3)).
     case unreadable(Int32)
-    /// A folder, a device or a socket, whose reading could wait for ever or never end.
+    /// A folder, a device or a socket; reading it might never end.
     case notRegular(kind: String)
-    /// A pipe whose writer said nothing for so many seconds.
+    /// A pipe whose writer sent nothing for this many seconds.
     case silent(seconds: Int)
     case tooLarge(mebibytes: Int)
     /// The task that read was cancelled.
@@ -21,7 +21,7 @@ package enum InputFileProblem: Error, Sendable, Equatable {
         case .unreadable: "check the path and its permissions"
         case .notRegular: "name a regular file, or `-` for standard input"
         case .silent: "check the program that writes to it"
-        case .tooLarge: "write it to a file and name that"
+        case .tooLarge: "write it to a file and name that file"
         case .cancelled: "start again"
         }
     }
@@ -32,9 +32,9 @@ extension InputFileProblem: CustomStringConvertible {
         switch self {
         case .unreadable(let code): "cannot be read (\(String(cString: strerror(code))))"
         case .notRegular(let kind): "cannot be read (it is \(kind))"
-        case .silent(let seconds): "cannot be read (it is a pipe that said nothing for \(seconds) s)"
-        case .tooLarge(let mebibytes): "cannot be read (it is a pipe that holds over \(mebibytes) MiB)"
-        case .cancelled: "was not read to its end, because the command was ended"
+        case .silent(let seconds): "cannot be read (it is a pipe, and nothing was written to it for \(seconds) s)"
+        case .tooLarge(let mebibytes): "cannot be read (it is a pipe, and over \(mebibytes) MiB were written to it)"
+        case .cancelled: "was not read completely, because the command was interrupted"
         }
     }
 }

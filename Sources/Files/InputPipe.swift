@@ -6,8 +6,8 @@ import Synchronization
     import Foundation
 #endif
 
-/// What came through a pipe, which can be read once only: it is read whole, and kept for whoever asks again. So is the
-/// fact that nothing came: a run with many targets must not wait for each of them.
+/// The content of a pipe. A pipe can be read only once, so it is read whole and kept for later readers. The fact that
+/// nothing came is kept too: a run with many targets must not wait once for each of them.
 final class InputPipe: Sendable {
     private let bytes: [UInt8]
 
@@ -16,13 +16,13 @@ final class InputPipe: Sendable {
         let inode: UInt
     }
 
-    /// Behind a lock, because readers on any thread may ask for the same pipe; it is held for a look or an entry.
+    /// Behind a lock, because readers on any thread may ask for the same pipe; it is held for a lookup or an insertion.
     private static let known = Mutex<[ID: Result<InputPipe, InputFileProblem>]>([:])
 
     private static let maxBytes = 64 * 1_048_576
-    /// How long a writer may say nothing: somebody may have to type a password for it.
+    /// How long a writer may send nothing: a person may have to type a password for it.
     static let patience: Duration = .seconds(60)
-    /// How long a named pipe may have no writer. Nothing shows whether there is one, and often nobody is to come.
+    /// How long a named pipe may have no writer. It is not visible whether there is one, and often none will come.
     static let patienceForWriter: Duration = .seconds(3)
     /// How soon a cancelled task is noticed.
     private static let turnMilliseconds: Int32 = 100

@@ -4,8 +4,8 @@ import Foundation
     import Glibc
 #endif
 
-/// A file that is there whole or not at all: written beside its place, under a name that nobody can know before, and
-/// moved into it.
+/// A file that is written completely or not at all: it is written beside its path, under an unpredictable name, and
+/// then renamed.
 package struct ReplacedFile {
     package let path: String
 
@@ -15,22 +15,22 @@ package struct ReplacedFile {
 
     /// Who may read the file.
     package enum Readers {
-        /// As the process's umask says; one that takes the place of another is no more open than that was.
+        /// As the process's umask says; a file that replaces another is not more readable than that one was.
         case asUsual
         /// Everybody, whatever the umask says: another user's program reads it.
         case everybody
     }
 
-    /// Whatever the umask says, nobody writes to it but its owner.
+    /// Whatever the umask says, only its owner may write to it.
     private static let mode: mode_t = 0o644
 
-    /// - Parameter body: Hands over the text, in pieces; where it throws, what was in the place stays.
+    /// - Parameter body: passes the text on, in pieces; if it throws, the existing file stays.
     /// - Throws: `FileNotWritten`, and what `body` throws.
     package func write(_ readers: Readers = .asUsual, _ body: ((String) throws -> Void) throws -> Void) throws {
         var mode = Self.mode
         var status = stat()
         if stat(path, &status) == 0 {
-            // What is no file cannot be replaced by one: a pipe, a terminal, /dev/stdout.
+            // A pipe, a terminal or /dev/stdout cannot be replaced by a file.
             guard status.st_mode & S_IFMT == S_IFREG else {
                 return try write(to: open(path, O_WRONLY | O_CLOEXEC), body)
             }
@@ -39,7 +39,7 @@ package struct ReplacedFile {
         let path = try linkResolved()
         let (passing, descriptor) = try Self.passingFile(beside: path, mode: readers == .everybody ? Self.mode : mode)
         do {
-            if readers == .everybody { _ = fchmod(descriptor, Self.mode) }  // where it cannot be, the umask has its say
+            if readers == .everybody { _ = fchmod(descriptor, Self.mode) }  // if this fails, the umask applies
             try write(to: descriptor, isSynced: true, body)
             guard rename(passing, path) == 0 else { throw FileNotWritten(path: path, code: errno) }
         } catch {
@@ -48,8 +48,9 @@ package struct ReplacedFile {
         }
     }
 
-    /// Of the user's own link it is the end that counts.
-    /// - Throws: `FileNotWritten` for a link that another user made: it leads to what that user wants to be replaced.
+    /// If the path is the user's own link, the file that it points to is replaced.
+    /// - Throws: `FileNotWritten` for a link of another user: it might point to a file that this user wants to have
+    ///   replaced.
     private func linkResolved() throws -> String {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
@@ -59,7 +60,7 @@ package struct ReplacedFile {
         return String(cString: end)
     }
 
-    /// A new file that no link leads to.
+    /// A new file, created so that no link is followed.
     private static func passingFile(beside path: String, mode: mode_t) throws -> (path: String, descriptor: Int32) {
         let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
         for _ in 0..<16 {
@@ -83,7 +84,7 @@ package struct ReplacedFile {
                 throw FileNotWritten(path: path, code: errno)
             }
         }
-        // Its name must not be on the disk before its bytes are.
+        // The bytes must be on the disk before the name is.
         guard !isSynced || fsync(descriptor) == 0 else { throw FileNotWritten(path: path, code: errno) }
     }
 }

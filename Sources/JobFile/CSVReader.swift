@@ -1,15 +1,19 @@
 import Files
 import Model
 
-/// Reads RFC 4180 row by row from disk: quotes, either line end, line ends within quotes; also with another delimiter.
+/// Reads CSV (RFC 4180) row by row from disk: quoted fields, both kinds of line end, line ends in quotes, any
+/// delimiter.
+///
+/// Hand-written, because a list may be larger than memory and each error names its line: the CSV libraries for Swift
+/// read the whole file and do not give positions.
 struct CSVReader {
     struct Row {
-        /// On which it begins, from 1.
+        /// The line on which it begins, from 1.
         let line: Int
         let fields: [String]
     }
 
-    /// As messages call it.
+    /// The name for messages.
     private let name: String
     private let delimiter: CSVDelimiter
     private let file: InputFile
@@ -22,7 +26,7 @@ struct CSVReader {
     private static let chunkSize = 65_536
     private static let maxRowBytes = 4 * 1_048_576
 
-    /// - Parameter name: how the user wrote its path.
+    /// - Parameter name: the path as the user wrote it.
     /// - Throws: `JobFileError` when the file cannot be read.
     init(path: String, name: String, delimiter: CSVDelimiter = .comma) throws {
         self.name = name
@@ -36,10 +40,10 @@ struct CSVReader {
         }
     }
 
-    /// Names the folder that a relative path counts from, which need not be the present one.
+    /// Names the folder of a relative path, which may differ from the current folder.
     private static func remedy(_ path: String, _ name: String) -> String {
         guard path != name, path.hasSuffix("/" + name) else { return "check the path and its permissions" }
-        return "check its permissions and the path, which counts from \(path.dropLast(name.count + 1))"
+        return "check its permissions and the path, which is relative to \(path.dropLast(name.count + 1))"
     }
 
     func wrong(_ line: Int, _ what: String, fix remedy: String) -> JobFileError {
@@ -52,7 +56,7 @@ struct CSVReader {
             let start = line
             guard try peek() != nil else { return nil }
             let fields = try row(from: start)
-            // Spreadsheets write rows of nothing but delimiters.
+            // Spreadsheets write rows that contain only delimiters.
             if fields.contains(where: { !$0.isEmpty }) { return Row(line: start, fields: fields) }
         }
     }
@@ -64,8 +68,8 @@ struct CSVReader {
             let bytes = try peek() == UInt8(ascii: "\"") ? try quotedField(from: start) : try plainField()
             if Self.hasLateQuote(bytes), !lastWasQuoted {
                 throw wrong(
-                    start, "there is a space or an invisible character before a quote",
-                    fix: "remove it; within quotes a space counts")
+                    start, "a space or an invisible character stands before a quote",
+                    fix: "remove it; a space inside the quotes is kept")
             }
             size += bytes.count
             guard size <= Self.maxRowBytes else {
@@ -86,8 +90,8 @@ struct CSVReader {
         }
     }
 
-    /// RFC 4180 takes quotes after a blank for text, and nobody means that. Nor after a no-break space, or after a mark
-    /// that is not at the start of the file.
+    /// RFC 4180 treats quotes after a blank as text, which is never intended. The same applies after a no-break space
+    /// and after a byte-order mark inside the file.
     private static func hasLateQuote(_ bytes: [UInt8]) -> Bool {
         guard let quote = bytes.firstIndex(of: UInt8(ascii: "\"")), quote > 0,
             let before = String(validating: bytes[..<quote], as: UTF8.self)

@@ -1,10 +1,10 @@
 import Model
 import Yams
 
-/// A program to be called: `command`, an argument list, and `timeout`.
+/// A program that a plan calls: `command`, a list of arguments, and `timeout`.
 enum CallFields {
     /// - Parameters:
-    ///   - isAboutTarget: whether the arguments may name a target.
+    ///   - isAboutTarget: whether the arguments may refer to a target.
     ///   - others: fields of the same mapping that are read elsewhere.
     static func read(
         _ field: Field, isAboutTarget: Bool = true, timeLimit: Duration = ProgramCall.defaultTimeLimit,
@@ -14,19 +14,20 @@ enum CallFields {
         let command = try PlanFields.required(fields["command"], "command", in: field)
         if command.node.scalar != nil {
             throw command.wrong(
-                "this must be a list of arguments; no shell reads it", fix: "write [program, argument, …]")
+                "this must be a list of arguments, because no shell is used", fix: "write [program, argument, …]")
         }
         let arguments = try command.list().map { item in
             let text = try item.text()
             let argument = try item.placed { try TargetText(text) }
             guard isAboutTarget || !argument.isPerTarget else {
                 throw item.wrong(
-                    "this call is about no target", fix: "leave the reference out; it reads the run on its input")
+                    "this program runs for no single target",
+                    fix: "leave the reference out; the program gets the run on its standard input")
             }
             return argument
         }
         guard arguments.first?.isEmpty == false else {
-            throw command.wrong("the program has no name", fix: "write its path or name first")
+            throw command.wrong("the program is missing", fix: "write its path or name as the first argument")
         }
         return ProgramCall(
             arguments: arguments, timeLimit: try fields["timeout"]?.duration() ?? timeLimit)

@@ -1,7 +1,7 @@
 import Model
 import Yams
 
-/// Text as one YAML document within bounds, or a clear word about why it is none.
+/// Reads text as one YAML document within limits, or says clearly why it is not one.
 enum Document {
     static let maxBytes = 16 * 1_048_576
     private static let maxNodes = 1_000_000
@@ -10,40 +10,40 @@ enum Document {
     static func root(of text: String, file: String) throws -> Field {
         if let line = lineOfControlCharacter(in: text) {
             throw JobFileError(
-                file: file, line: line, column: nil, field: nil, what: "there is a control character",
-                remedy: "take it out; job files are plain text")
+                file: file, line: line, column: nil, field: nil, what: "the file has a control character",
+                remedy: "remove it; job files are plain text")
         }
         try checkNesting(text, file: file)
         var documents: [Node] = []
         do {
             var sequence = try Yams.compose_all(yaml: text)
             while documents.count < 2, let node = sequence.next() { documents.append(node) }
-            // The sequence ends at an error and keeps it, instead of throwing.
+            // At an error the sequence ends and stores it, instead of throwing.
             if let error = sequence.error { throw error }
         } catch {
             if let line = lineOfOddBlank(in: text) {
                 throw JobFileError(
                     file: file, line: line, column: nil, field: nil,
-                    what: "there is a no-break space, or another blank that YAML does not know",
+                    what: "the line has a no-break space, or another blank that is not white space in YAML",
                     remedy: "write a plain space")
             }
             throw syntaxError(error, file: file)
         }
         guard let root = documents.first, root.scalar?.string != "" else {
             throw JobFileError(
-                file: file, line: 1, column: nil, field: nil, what: "the file is empty", remedy: "write a plan there")
+                file: file, line: 1, column: nil, field: nil, what: "the file is empty", remedy: "write a plan into it")
         }
         guard documents.count == 1 else {
             throw JobFileError(
                 file: file, line: documents[1].mark?.line, column: nil, field: nil,
-                what: "a second YAML document begins here", remedy: "write one plan a file")
+                what: "a second YAML document begins here", remedy: "write one plan per file")
         }
         var nodes = 0
         try checkSize(Field(node: root, path: "", file: file), depth: 0, nodes: &nodes)
         return Field(node: root, path: "", file: file)
     }
 
-    /// Brackets inside brackets are parsed by recursion below us, so that their depth is bounded before.
+    /// The parser reads nested brackets by recursion, so their depth is limited beforehand.
     private static func checkNesting(_ text: String, file: String) throws {
         var depth = 0
         var line = 1
@@ -54,16 +54,16 @@ enum Document {
             case UInt8(ascii: "\n"): line += 1
             default: break
             }
-            // Text may hold brackets that open nothing; so many more than any plan needs are no text.
+            // Text may contain brackets that open nothing, but never this many.
             if depth > 1_000 {
                 throw JobFileError(
                     file: file, line: line, column: nil, field: nil, what: "the file is nested too deeply",
-                    remedy: "a plan needs no more than \(maxDepth) levels")
+                    remedy: "a plan needs at most \(maxDepth) levels")
             }
         }
     }
 
-    /// Aliases can make few lines stand for billions of nodes.
+    /// Aliases can make a few lines expand to billions of nodes.
     private static func checkSize(_ field: Field, depth: Int, nodes: inout Int) throws {
         nodes += 1
         guard nodes <= maxNodes, depth <= maxDepth else {
@@ -95,7 +95,7 @@ enum Document {
         return nil
     }
 
-    /// The first blank outside quotes and comments that looks like a space and is none to YAML.
+    /// The first character outside quotes and comments that looks like a space but is not one to YAML.
     private static func lineOfOddBlank(in text: String) -> Int? {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let plain = line.unicodeScalars.prefix { !"'\"#".unicodeScalars.contains($0) }
@@ -106,7 +106,7 @@ enum Document {
         return nil
     }
 
-    /// The parser's words, without the lines around the place that it would quote.
+    /// The parser's message, without the lines around the position that it would quote.
     private static func syntaxError(_ error: any Error, file: String) -> JobFileError {
         let (problem, line, column): (String, Int?, Int?) =
             switch error as? YamlError {
@@ -119,14 +119,14 @@ enum Document {
                     duplicates.map(quoted).sorted().joined(separator: ", ") + " is listed twice",
                     context.mark.line, nil
                 )
-            default: ("it cannot be read", nil, nil)
+            default: ("it cannot be parsed", nil, nil)
             }
         return JobFileError(
             file: file, line: line, column: column, field: nil, what: "this is not YAML: \(problem)",
             remedy: remedy(for: problem))
     }
 
-    /// The usual reason for the parser's words.
+    /// The usual reason behind a message of the parser.
     private static func remedy(for problem: String) -> String {
         let known: [(words: String, remedy: String)] = [
             ("that cannot start any token", "put the text into quotes (% @ ` and a tab begin nothing in YAML)"),
@@ -140,6 +140,6 @@ enum Document {
             ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
             ("is listed twice", "keep one of them"),
         ]
-        return known.first { problem.contains($0.words) }?.remedy ?? "fix it there"
+        return known.first { problem.contains($0.words) }?.remedy ?? "fix the YAML there"
     }
 }

@@ -15,7 +15,7 @@ enum EntryFields {
             let keysFrom = try fields["keys_from"].map { try KeySetFields.read($0) }
             if keysFrom?.listed != nil, targets.list == nil {
                 throw (fields["keys_from"] ?? item).wrong(
-                    "columns and rows are those of a CSV file of targets", fix: "write targets: { csv: … }")
+                    "columns and rows need a CSV file of targets", fix: "write targets: { csv: … }")
             }
             let keys =
                 keysFrom != nil && fields["keys"] == nil
@@ -31,16 +31,17 @@ enum EntryFields {
             }
             if case .rows = keysFrom?.listed?.form, let column = entry.columns.first {
                 throw (fields["keys"] ?? item).wrong(
-                    "the key takes the column \(quoted(column)), and the list has a row for each key",
+                    "the key takes the column \(quoted(column)), but the list has a row for each key",
                     fix: "leave it to keys_from, or give it another source")
             }
-            // References and circles among templates concern the keys as a whole.
+            // References and cycles among templates concern all keys together.
             _ = try (fields["keys"] ?? item).placed { try entry.evaluationOrder() }
             return entry
         }
     }
 
-    /// What is written out counts towards the most that Kubernetes takes; the rest is known before an item is sent.
+    /// Checks the literals against the maximum size of a Kubernetes Secret; the other values are checked before they
+    /// are sent.
     private static func checkSize(of keys: [KeyPolicy], _ field: Field) throws {
         let known = keys.reduce(0) { sum, key in
             if case .literal(let text) = key.source { sum + text.utf8.count } else { sum }
@@ -48,7 +49,7 @@ enum EntryFields {
         guard known <= KeyFields.maxLiteralBytes else {
             throw field.wrong(
                 "the literals of one secret add up to \(known) bytes, over 1 MiB",
-                fix: "Kubernetes takes no larger secret")
+                fix: "shorten them; Kubernetes accepts no larger secret")
         }
     }
 
@@ -66,7 +67,7 @@ enum EntryFields {
         let named = kinds.filter { fields[$0] != nil }
         guard named.count == 1 else {
             throw field.wrong(
-                named.isEmpty ? "no targets are named" : "\(named.joined(separator: " and ")) stand side by side",
+                named.isEmpty ? "no targets are named" : "\(named.joined(separator: " and ")) are set together",
                 fix: named.isEmpty ? "write one of \(kinds.joined(separator: ", "))" : "write one of them")
         }
         if let list = fields["csv"] {
@@ -76,7 +77,7 @@ enum EntryFields {
                     columns: try fields["columns"].map(columns) ?? TargetColumns()))
         }
         for name in ["delimiter", "columns"] {
-            if let stray = fields[name] { throw stray.wrong("\(name) goes with csv", fix: "leave it out") }
+            if let stray = fields[name] { throw stray.wrong("\(name) is only for csv", fix: "leave it out") }
         }
         guard let secret else {
             throw item.wrong("secret is missing", fix: "write secret: with the name that the app shows")
@@ -84,7 +85,7 @@ enum EntryFields {
         if let names = fields["app_names"] { return .lookup(.names(try appNames(names))) }
         if let type = fields["app_type"] { return .lookup(.type(try type.choice(AppType.self))) }
         if let all = fields["all"] {
-            guard try all.flag() else { throw all.wrong("all: false names no target", fix: "write all: true") }
+            guard try all.flag() else { throw all.wrong("all: false selects no target", fix: "write all: true") }
             return .lookup(.all)
         }
         return .apps(try apps(try PlanFields.required(fields["apps"], "apps", in: field), secret, &seen))
@@ -139,7 +140,7 @@ enum EntryFields {
 
     private static func steps(_ field: Field) throws -> Steps {
         let fields = try field.mapping(known: ["set", "verify"])
-        guard !fields.isEmpty else { throw field.wrong("there are no steps", fix: "write set: or verify:, or both") }
+        guard !fields.isEmpty else { throw field.wrong("steps is empty", fix: "write set: or verify:, or both") }
         return Steps(
             set: try fields["set"].map { try CallFields.read($0) },
             verify: try fields["verify"].map { try CallFields.read($0) })
@@ -152,7 +153,7 @@ enum EntryFields {
             let text = try item.text()
             let name = try item.placed { try KeyName(text) }
             if keys.contains(where: { $0.name == name }) {
-                throw item.wrong("\(quoted(text)) is to be dropped and to be written", fix: "choose one")
+                throw item.wrong("\(quoted(text)) is under drop and under keys", fix: "keep one of them")
             }
             guard dropped.insert(name).inserted else {
                 throw item.wrong("\(quoted(text)) is listed twice", fix: "keep one of them")

@@ -1,7 +1,7 @@
 import Model
 import Yams
 
-/// A place in a job file: what stands there and how to name it in a message.
+/// A value in a job file, with its position for messages.
 struct Field {
     let node: Node
     /// Like `secrets[0].keys`; empty for the document.
@@ -18,26 +18,26 @@ struct Field {
             file: file, line: line, column: node.mark?.column, field: path, what: what, remedy: remedy)
     }
 
-    /// Adds the place to what a type of the model refuses.
+    /// Adds the position to an error that a type of the model throws.
     func placed<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let refusal as InvalidInput {
-            throw wrong(refusal.what, fix: refusal.remedy)
+        } catch let invalid as InvalidInput {
+            throw wrong(invalid.what, fix: invalid.remedy)
         }
     }
 
     // MARK: Shapes
 
     /// The fields of a mapping, by name.
-    /// - Throws: for anything but a mapping, and for a name that is not in `known`.
+    /// - Throws: if it is not a mapping, or has a name that is not in `known`.
     func mapping(known: [String]) throws -> [String: Field] {
         var fields: [String: Field] = [:]
         for (name, field) in try pairs() {
             guard known.contains(name) else {
                 let near = Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
                 throw field.wrong(
-                    "there is no field \(quoted(name)) here",
+                    "\(quoted(name)) is not a field here",
                     fix: near ?? "use \(known.sorted().joined(separator: ", "))")
             }
             fields[name] = field
@@ -45,7 +45,7 @@ struct Field {
         return fields
     }
 
-    /// The fields of a mapping in their order, whatever their names.
+    /// The fields of a mapping in order, with any names.
     func pairs() throws -> [(name: String, field: Field)] {
         guard let mapping = node.mapping else {
             throw wrong("this must be a mapping", fix: "write key: value below it")
@@ -83,13 +83,13 @@ struct Field {
         guard let scalar = node.scalar else { throw wrong("this must be text", fix: "write it as key: value") }
         let isEmpty = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
         if let tag = strangeTag(scalar) {
-            throw wrong("the tag \(tag) means nothing here", fix: "take it out and write the text itself")
+            throw wrong("the tag \(tag) is not supported here", fix: "remove it and write the text itself")
         }
         if isEmpty { throw wrong("this is empty", fix: "write a value, or \"\" for an empty text") }
         return scalar.string
     }
 
-    /// `!!binary` and tags of other programs, which would say that the text is not the value.
+    /// `!!binary` and tags of other programs, which mean that the text is not the value itself.
     private func strangeTag(_ scalar: Node.Scalar) -> String? {
         let known: [Tag.Name] = [.implicit, .str, .int, .float, .bool, .null, .timestamp, .merge, .value, .nonSpecific]
         let name = scalar.tag.description
@@ -102,7 +102,7 @@ struct Field {
         return text
     }
 
-    /// A path or an argument that may name the target.
+    /// A path or an argument that may refer to the target.
     func targetText() throws -> TargetText {
         let text = try nonEmptyText()
         return try placed { try TargetText(text) }
@@ -114,7 +114,7 @@ struct Field {
             let bounds =
                 range.upperBound == .max
                 ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
-            throw wrong("\(quoted(text)) does not fit", fix: "write a whole number, \(bounds)")
+            throw wrong("\(quoted(text)) is not a valid number here", fix: "write a whole number, \(bounds)")
         }
         return number
     }
@@ -127,7 +127,7 @@ struct Field {
         }
     }
 
-    /// Longer than nothing.
+    /// Longer than zero, unless `allowsZero`.
     func duration(allowsZero: Bool = false) throws -> Duration {
         let text = try text()
         let duration = try placed { try Duration(text: text) }

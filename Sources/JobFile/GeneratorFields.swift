@@ -11,7 +11,7 @@ enum GeneratorFields {
         "keypair": ["algorithm", "public_key", "public_form"],
     ]
 
-    /// - Returns: the key, and beside a key pair's private half the key of the public one.
+    /// - Returns: the key; for a key pair also the key of the public half.
     static func read(_ key: KeyName, _ field: Field) throws -> [KeyPolicy] {
         guard let kind = try field.pairs().first(where: { $0.name == "generate" })?.field else {
             throw field.wrong("the key has no source", fix: "write generate:")
@@ -19,7 +19,7 @@ enum GeneratorFields {
         let name = try kind.text()
         guard let known = options[name] else {
             throw kind.wrong(
-                "there is no generator \(quoted(name))",
+                "\(quoted(name)) is not a generator",
                 fix: "use one of \(options.keys.sorted().joined(separator: ", "))")
         }
         let fields = try field.mapping(known: common + known)
@@ -39,7 +39,8 @@ enum GeneratorFields {
         let form = try fields["public_form"]?.choice(PublicKeyForm.self)
         guard let field = fields["public_key"] else {
             if let field = fields["public_form"] {
-                throw field.wrong("there is no public_key to write so", fix: "name the key that takes it")
+                throw field.wrong(
+                    "public_form needs public_key", fix: "name the key that takes the public half under public_key")
             }
             return []
         }

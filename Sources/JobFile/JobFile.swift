@@ -4,10 +4,10 @@ import Yams
 /// A job file, read and checked.
 package struct JobFile: Sendable {
     package let plan: Plan
-    /// The file as JSON, for the database: the same file gives the same bytes, whatever its comments and spacing.
+    /// The file as JSON, for the database: the same content gives the same bytes, whatever its comments and spacing.
     package let definition: String
 
-    /// - Parameter file: how messages call it.
+    /// - Parameter file: the name for messages.
     /// - Throws: `JobFileError`.
     package init(yaml text: String, file: String) throws {
         let root = try Document.root(of: text, file: file)
@@ -15,7 +15,7 @@ package struct JobFile: Sendable {
         definition = CanonicalJSON.text(root.node)
     }
 
-    /// The file's bytes. - Throws: `JobFileError`, also for more than 16 MiB and for what is not UTF-8.
+    /// The file's bytes. - Throws: `JobFileError`, also if it is over 16 MiB or not UTF-8.
     package init(yaml bytes: [UInt8], file: String) throws {
         guard bytes.count <= Document.maxBytes else {
             throw JobFileError(
@@ -30,8 +30,8 @@ package struct JobFile: Sendable {
         try self.init(yaml: text, file: file)
     }
 
-    /// A definition from the database, maybe written by another program: checked like a file. `version` and `plan`
-    /// may be missing there; the row's name counts.
+    /// A definition from the database, possibly written by another program: checked like a file. `version` and `plan`
+    /// may be missing there; the row's name is used.
     /// - Throws: `JobFileError`.
     package init(definition json: String, plan name: String) throws {
         let file = "plan \(name)"
@@ -40,25 +40,25 @@ package struct JobFile: Sendable {
         definition = CanonicalJSON.text(root.node)
     }
 
-    /// The schedule of a definition whose rest is known to be right.
-    /// - Parameter json: what stands under `schedule`.
+    /// The schedule of a definition that is known to be valid otherwise.
+    /// - Parameter json: the value of `schedule`.
     /// - Throws: `JobFileError`.
     package static func schedule(definition json: String, plan name: String) throws -> SchedulePolicy {
         let root = try Document.root(of: SurrogatePairs.joined(json), file: "plan \(name)")
         return try ScheduleFields.read(Field(node: root.node, path: "schedule", file: root.file))
     }
 
-    /// A definition as a job file. - Throws: `JobFileError` when it is none.
+    /// A definition as a job file. - Throws: `JobFileError` if it is not valid.
     package static func yaml(definition: String) throws -> String {
         let root = try Document.root(of: SurrogatePairs.joined(definition), file: "the definition")
         do {
             return try Yams.serialize(node: block(root.node), width: -1, allowUnicode: true)
         } catch {
-            throw root.wrong("it cannot be written as YAML", fix: "check it with `rekey plan show`")
+            throw root.wrong("the definition cannot be written as YAML", fix: "check it with `rekey plan show`")
         }
     }
 
-    /// A definition field by field, in its order: `secrets[0].keys.password.length` and what stands there.
+    /// A definition field by field, in order: `secrets[0].keys.password.length` and its value.
     package static func fields(definition: String) throws -> [(path: String, text: String)] {
         var fields: [(path: String, text: String)] = []
         collect(try Document.root(of: SurrogatePairs.joined(definition), file: "the definition"), into: &fields)
@@ -81,7 +81,7 @@ package struct JobFile: Sendable {
         }
     }
 
-    /// In block style: JSON's own style would give one long line.
+    /// In block style: the JSON style would give one long line.
     private static func block(_ node: Node) -> Node {
         switch node {
         case .mapping(let mapping):
@@ -92,7 +92,7 @@ package struct JobFile: Sendable {
         }
     }
 
-    /// A bare scalar stays bare; text is bare where no reader takes it for anything else.
+    /// A bare scalar stays bare; text is bare if no reader takes it for anything else.
     private static func block(_ node: Node, isKey: Bool) -> Node {
         guard let scalar = node.scalar, scalar.style != .plain else { return node }
         let isBare = scalar.string.wholeMatch(of: /[A-Za-z][A-Za-z0-9_\-.\/]*/) != nil

@@ -1,4 +1,4 @@
-/// What is wrong with a job file or a list of targets: one line with place and remedy.
+/// What is wrong with a job file or a list of targets: one line with position and remedy.
 package struct JobFileError: Error, Sendable, Equatable, CustomStringConvertible {
     package let file: String
     /// Counted from 1.

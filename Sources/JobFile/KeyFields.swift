@@ -9,12 +9,12 @@ enum KeyFields {
 
     static func read(_ field: Field) throws -> [KeyPolicy] {
         let pairs = try field.pairs()
-        guard !pairs.isEmpty else { throw field.wrong("there are no keys", fix: "name all keys that the secret has") }
+        guard !pairs.isEmpty else { throw field.wrong("no key is named", fix: "name all keys that the secret has") }
         var keys: [KeyPolicy] = []
         for (name, field) in pairs {
             let key = try field.placed { try KeyName(name) }
             for policy in try policies(key, field) {
-                // A public key takes a name that may stand elsewhere already.
+                // The public key's name may already be used by another key.
                 if keys.contains(where: { $0.name == policy.name }) || policy.name != key && pairs.contains(policy.name)
                 {
                     throw field.wrong(
@@ -28,10 +28,10 @@ enum KeyFields {
 
     private static func policies(_ key: KeyName, _ field: Field) throws -> [KeyPolicy] {
         let given = try field.pairs().map(\.name)
-        // Which source it is comes first, because it decides which other fields may stand there.
+        // The source comes first, because it decides which other fields are allowed.
         let named = given.filter(sources.contains)
         guard named.count <= 1 else {
-            throw field.wrong("a key has one source, here are \(named.joined(separator: " and "))", fix: "keep one")
+            throw field.wrong("the key has more than one source: \(named.joined(separator: " and "))", fix: "keep one")
         }
         guard let source = named.first else {
             throw field.wrong(
@@ -54,20 +54,20 @@ enum KeyFields {
         return [KeyPolicy(name: key, source: read, rules: rules)]
     }
 
-    /// Sources whose values others have written, and which may have white space that is not meant.
+    /// Sources whose values other people or programs wrote, and which may have unintended white space.
     private static let outside = ["env", "file", "column", "dotenv", "json"]
 
-    /// What else may stand beside a source.
+    /// The other fields that a source allows.
     private static let companions = [
         "previous": ["or"], "dotenv": ["name", "expand"], "json": ["name", "select"],
     ]
 
-    /// What is written out in the job file can be looked at at once.
+    /// A value that is written in the job file can be checked at once.
     private static func check(_ source: ValueSource, _ rules: ValueRules, _ key: KeyName, _ field: Field) throws {
         if let text = source.traits.written, !rules.allowsRaw, let kind = Placeholder.kind(of: text) {
             throw field.wrong(
                 "the value of \(quoted(key.text)) looks like \(kind), not like a value",
-                fix: "write the real value, or raw: allowed if it is one")
+                fix: "write the real value, or raw: allowed if it is the value")
         }
     }
 
@@ -88,7 +88,7 @@ enum KeyFields {
             let file = try ValueFileFields.read(source == "json" ? .json : .dotenv, value, fields)
             return .read(.member(of: file, name: try fields["name"]?.nonEmptyText() ?? key.text))
         case "keep":
-            guard try value.flag() else { throw value.wrong("keep: false says nothing", fix: "write keep: true") }
+            guard try value.flag() else { throw value.wrong("keep: false has no meaning", fix: "write keep: true") }
             return .keep
         case "previous":
             let name = try value.text()
@@ -103,7 +103,7 @@ enum KeyFields {
     private static func literal(_ value: Field) throws -> String {
         let text = try value.text()
         guard text.utf8.count <= maxLiteralBytes else {
-            throw value.wrong("the value is over 1 MiB", fix: "Kubernetes takes no larger secret")
+            throw value.wrong("the value is over 1 MiB", fix: "shorten it; Kubernetes accepts no larger secret")
         }
         return text
     }

@@ -1,6 +1,6 @@
 import Model
 
-/// What stands under `keys_from`: a file of values, or columns or rows of the list of targets.
+/// The fields of `keys_from`: a file of values, or columns or rows of the list of targets.
 enum KeySetFields {
     private static let kinds = ValueFile.Form.allCases.map(\.rawValue) + ["columns", "rows"]
 
@@ -8,13 +8,13 @@ enum KeySetFields {
         let named = try field.pairs().map(\.name).filter(kinds.contains)
         guard named.count == 1, let kind = named.first else {
             throw field.wrong(
-                "keys_from names one source",
-                fix: "write dotenv: or json: with a path, or columns: or rows: for those of the list of targets")
+                "keys_from needs exactly one source",
+                fix: "write dotenv: or json: with a path, or columns: or rows: to use the list of targets")
         }
         guard let form = ValueFile.Form(rawValue: kind) else { return .list(try listed(kind, field)) }
         let own = form == .json ? "select" : "expand"
         let fields = try field.mapping(known: [kind, own] + ValueRuleFields.names)
-        guard let path = fields[kind] else { throw field.wrong("keys_from names no file", fix: "write one") }
+        guard let path = fields[kind] else { throw field.wrong("keys_from names no file", fix: "write a path") }
         return .file(try ValueFileFields.read(form, path, fields, rules: try ValueRuleFields.read(field)))
     }
 

@@ -1,15 +1,16 @@
 import Foundation
 import Model
 
-/// Whom a run tells of its end: `command`, `webhook` with `template`, and `on`.
+/// Who is notified of a run's end: `command`, `webhook` with `template`, and `on`.
 enum NotifyFields {
     static func read(_ field: Field) throws -> NotifyPolicy {
         let fields = try field.mapping(known: ["command", "webhook", "template", "timeout", "on"])
         guard fields["command"] != nil || fields["webhook"] != nil else {
-            throw field.wrong("nobody is named", fix: "write command: [program] or webhook: https://…")
+            throw field.wrong("notify has no recipient", fix: "write command: [program] or webhook: https://…")
         }
         if let template = fields["template"], fields["webhook"] == nil {
-            throw template.wrong("a template is the body of a webhook", fix: "write webhook: https://… too")
+            throw template.wrong(
+                "template is the body of a webhook, but webhook is missing", fix: "write webhook: https://… too")
         }
         return NotifyPolicy(
             command: try fields["command"].map { _ in
@@ -25,7 +26,7 @@ enum NotifyFields {
             parts.scheme == "https" || parts.scheme == "http" && isAddress(url)
         else {
             throw field.wrong(
-                "this is not an address for a webhook", fix: "write https://…; http goes to this machine alone")
+                "this is not an address for a webhook", fix: "write https://…; http is allowed to this machine only")
         }
         return NotifyPolicy.Webhook(url: url, template: try template.map(read(template:)))
     }
@@ -37,13 +38,13 @@ enum NotifyFields {
             _ = try JSONSerialization.jsonObject(with: Data(template.filled { _ in "x" }.utf8))
         } catch {
             throw field.wrong(
-                "with its references replaced this is no JSON", fix: #"write it like '{"text": "${text}"}'"#)
+                "with its references replaced this is not JSON", fix: #"write it like '{"text": "${text}"}'"#)
         }
         return template
     }
 
-    /// Plain http is an address for a loopback host alone.
+    /// Plain http is allowed for a loopback host only.
     private static func isAddress(_ url: String) -> Bool {
-        (try? WebAddress(url)) != nil  // that it is refused is the answer
+        (try? WebAddress(url)) != nil  // only whether it is valid matters
     }
 }

@@ -17,7 +17,7 @@ enum PlanFields {
         let entries = try EntryFields.read(secrets)
         if retain == 0, let entry = entries.firstIndex(where: \.needsVersion) {
             throw (fields["retain"] ?? secrets).wrong(
-                "secrets[\(entry)] has keep or previous, which stand on values that retain: 0 does not leave",
+                "secrets[\(entry)] has keep or previous, which need stored values, but retain: 0 stores none",
                 fix: "write retain: 1 or more")
         }
         let api = try fields["api"]?.mapping(known: ["profile", "hosts"]) ?? [:]
@@ -46,7 +46,7 @@ enum PlanFields {
         if field == nil, !isFile { return }
         let field = try required(field, "version", in: root)
         guard try field.text() == "1" else {
-            throw field.wrong("this version of job files is not known", fix: "write version: 1")
+            throw field.wrong("this version of job files is not supported", fix: "write version: 1")
         }
     }
 
@@ -58,7 +58,7 @@ enum PlanFields {
         let text = try field.text()
         if let row, text != row {
             throw field.wrong(
-                "the definition calls itself \(quoted(text))", fix: "write the row's name, or leave it out")
+                "the definition names another plan, \(quoted(text))", fix: "write the row's name, or leave plan out")
         }
         return try field.placed { try PlanName(text) }
     }
@@ -78,7 +78,7 @@ enum PlanFields {
     private static func guardMode(_ field: Field) throws -> GuardMode {
         let text = try field.text()
         guard let mode = GuardMode(rawValue: text) else {
-            throw field.wrong("\(quoted(text)) is no guard", fix: "write keys or off")
+            throw field.wrong("\(quoted(text)) is not a guard", fix: "write keys or off")
         }
         return mode
     }

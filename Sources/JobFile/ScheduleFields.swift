@@ -18,14 +18,14 @@ enum ScheduleFields {
             for name in ["timezone", "window"] {
                 if let other = fields[name] {
                     throw other.wrong(
-                        "\(name) goes with cron; every counts from the last success", fix: "leave it out")
+                        "\(name) is only for cron, because every counts from the last success", fix: "leave it out")
                 }
             }
             let interval = try every.duration()
             return try every.placed { try SchedulePolicy(.every(interval), jitter: jitter) }
-        case (let cron?, _?): throw cron.wrong("cron and every are both there", fix: "keep one of them")
+        case (let cron?, _?): throw cron.wrong("cron and every are both set", fix: "keep one of them")
         case (nil, nil):
-            throw field.wrong("no time is named", fix: "write cron: \"0 3 * * *\" or every: 30d")
+            throw field.wrong("the schedule has no time", fix: "write cron: \"0 3 * * *\" or every: 30d")
         }
     }
 

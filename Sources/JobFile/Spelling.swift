@@ -1,4 +1,4 @@
-/// Finds what somebody may have meant.
+/// Finds the word that a misspelled one probably means.
 enum Spelling {
     /// The known word that is at most two letters away (Levenshtein), if there is one.
     static func nearest(to word: String, in known: [String]) -> String? {

@@ -1,4 +1,4 @@
-/// JSON may write a character beyond the basic plane as two escapes (RFC 8259, section 7); YAML knows no such pair.
+/// JSON may write a character above U+FFFF as two escapes (RFC 8259, section 7); YAML does not support such pairs.
 enum SurrogatePairs {
     /// The same JSON with each pair replaced by its character.
     static func joined(_ json: String) -> String {

@@ -4,7 +4,7 @@ import Model
 /// The header of a list of targets: where each column is, and what is missing.
 struct TargetHeader {
     let row: CSVReader.Row
-    /// As messages call the list.
+    /// The list's name for messages.
     let file: String
     let delimiter: CSVDelimiter
 
@@ -12,11 +12,11 @@ struct TargetHeader {
         let appID: Int?
         let appName: Int?
         let secret: Int?
-        /// In the long form the column of the key's name and that of its value.
+        /// In the long form: the column with the key's name and the one with its value.
         let taken: [(name: String, index: Int)]
     }
 
-    /// The first row, after the line by which a spreadsheet says how it splits fields.
+    /// The header row. Skips the line with which a spreadsheet declares its delimiter (`sep=;`).
     static func row(_ reader: inout CSVReader, _ delimiter: CSVDelimiter) throws -> CSVReader.Row? {
         guard let first = try reader.next() else { return nil }
         let whole = first.fields.joined(separator: delimiter.text)
@@ -31,7 +31,7 @@ struct TargetHeader {
     }
 
     /// - Parameters:
-    ///   - own: the columns that say which target a row is about.
+    ///   - own: the columns that name the target of a row.
     ///   - secret: the secret that the job file names.
     func layout(_ own: TargetColumns, secret: SecretName?, taken: TargetTable.Columns) throws -> Layout {
         var places: [String: Int] = [:]
@@ -48,7 +48,7 @@ struct TargetHeader {
         }
         if secret != nil, column != nil {
             throw wrong(
-                "the column \(own.secretName) and the job file's secret: both name the secret",
+                "the secret is named twice, by the column \(own.secretName) and by secret: in the job file",
                 fix: "leave secret: out")
         }
         return Layout(
@@ -84,15 +84,15 @@ struct TargetHeader {
         return index
     }
 
-    /// Whether a column can be a key.
+    /// Checks that a column can be a key.
     private func checkKey(_ name: String) throws {
-        if name.isEmpty { throw wrong("a column has no name", fix: "name it, or take it out") }
+        if name.isEmpty { throw wrong("a column has no name", fix: "name it, or remove it") }
         do {
             _ = try KeyName(name)
-        } catch let refusal as InvalidInput {
+        } catch let invalid as InvalidInput {
             throw wrong(
-                "the column \(quoted(name)) is to be a key: \(refusal.what)",
-                fix: "\(refusal.remedy), or list the columns under keys_from")
+                "the column \(quoted(name)) cannot be a key: \(invalid.what)",
+                fix: "\(invalid.remedy), or list the columns under keys_from")
         }
     }
 
@@ -100,7 +100,7 @@ struct TargetHeader {
         JobFileError(file: file, line: row.line, column: nil, field: nil, what: what, remedy: remedy)
     }
 
-    /// Without white space and what nobody sees, wherever it is in the name.
+    /// Without white space and invisible characters, wherever they are in the name.
     private static func visible(_ name: String) -> String {
         String(
             String.UnicodeScalarView(
@@ -110,7 +110,7 @@ struct TargetHeader {
                 }))
     }
 
-    /// A column that is not there, and the likely reason.
+    /// The error for a missing column, with the probable reason.
     /// - Parameter field: under `columns:`, where the job file can give it another name.
     private func missing(
         _ column: String, field: String? = nil, why: String = "", otherwise: String = ""
@@ -121,7 +121,7 @@ struct TargetHeader {
             let isSpace = near.trimmingCharacters(in: .whitespaces) == column && near.contains(where: \.isWhitespace)
             return wrong(
                 "\(what): the header has \(quoted(near)), with \(isSpace ? "white space" : "an invisible character")",
-                fix: isSpace ? "take the white space out" : "write the name anew")
+                fix: isSpace ? "remove the white space" : "type the name again")
         }
         if let near = row.fields.first(where: { $0.lowercased() == column.lowercased() }) {
             return wrong("\(what): the header has \(quoted(near))", fix: "write it in the same case\(renamed(near))")

@@ -22,7 +22,7 @@ package struct TargetRows {
         if case .rows = table.taken { groups = try Self.groups(&reader, table, header, layout).reversed() }
     }
 
-    /// - Throws: `JobFileError` where the row is wrong.
+    /// - Throws: `JobFileError` if the row is wrong.
     package mutating func next() throws -> TargetTable.Row? {
         if groups != nil { return groups?.popLast() }
         guard let row = try Self.next(&reader, header) else { return nil }
@@ -46,8 +46,8 @@ package struct TargetRows {
             let key = row.fields[layout.taken[0].index]
             do {
                 _ = try KeyName(key)
-            } catch let refusal as InvalidInput {
-                throw table.wrong(row.line, refusal)
+            } catch let invalid as InvalidInput {
+                throw table.wrong(row.line, invalid)
             }
             if groups[target] == nil { order.append(target) }
             let earlier = groups[target, default: Group(line: row.line)].lines.updateValue(row.line, forKey: key)
@@ -72,7 +72,8 @@ package struct TargetRows {
         guard row.fields.count == header.row.fields.count else {
             throw reader.wrong(
                 row.line, "the row has \(row.fields.count) fields, the header \(header.row.fields.count)",
-                fix: "quote fields that have a \(header.delimiter == .comma ? "comma" : quoted(header.delimiter.text))")
+                fix: "put quotes around fields that contain a "
+                    + "\(header.delimiter == .comma ? "comma" : quoted(header.delimiter.text))")
         }
         return row
     }
@@ -88,11 +89,11 @@ package struct TargetRows {
             }
             let name = row.fields[column]
             if name.isEmpty {
-                throw InvalidInput("the row names no app", fix: "write the app's id or its name")
+                throw InvalidInput("the row does not name an app", fix: "write the app's id or its name")
             }
             return .named(NamedTarget(app: name, secret: secret))
-        } catch let refusal as InvalidInput {
-            throw table.wrong(row.line, refusal)
+        } catch let invalid as InvalidInput {
+            throw table.wrong(row.line, invalid)
         }
     }
 }

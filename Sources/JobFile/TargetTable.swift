@@ -1,36 +1,36 @@
 package import Model
 
-/// A CSV file of targets, read row by row, so that a million rows take no memory; of the long form all rows are held,
-/// because those of one target may stand anywhere.
+/// A CSV file of targets. It is read row by row, so that a million rows take no memory. In the long form all rows are
+/// kept in memory, because the rows of one target may be anywhere in the file.
 ///
-/// A header row; the column of the app's id, or of its name; the column `secret_name` where the entry names no secret;
-/// columns that keys take; other columns are left alone.
+/// The file has a header row; the column of the app's id or of its name; the column `secret_name` if the entry names no
+/// secret; and columns that keys take. Other columns are ignored.
 package struct TargetTable: Sendable {
     let path: String
-    /// As messages call it.
+    /// The name for messages.
     package let name: String
     let delimiter: CSVDelimiter
     let secret: SecretName?
     let own: TargetColumns
     let taken: Columns
 
-    /// Which columns besides the target's are handed out.
+    /// Which columns are returned besides those of the target.
     package enum Columns: Sendable {
         case named([String])
-        /// All others.
+        /// All other columns.
         case others
-        /// All others, which are names of keys, among them those that are needed.
+        /// All other columns, as keys; the given columns must be among them.
         case keys(needed: [String])
-        /// The long form: a row for each key, named by one column, its value in another.
+        /// The long form: one row per key, with a column for its name and a column for its value.
         case rows(key: String, value: String)
     }
 
-    /// A row, or the rows of one target, and the line on which it begins.
+    /// A row, or all rows of one target, and the line on which it begins.
     package struct Row: Sendable {
         package let line: Int
         package let target: ListedTarget
         package let fields: [(column: String, text: String)]
-        /// Of the long form, by key.
+        /// In the long form, by key.
         private let lines: [String: Int]
 
         init(
@@ -42,17 +42,17 @@ package struct TargetTable: Sendable {
             self.lines = lines
         }
 
-        /// On which a field is.
+        /// The line of a field.
         package func line(of column: String) -> Int { lines[column] ?? line }
 
-        /// The same with some of its fields.
+        /// The same row with only some of its fields.
         package func with(_ fields: [(column: String, text: String)]) -> Row {
             Row(line: line, target: target, fields: fields, lines: lines)
         }
     }
 
     /// - Parameters:
-    ///   - name: how the user wrote its path.
+    ///   - name: the path as the user wrote it.
     ///   - secret: the secret that all rows are about; `nil` when a column names it.
     package init(
         path: String, name: String? = nil, secret: SecretName?, columns: Columns = .named([]),
@@ -72,10 +72,10 @@ package struct TargetTable: Sendable {
         return try TargetHeader.row(&reader, .comma)?.fields ?? []
     }
 
-    /// What is wrong with a row, in the words of the other errors of this file.
-    package func wrong(_ line: Int, _ refusal: InvalidInput) -> JobFileError {
+    /// What is wrong with a row, as an error of this file.
+    package func wrong(_ line: Int, _ invalid: InvalidInput) -> JobFileError {
         JobFileError(
-            file: name, line: line, column: nil, field: nil, what: refusal.what, remedy: refusal.remedy)
+            file: name, line: line, column: nil, field: nil, what: invalid.what, remedy: invalid.remedy)
     }
 
     /// Opens the list.

@@ -1,8 +1,8 @@
 import Model
 
-/// A file of several values, and how it is read.
+/// A file with several values, and how to read it.
 enum ValueFileFields {
-    /// - Parameter fields: what stands beside its path.
+    /// - Parameter fields: the fields beside its path.
     static func read(
         _ form: ValueFile.Form, _ path: Field, _ fields: [String: Field], rules: ValueRules = ValueRules()
     ) throws -> ValueFile {

@@ -1,10 +1,10 @@
 import Model
 
-/// What a key, or a file that brings keys, allows its values to be: `empty`, `raw` and `trim`.
+/// What a key, or a file that provides keys, allows as values: `empty`, `raw` and `trim`.
 enum ValueRuleFields {
     static let names = ["empty", "raw", "trim"]
 
-    /// Reads these fields alone; others are left to who knows them.
+    /// Reads only these fields; the others are read elsewhere.
     static func read(_ field: Field) throws -> ValueRules {
         var rules = ValueRules()
         for (name, value) in try field.pairs() {
@@ -18,7 +18,7 @@ enum ValueRuleFields {
         return rules
     }
 
-    /// The same for keys of a list, which may leave out those that have no value.
+    /// The same for keys of a list, which may leave out keys without a value.
     static func readListed(_ field: Field) throws -> (rules: ValueRules, skipsEmpty: Bool) {
         var rules = ValueRules()
         var skipsEmpty = false

@@ -1,20 +1,20 @@
 package import Secrets
 
-/// What became of one request, as far as the rules tell answers apart (docs: Answers).
+/// The result of one request, with as much detail as the rules need (docs: Answers).
 package enum Answer: Sendable, Equatable {
-    /// 200 with the secret and exactly the keys that were expected.
+    /// 200 with the secret and exactly the keys that were sent.
     case confirmed
-    /// 200 with anything else, or bytes that are no HTTP answer (no status then).
+    /// 200 with any other body, or bytes that are not an HTTP answer (then without a status).
     case unexpected(status: Int?, reason: PublicText)
     /// Any other status.
     case status(Int, message: PublicText?, retryAfter: Duration?)
-    /// The secret was read, and keys would vanish.
+    /// The secret was read, and the PUT would remove keys.
     case wouldDrop(VanishingKeys)
-    /// The secret was read in clear, and has other values than those that were sent.
+    /// The secret was read in clear, and has values other than those that were sent.
     case differs
-    /// 405 or 404 of the server: this installation has no such request.
+    /// 405, or 404 of the server: this installation does not offer the request.
     case unsupported(Int, message: PublicText?)
-    /// No whole answer.
+    /// The answer is missing or incomplete.
     case lost(TransportFailure)
 
     package var statusCode: Int? {
@@ -39,7 +39,7 @@ package enum Answer: Sendable, Equatable {
         }
     }
 
-    /// What the record says in words; no value is in it.
+    /// The text for the record; it contains no value.
     package var message: PublicText? {
         switch self {
         case .confirmed: nil
@@ -57,7 +57,7 @@ package enum Answer: Sendable, Equatable {
         return nil
     }
 
-    /// Whether asking again may help (docs: Answers).
+    /// Whether another attempt may succeed (docs: Answers).
     package var isTransient: Bool {
         switch self {
         case .status(let code, _, _): ItemProgress.isTransient(code)
@@ -76,7 +76,7 @@ package enum Answer: Sendable, Equatable {
         }
     }
 
-    /// Whether it speaks for the API being out of order, which the breaker counts.
+    /// Whether it counts as an outage of the API for the breaker.
     package var isOutage: Bool {
         switch self {
         case .lost(let failure): failure.kind != .cancelled

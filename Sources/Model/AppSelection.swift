@@ -1,11 +1,11 @@
-/// Apps that the API is asked for when a run starts.
+/// Apps that a run looks up through the API when it starts.
 package enum AppSelection: Sendable, Equatable {
     case names([String])
     case type(AppType)
     case all
 }
 
-/// What kinds of apps the API knows (AppTypeEnum).
+/// The types of apps that the API has (AppTypeEnum).
 package enum AppType: String, Sendable, CaseIterable {
     case handAuthored = "hand_authored"
     case notebookPipeline = "notebook_pipeline"

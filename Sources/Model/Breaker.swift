@@ -1,11 +1,11 @@
 package import Clock
 
-/// Opens after too many failures of the API in a row, then lets one request at a time through to see whether it is back.
+/// Opens after too many API failures in a row. Then it lets one request at a time through as a probe.
 package struct Breaker: Sendable {
 
     package enum State: Sendable, Equatable {
         case closed
-        /// Nothing may leave before this moment; then one probe may.
+        /// No request may leave before this moment; then one probe may.
         case open(until: Instant)
         /// One probe is under way.
         case probing
@@ -31,7 +31,7 @@ package struct Breaker: Sendable {
         if case .open = state { state = .probing }
     }
 
-    /// The API answered, with whatever but a 5xx.
+    /// The API answered with any status but 5xx.
     package mutating func recordAnswer() {
         inARow = 0
         probes = 0

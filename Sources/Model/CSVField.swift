@@ -1,6 +1,7 @@
 /// Text as one field of a CSV file (RFC 4180, section 2).
 package func csvField(_ text: String) -> String {
-    // Scalar by scalar: with a combining mark after it a quote is another character than a quote, but still one.
+    // Scalar by scalar: a quote with a combining mark is another `Character` than a quote, but CSV readers still see a
+    // quote.
     guard text.unicodeScalars.contains(where: needsQuotes) else { return text }
     var field = String.UnicodeScalarView("\"".unicodeScalars)
     for scalar in text.unicodeScalars {
@@ -11,7 +12,8 @@ package func csvField(_ text: String) -> String {
     return String(field)
 }
 
-/// The same for a file that people open in a spreadsheet: what would be a formula there begins with an apostrophe.
+/// The same for a file that people open in a spreadsheet: text that would be a formula there gets an apostrophe in
+/// front.
 ///
 /// Source: OWASP, "CSV Injection".
 package func csvFieldForPeople(_ text: String) -> String {

@@ -1,4 +1,4 @@
-/// The four classes that a password policy counts.
+/// The four classes of characters that a password policy counts.
 package enum CharacterClass: String, Sendable, CaseIterable {
     case lower, upper, digit, symbol
 }

@@ -32,7 +32,7 @@ struct CharacterCounts: Sendable {
         ways[classes.count] = (0...length).map { $0 == 0 ? 0 : -.infinity }
         for index in classes.indices.reversed() {
             ways[index] = (0...length).map { rest in
-                // Of the first class only the whole length is asked for.
+                // The first class is only ever asked for the whole length.
                 if index == 0, rest < length { return -.infinity }
                 return Self.logarithmOfSum(
                     Self.terms(classes[index], rest: rest, following: ways[index + 1], factorials))

@@ -1,6 +1,6 @@
-/// A date of the Gregorian calendar, from the number of a day: day 0 is 1970-01-01.
+/// A date of the Gregorian calendar, computed from a day number: day 0 is 1970-01-01.
 ///
-/// Counts years from March, so that the leap day is a year's last one.
+/// Years are counted from March, so that the leap day is the last day of a year.
 struct CivilDate: Sendable, Equatable {
     let number: Int
     let year: Int
@@ -42,7 +42,7 @@ struct CivilDate: Sendable, Equatable {
 }
 
 extension Int {
-    /// Rounds towards the past, where `/` rounds towards 1970.
+    /// Rounds towards the past; `/` would round towards 1970.
     func dividedDown(by divisor: Int) -> Int {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient

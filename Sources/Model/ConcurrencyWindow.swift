@@ -1,14 +1,15 @@
 package import Clock
 
-/// How many requests may be under way at once: as many as the plan allows, and fewer while that is too much for the API.
+/// How many requests may be under way at once: as many as the plan allows, and fewer while the API is overloaded.
 ///
-/// Half of them go at each sign of too much load, and one comes back with each window's worth of good answers (additive
-/// increase, multiplicative decrease: D.-M. Chiu and R. Jain, 1989; RFC 5681, section 3.1).
+/// Each sign of overload halves the window. Each full window of good answers adds one (additive increase,
+/// multiplicative decrease: D.-M. Chiu and R. Jain, 1989; RFC 5681, section 3.1).
 package struct ConcurrencyWindow: Sendable {
 
     package let ceiling: Int
     private var size: Double
-    /// What left before this moment left under a wider window and says nothing about the present one.
+    /// A request that left before this moment left under a wider window, so its answer says nothing about the present
+    /// one.
     private var narrowedAt: Instant?
     private var round = Round()
     /// The mean time to an answer, over the last rounds.
@@ -23,15 +24,15 @@ package struct ConcurrencyWindow: Sendable {
 
     private enum Phase {
         case steady
-        /// The last round was slow. It holds answers from before that, so one more is looked at.
+        /// The last round was slow. It contains answers from before it began, so one more round is measured.
         case suspect
-        /// The window was narrowed for slowness; before that so many answers came in a second.
+        /// The window was narrowed because of slowness; before that, this many answers came per second.
         case narrowed(perSecond: Double)
     }
 
-    /// Answers of a round, at least: fewer say little where their times vary.
+    /// The minimum number of answers in a round: fewer say little when their times vary.
     package static let minRound = 16
-    /// Slower by less than this is no reason to hold back.
+    /// A slowdown smaller than this does not narrow the window.
     package static let tolerance: Duration = .milliseconds(50)
 
     /// - Parameter ceiling: at least 1; the window begins there.
@@ -43,7 +44,7 @@ package struct ConcurrencyWindow: Sendable {
     /// 1 to `ceiling`.
     package var allowed: Int { Int(size) }
 
-    /// A good answer, to a request that left at `start`.
+    /// A good answer to a request that left at `start`.
     package mutating func recordAnswer(after duration: Duration, start: Instant) {
         guard isPresent(start) else { return }
         if allowed < ceiling { size = min(Double(ceiling), size + 1 / size) }
@@ -54,7 +55,7 @@ package struct ConcurrencyWindow: Sendable {
         judge(at: start + duration)
     }
 
-    /// A refusal for too much load, or no answer in time, to a request that left at `start`.
+    /// A rejection because of overload, or a timeout, of a request that left at `start`.
     package mutating func refused(start: Instant, at now: Instant) {
         guard isPresent(start) else { return }
         phase = .steady
@@ -69,7 +70,7 @@ package struct ConcurrencyWindow: Sendable {
         round = Round()
         let usual = usual ?? mean
         if case .narrowed(let before) = phase, perSecond < before * 3 / 4 {
-            // Fewer requests brought fewer answers: that is the API's own pace, and not for our load.
+            // Fewer requests brought fewer answers: the API is slow by itself, not because of our load.
             size = min(Double(ceiling), size * 2)
             self.usual = mean
             phase = .steady
@@ -78,7 +79,7 @@ package struct ConcurrencyWindow: Sendable {
         let isSlow = mean > usual * 2 && mean - usual > Self.tolerance
         switch (isSlow, phase) {
         case (false, _):
-            // Up only slowly, or it would follow the load that it is there to notice.
+            // It may rise only slowly, or it would hide the overload that it must detect.
             self.usual = usual + (mean - usual) / (mean < usual ? 8 : 64)
             phase = .steady
         case (true, .suspect):

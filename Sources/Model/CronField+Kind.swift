@@ -1,5 +1,5 @@
 extension CronField {
-    /// Which of the five fields it is, with what may stand in it.
+    /// Which of the five fields it is, and which values it allows.
     package enum Kind: Sendable, Equatable {
         case minute, hour, dayOfMonth, month, dayOfWeek
     }
@@ -27,7 +27,7 @@ extension CronField.Kind {
         }
     }
 
-    /// How many different values there are.
+    /// How many distinct values there are.
     var count: Int { self == .dayOfWeek ? 7 : range.count }
 
     var example: String {
@@ -40,7 +40,7 @@ extension CronField.Kind {
         }
     }
 
-    /// What to write, as a clause.
+    /// What the user should write, as a clause.
     var advice: String {
         let numbers = "\(range.lowerBound) to \(range.upperBound)"
         guard let first = names.first, let last = names.last else { return numbers }
@@ -62,16 +62,16 @@ extension CronField.Kind {
     /// The value under which it is kept.
     func folded(_ value: Int) -> Int { self == .dayOfWeek ? value % 7 : value }
 
-    /// A range's end: by its name, Sunday ends a week that began before it.
+    /// The end of a range; written as a name, Sunday ends a week that began before it.
     func closing(_ last: Int, named text: String, after first: Int) -> Int {
         let isNamedSunday = self == .dayOfWeek && text.lowercased() == "sun"
         return isNamedSunday && first > 0 ? 7 : last
     }
 
-    /// What to write in place of a range that ends before it begins.
+    /// What to write instead of a range that ends before it begins.
     func remedy(first: Int, last: Int) -> String {
         if self == .dayOfWeek, last == 0 { return "write \(first)-7" }
-        // Sunday begins the second part as 1, because the first part has it as 7.
+        // The second part begins at 1, because the first part already has Sunday as 7.
         let begin = self == .dayOfWeek ? 1 : range.lowerBound
         let parts = [(first, range.upperBound), (begin, last)].map { $0 == $1 ? "\($0)" : "\($0)-\($1)" }
         return "write \(parts.joined(separator: ","))"

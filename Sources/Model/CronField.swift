@@ -1,7 +1,7 @@
 /// One field of a crontab line, as the set of its values: `*/15`, `8-18/2`, `mon,wed`, `fri-sun`.
 package struct CronField: Sendable, Equatable {
     package let kind: Kind
-    /// Vixie cron's flag, of `*/2` too: it says how the fields of the day combine and what a clock's change does.
+    /// Vixie cron's flag, set for `*/2` too: it decides how the two day fields combine and what a clock change does.
     package let startsWithStar: Bool
     /// Bit n stands for the value n; Sunday is 0.
     private let bits: UInt64
@@ -12,7 +12,7 @@ package struct CronField: Sendable, Equatable {
         startsWithStar = text.hasPrefix("*")
         guard !text.split(omittingEmptySubsequences: false, whereSeparator: { ",-/".contains($0) }).contains("") else {
             throw InvalidInput(
-                "the \(kind.label) \(quoted(text)) has an empty place", fix: "write a value on both sides of , - and /"
+                "the \(kind.label) \(quoted(text)) has an empty part", fix: "write a value on both sides of , - and /"
             )
         }
         bits = try text.split(separator: ",", omittingEmptySubsequences: false).reduce(into: 0) { bits, part in

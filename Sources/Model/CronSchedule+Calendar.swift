@@ -1,4 +1,4 @@
-/// The schedule against the clock on the wall. A local time is in seconds, counted as if that clock were at Greenwich.
+/// The schedule against local time. A local time is in seconds, counted as if the zone had no offset from UTC.
 extension CronSchedule {
     func firstLocal(from lower: Int, before upper: Int) -> Int? {
         guard lower < upper else { return nil }

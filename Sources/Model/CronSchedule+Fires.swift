@@ -1,10 +1,10 @@
 package import Foundation
 
-/// The schedule in a time zone, through all changes of its clock as Vixie cron takes them.
+/// The schedule in a time zone; clock changes are handled as in Vixie cron.
 ///
-/// A job at a fixed time that falls into a skipped stretch comes once, at the moment of the change, and one in a
-/// doubled stretch comes the first time only. A job with `*` in minute or hour follows the clock as it is. A change by
-/// three hours or more corrects the clock (Pacific/Apia had no 2011-12-30): every job just follows the new one.
+/// A job at a fixed time that falls into a skipped interval runs once, at the moment of the change. One in a repeated
+/// interval runs the first time only. A job with `*` in minute or hour follows the local clock. A change by three hours
+/// or more is a correction of the clock (Pacific/Apia had no 2011-12-30): every job just follows the new time.
 extension CronSchedule {
     /// The first time after `date`, or nil if there is none within a hundred years.
     package func next(after date: Date, in zone: TimeZone) -> Date? {
@@ -34,7 +34,7 @@ extension CronSchedule {
         return nil
     }
 
-    /// 29 February falls on a Sunday once in 40 years at worst; but `*/5 2` on the days of a change never comes.
+    /// 29 February falls on a Sunday at least once in 40 years; but `*/5 2` on the days of a change may never occur.
     private static let farthest = 100 * 366 * 86_400
 
     private func firstFire(in stretch: UTCOffsetInterval, from lower: Int) -> Int? {
@@ -49,17 +49,17 @@ extension CronSchedule {
         return stretch.start >= lower && makesUp(at: stretch) ? stretch.start : nil
     }
 
-    /// Whether the change at the stretch's start skipped a time at which the job had to run.
+    /// Whether the change at the interval's start skipped a time at which the job had to run.
     private func makesUp(at stretch: UTCOffsetInterval) -> Bool {
         isAtFixedTime && firstLocal(from: stretch.localMark, before: stretch.localStart) != nil
     }
 
-    /// The local time from which the clock's times count.
+    /// The local time from which the interval's times count.
     private func begin(of stretch: UTCOffsetInterval) -> Int {
         isAtFixedTime ? max(stretch.localMark, stretch.localStart) : stretch.localStart
     }
 
-    /// Rounded down, and kept within the years 1 to 9999.
+    /// Rounded down, and limited to the years 1 to 9999.
     private static func second(of date: Date) -> Int {
         let (first, last) = (-62_135_596_800.0, 253_402_300_799.0)
         let seconds = date.timeIntervalSince1970

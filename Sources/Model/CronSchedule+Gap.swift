@@ -1,9 +1,10 @@
 package import Foundation
 
 extension CronSchedule {
-    /// The longest time between one start and the next, by the clock on the wall.
+    /// The longest time between two consecutive starts, in local time.
     ///
-    /// - Parameter date: from which eight years are looked at: the longest between two 29 Februaries, but for 1900 and 2100.
+    /// - Parameter date: start of the eight years that are examined: the longest gap between two 29 Februaries, except
+    ///   around 1900 and 2100.
     package func longestGap(after date: Date) -> Duration {
         let times = (0..<24).filter(hours.contains).flatMap { hour in
             (0..<60).filter(minutes.contains).map { hour * 60 + $0 }

@@ -1,4 +1,4 @@
-/// When something is due, as a line of a crontab says it: five fields, or `@daily` and its kind.
+/// A schedule as a crontab line has it: five fields, or `@daily` and similar words.
 ///
 /// The two fields of the day combine as in Vixie cron: if both are restricted (neither starts with `*`), either may
 /// match; otherwise both must.
@@ -11,7 +11,7 @@ package struct CronSchedule: Sendable, Equatable {
     let months: CronField
     let daysOfWeek: CronField
 
-    /// - Throws: `InvalidInput` for anything else, and for dates that no year has.
+    /// - Throws: `InvalidInput` for anything else, and for dates that occur in no year.
     package init(text: String) throws {
         self.text = text
         let fields = try Self.fields(of: text)
@@ -22,18 +22,18 @@ package struct CronSchedule: Sendable, Equatable {
         daysOfWeek = try CronField(fields[4], .dayOfWeek)
         guard hasDate else {
             throw InvalidInput(
-                "\(quoted(text)) never comes", fix: "write a day of the month that one of its months has")
+                "\(quoted(text)) never occurs", fix: "write a day of the month that one of its months has")
         }
     }
 
-    /// Neither minute nor hour starts with `*`: then no change of the clock makes it miss a day or come twice.
+    /// Neither minute nor hour starts with `*`: then a clock change never makes it miss a day or run twice.
     var isAtFixedTime: Bool { !minutes.startsWithStar && !hours.startsWithStar }
 
     var needsBothDays: Bool { daysOfMonth.startsWithStar || daysOfWeek.startsWithStar }
 
     private var hasDate: Bool {
         guard needsBothDays, let first = daysOfMonth.first(from: 1) else { return true }
-        // Some year has each day of the month, 29 February too, on each day of the week.
+        // Every day of the month, 29 February included, falls on every day of the week in some year.
         return (1...12).contains { months.contains($0) && first <= CivilDate.longest(month: $0) }
     }
 
@@ -47,13 +47,13 @@ package struct CronSchedule: Sendable, Equatable {
     private static func fields(of text: String) throws -> [String] {
         let words = text.split { $0 == " " || $0 == "\t" }.map(String.init)
         if let first = words.first, first.hasPrefix("@") {
-            guard words.count == 1, let fields = named[first] else { throw refusal(ofNamed: text, first) }
+            guard words.count == 1, let fields = named[first] else { throw invalidName(text, first) }
             return fields.split(separator: " ").map(String.init)
         }
         let order = "minute, hour, day of the month, month, day of the week"
         guard words.count != 6 else {
             throw InvalidInput(
-                "\(quoted(text)) has 6 fields, and cron knows no seconds or years", fix: "write five: \(order)")
+                "\(quoted(text)) has 6 fields, and cron has no field for seconds or years", fix: "write five: \(order)")
         }
         guard words.count == 5 else {
             throw InvalidInput("\(quoted(text)) has \(counted(words.count, "field"))", fix: "write five: \(order)")
@@ -61,13 +61,13 @@ package struct CronSchedule: Sendable, Equatable {
         return words
     }
 
-    private static func refusal(ofNamed text: String, _ first: String) -> InvalidInput {
+    private static func invalidName(_ text: String, _ first: String) -> InvalidInput {
         switch first {
         case "@reboot":
             InvalidInput(
-                "@reboot names no time, and a plan does not run because a machine started", fix: "write @daily")
+                "@reboot is not a time, and a plan does not run because a machine started", fix: "write @daily")
         case "@every":
-            InvalidInput("\(quoted(text)) is not a schedule of cron's", fix: "write every: in place of cron:")
+            InvalidInput("\(quoted(text)) is not a cron schedule", fix: "write every: instead of cron:")
         default:
             InvalidInput(
                 "\(quoted(text)) is not a schedule",

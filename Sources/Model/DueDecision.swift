@@ -2,10 +2,10 @@ package import Foundation
 
 /// What to do now about a plan's schedule.
 package enum DueDecision: Sendable, Equatable {
-    /// Nothing before `next`, which is when a run will start, jitter included; nil if no time will come.
+    /// Nothing is due before `next`, the start of the next run with jitter; nil if there is no further time.
     case notDue(next: Date?)
-    /// A run has to start, and `fire` to be recorded as handled. Of several missed times it is the last.
+    /// A run has to start, and `fire` is recorded as handled. If several times were missed, it is the last of them.
     case due(fire: Date)
-    /// The window of `fire` has been over for so long: it is recorded as skipped, and said so.
+    /// The window of `fire` ended this long ago: the time is recorded as skipped and reported.
     case tooLate(fire: Date, by: Duration)
 }

@@ -1,6 +1,6 @@
 /// Which characters a generated value may begin and end with.
 ///
-/// A value that begins with `-` is an option to most programs, one that begins with `~` is a home folder to a shell.
+/// Most programs take a value that begins with `-` for an option, and a shell takes `~` for a home folder.
 package enum EdgeCharacters: String, Sendable, CaseIterable {
     /// A letter or digit at both ends.
     case alphanumeric
@@ -9,7 +9,7 @@ package enum EdgeCharacters: String, Sendable, CaseIterable {
     /// Any of the value's characters at both ends.
     case any
 
-    /// What `first:` takes in a job file; without it `alphanumeric` counts.
+    /// The values of `first:` in a job file; the default is `alphanumeric`.
     package static let choices: [EdgeCharacters] = [.letter, .any]
 
     package func allowsFirst(_ byte: UInt8) -> Bool {

@@ -1,4 +1,4 @@
-/// What the exit code of a command says. Source of the numbers from 64 on: sysexits(3), where they fit.
+/// The exit codes of the commands. Source of the numbers from 64: sysexits(3), where its codes apply.
 ///
 /// The manual page has `meaning`; the page "States" has every cause of each.
 package enum ExitStatus: Int32, CaseIterable, Sendable {
@@ -15,8 +15,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
 
     package var meaning: String {
         switch self {
-        case .done: "All is done, or there was nothing to do."
-        case .someFailed: "A run went through; some items failed or are unknown."
+        case .done: "Everything succeeded, or there was nothing to do."
+        case .someFailed: "A run finished; some items failed or are unknown."
         case .usage: "The command line is wrong."
         case .badData: "A plan or a data file is wrong."
         case .unreachable: "The API cannot be reached."
@@ -28,6 +28,6 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// Whether the same call may succeed later although nobody has changed anything.
+    /// Whether the same call may succeed later without a change by the user.
     package var isWorthRepeating: Bool { self == .unreachable || self == .resumable }
 }

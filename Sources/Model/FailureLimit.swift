@@ -1,7 +1,7 @@
-/// How many failures a run bears.
+/// How many failures a run tolerates.
 package enum FailureLimit: Sendable, Equatable {
     case count(Int)
-    /// A share of the finished items, 0 to 100; it is not judged before `minimumSample` of them.
+    /// A share of the finished items, 0 to 100; it applies once `minimumSample` items are finished.
     case percent(Double)
 
     package static let minimumSample = 20
@@ -15,7 +15,7 @@ package enum FailureLimit: Sendable, Equatable {
             self = .count(count)
         } else {
             throw InvalidInput(
-                "\(quoted(text)) is not a limit of failures", fix: "write a share like 5% or a count like 3")
+                "\(quoted(text)) is not a failure limit", fix: "write a share like 5% or a count like 3")
         }
     }
 

@@ -15,7 +15,7 @@ package enum Generator: Sendable, Equatable {
         case v4, v7
     }
 
-    /// Below this a policy needs `weak: true`; a PIN is weak by its nature and excepted.
+    /// A policy with less entropy needs `weak: true`; PINs are weak by nature and exempt.
     package static let minEntropyBits = 64.0
 
     package var entropyBits: Double {
@@ -42,7 +42,7 @@ package enum Generator: Sendable, Equatable {
 
     package var isWeak: Bool {
         if case .pin = self { return false }
-        // Counting all strings takes longer than the rest of a plan together.
+        // Counting all strings would take longer than everything else in a plan.
         if case .password(let policy) = self, policy.minEntropyBits >= Self.minEntropyBits { return false }
         return entropyBits < Self.minEntropyBits
     }

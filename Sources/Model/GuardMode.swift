@@ -1,6 +1,6 @@
 /// Whether a secret is read before it is first replaced.
 package enum GuardMode: String, Sendable {
-    /// Keys that would vanish, and that the plan does not name under `drop`, fail the item.
+    /// An item fails if its PUT would remove keys that the plan does not name under `drop`.
     case keys
     case off
 }

@@ -1,7 +1,8 @@
 /// One of the hosts that a plan names under `api.hosts`.
 ///
-/// Without a scheme it is https, on a loopback address http too. Without a port it is the scheme's own, on a loopback
-/// address any. Without a path it is any path of that host, with one it is that path and what lies below it.
+/// Without a scheme it means https; on a loopback address also http. Without a port it means the scheme's default port;
+/// on a loopback address any port. Without a path it means any path of the host; with one, that path and those below
+/// it.
 package struct HostEntry: Sendable, Equatable, CustomStringConvertible {
     package let description: String
     private let address: WebAddress
@@ -15,7 +16,7 @@ package struct HostEntry: Sendable, Equatable, CustomStringConvertible {
         description = text
     }
 
-    /// Whether two entries say the same.
+    /// Whether two entries mean the same.
     package var identity: String { address.identity }
 
     package func covers(_ other: WebAddress) -> Bool {

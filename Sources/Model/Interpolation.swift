@@ -1,4 +1,4 @@
-/// Text in which `${…}` stands for one of several fields, by name; `$${` stands for the characters `${`.
+/// Text in which `${…}` is replaced by one of several fields, by name; `$${` stands for the characters `${`.
 struct Interpolation<Field>: Sendable, Hashable
 where Field: RawRepresentable<String> & CaseIterable & Sendable & Hashable {
     private let pieces: [Piece]
@@ -36,7 +36,7 @@ where Field: RawRepresentable<String> & CaseIterable & Sendable & Hashable {
 
     /// - Parameters:
     ///   - plain: what becomes of the text between the fields.
-    ///   - field: what stands in the place of a field.
+    ///   - field: the text that replaces a field.
     func text(
         plain: (String) -> String = { $0 }, field: (Field) throws -> String
     ) rethrows -> String {

@@ -1,4 +1,5 @@
-/// Why a piece of input cannot be taken, without the place: whoever read it knows file, line and field and adds them.
+/// Why a piece of input is invalid, without its position: the caller that read it knows file, line and field and adds
+/// them.
 package struct InvalidInput: Error, Sendable, Equatable {
     /// What is wrong, as a clause: "the length is 4".
     package let what: String
@@ -10,7 +11,7 @@ package struct InvalidInput: Error, Sendable, Equatable {
         self.remedy = remedy
     }
 
-    /// One sentence that says both.
+    /// One sentence that contains both.
     package init(_ whole: String) {
         what = whole
         remedy = ""

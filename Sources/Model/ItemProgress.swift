@@ -1,6 +1,6 @@
-/// One item on its way, decided answer by answer.
+/// The progress of one item; each answer decides the next step.
 package struct ItemProgress: Sendable {
-    /// Attempts used of the present budget; `retry` grants a new one.
+    /// Attempts used of the present budget; `retry` grants a new budget.
     package private(set) var attempts: Int
     /// Whether a value of this item may be in place that no 200 has confirmed.
     package private(set) var doubt: Doubt
@@ -26,21 +26,21 @@ package struct ItemProgress: Sendable {
 
     package enum Action: Sendable, Equatable {
         case succeed
-        /// Fails, or is unknown when one of its requests got no answer.
+        /// Fails, or becomes unknown if one of its requests got no answer.
         case settle(ItemState, ErrorKind)
         /// After the wait of the attempt with this number.
         case retry(afterAttempt: Int)
         /// The secret does not exist, and is created next.
         case create
-        /// It starts again with the guard, at once: the secret exists meanwhile, or does not have the values.
+        /// It starts again with the guard, immediately: the secret exists now, or does not have the values.
         case startAgain
         /// The secret's values are read next.
         case readBack
-        /// Nobody may read them here: the run continues without, and `continueUnread` says how.
+        /// The values cannot be read here: the run continues without them, as `continueUnread` defines.
         case cannotRead
-        /// The item stays as it is for `resume`, and the run stops.
+        /// The item stays unchanged for `resume`, and the run stops.
         case stopRun(StopReason)
-        /// Cut short by the second signal: the item stays as it is for `resume`.
+        /// The second signal cut the request: the item stays unchanged for `resume`.
         case leave
     }
 
@@ -105,7 +105,7 @@ package struct ItemProgress: Sendable {
             doubt = .none
             return .succeed
         case .differs:
-            // The server may lag behind its own answers, so that one look is not enough where a verdict depends on it.
+            // The server may lag behind its own answers, so one read is not enough if a result depends on it.
             if case .first? = reading { return startAgain() }
             if let again = nextRead() { return again }
             return mismatch()
@@ -126,7 +126,7 @@ package struct ItemProgress: Sendable {
         return .startAgain
     }
 
-    /// The secret has other values after all looks.
+    /// The secret still has other values after all reads.
     private mutating func mismatch() -> Action {
         switch reading {
         case .last(let kind):
@@ -141,7 +141,7 @@ package struct ItemProgress: Sendable {
         }
     }
 
-    /// What follows where nobody may read the values.
+    /// What follows if the values cannot be read.
     package mutating func continueUnread() -> Action {
         defer { reading = nil }
         return switch reading {
@@ -151,8 +151,8 @@ package struct ItemProgress: Sendable {
         }
     }
 
-    /// Statuses that pass by themselves. 520 to 524 are those of a content network in front of the API, 529 says that a
-    /// site is overloaded.
+    /// Statuses that are temporary. 520 to 524 come from a content network in front of the API; 529 means that a site
+    /// is overloaded.
     package static func isTransient(_ code: Int) -> Bool {
         switch code {
         case 408, 409, 425, 429, 500, 502, 503, 504, 520...524, 529: true

@@ -1,4 +1,4 @@
-/// Where in a JSON document something lies: RFC 6901.
+/// A position in a JSON document: RFC 6901.
 package struct JSONPointer: Sendable, Hashable {
     package let text: String
     package let tokens: [String]
@@ -14,7 +14,8 @@ package struct JSONPointer: Sendable, Hashable {
             let isEscaped = part.split(separator: "~", omittingEmptySubsequences: false).dropFirst()
                 .allSatisfy { $0.hasPrefix("0") || $0.hasPrefix("1") }
             guard isEscaped else {
-                throw InvalidInput("\(quoted(text)) has a ~ that begins no escape", fix: "write ~0 for ~ and ~1 for /")
+                throw InvalidInput(
+                    "\(quoted(text)) has a ~ that does not begin an escape", fix: "write ~0 for ~ and ~1 for /")
             }
             return String(part).replacing("~1", with: "/").replacing("~0", with: "~")
         }

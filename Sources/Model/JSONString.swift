@@ -1,4 +1,4 @@
-/// Text as a JSON string with its quotes (RFC 8259, section 7); what YAML does not print is escaped too.
+/// Text as a JSON string with its quotes (RFC 8259, section 7); characters that YAML does not print are escaped too.
 package func jsonString(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -12,10 +12,10 @@ package struct KeyPolicy: Sendable, Equatable {
         self.rules = rules
     }
 
-    /// Whether an empty value is one that was written out.
+    /// Whether an empty value was written explicitly.
     package var mayBeEmpty: Bool { source.traits.written != nil }
 
-    /// The key of the last version without which it has no value.
+    /// The key of the last version that it needs to have a value.
     package var standsOn: KeyName? {
         let traits = source.traits
         guard traits.written == nil, let earlier = traits.earlier else { return nil }
@@ -25,6 +25,6 @@ package struct KeyPolicy: Sendable, Equatable {
         }
     }
 
-    /// Whether its values take so long that other items must not wait for them. One that is shared is made once.
+    /// Whether its values take so long that other items must not wait for them. A shared value is made only once.
     package var isSlow: Bool { source.traits.isSlow && share == .none }
 }

@@ -1,8 +1,8 @@
-/// What brings an entry's keys besides those that it names one by one.
+/// Where an entry gets keys from, besides those that it names one by one.
 package enum KeySet: Sendable, Equatable {
-    /// Where it names one of the entry's own keys, that one's own source counts.
+    /// If it has a key that the entry names itself, the entry's own source is used.
     case file(ValueFile)
-    /// The list of targets has them; taken and sealed when the plan is applied.
+    /// The list of targets has them; they are read and sealed when the plan is applied.
     case list(ListedKeys)
 
     package var file: ValueFile? {
@@ -13,20 +13,20 @@ package enum KeySet: Sendable, Equatable {
         if case .list(let keys) = self { keys } else { nil }
     }
 
-    /// Which keys it brings, in a few words.
+    /// Which keys it provides, in a few words.
     package var summary: String {
         switch self {
         case .file(let file):
             "all keys of \(file.form.rawValue) \(file.path.text)" + (file.select.map { " at \($0.text)" } ?? "")
-        case .list(let keys): keys.form.summary + (keys.skipsEmpty ? ", those that have a value" : "")
+        case .list(let keys): keys.form.summary + (keys.skipsEmpty ? ", only those with a value" : "")
         }
     }
 }
 
-/// The keys that a list of targets brings.
+/// The keys that a list of targets provides.
 package struct ListedKeys: Sendable, Equatable {
     package enum Form: Sendable, Equatable {
-        /// Each column that says nothing about the target, and that no key takes for itself.
+        /// Each column that does not describe the target and that no key takes for itself.
         case allColumns
         case columns([String])
         /// One row for each key: the columns of its name and of its value.
@@ -48,7 +48,7 @@ package struct ListedKeys: Sendable, Equatable {
     }
 
     package let rules: ValueRules
-    /// `empty: skip`: a key without a value is none of that target's.
+    /// `empty: skip`: a key without a value is not a key of that target.
     package let skipsEmpty: Bool
 
     package init(form: Form, rules: ValueRules = ValueRules(), skipsEmpty: Bool = false) {

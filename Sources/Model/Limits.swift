@@ -1,14 +1,15 @@
-/// The pace of a run. The defaults are documented (docs: Answers).
+/// The limits of a run. The defaults are documented (docs: Answers).
 package struct Limits: Sendable, Equatable {
     /// `nil` lifts the limit.
     package var rate: Rate?
-    /// Requests that may leave at once after a rest; `nil` takes 50, but never more than a second's worth of the rate.
+    /// Requests that may leave at once after a pause; `nil` means 50, but never more than the rate allows in one
+    /// second.
     package var burst: Int?
     /// Requests under way at once, 1 to 1024.
     package var concurrency: Int
-    /// Requests under way at once for one app; `nil` sets no bound.
+    /// Requests under way at once for one app; `nil` means no limit.
     package var perApp: Int?
-    /// For a request as a whole; `nil` takes the profile's, else 30 s.
+    /// For a whole request; `nil` means the profile's value, or 30 s without one.
     package var timeout: Duration?
     package var connectTimeout: Duration
 
@@ -24,8 +25,8 @@ package struct Limits: Sendable, Equatable {
         self.connectTimeout = connectTimeout
     }
 
-    /// The bucket's size. A bucket larger than a second's worth of a low rate would let a small run out all at once,
-    /// so the default shrinks with the rate; a burst that someone wrote down holds as written.
+    /// The bucket's size. A bucket larger than one second's worth of a low rate would let a small run leave all at
+    /// once, so the default shrinks with the rate. A burst that the user wrote is used as written.
     package var effectiveBurst: Int {
         burst ?? min(50, rate?.perSecondRoundedUp ?? 50)
     }
@@ -38,7 +39,7 @@ package struct Limits: Sendable, Equatable {
         return limits
     }
 
-    /// The part of one of so many shards, so that all of them together keep to the limits.
+    /// The limits for one of several shards, so that all shards together keep to the limits.
     package func divided(by shards: Int) -> Limits {
         guard shards > 1, let rate else { return self }
         var limits = self

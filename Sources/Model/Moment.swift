@@ -1,6 +1,7 @@
 package import Foundation
 
-/// Moments as the record keeps them: microseconds since 1970, UTC. No number of them traps: a record may hold anything.
+/// Moments as the record keeps them: microseconds since 1970, UTC. No number causes a trap: a record may contain
+/// anything.
 package enum Moment {
     /// ISO 8601, UTC, milliseconds, as the database's views show it: `2026-03-01T04:05:06.789Z`.
     package static func text(microseconds: Int64) -> String {
@@ -14,7 +15,7 @@ package enum Moment {
             + "\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2)).\(padded(milliseconds % 1_000, 3))Z"
     }
 
-    /// How long it is from one moment to another; 0 where the clock was set back between them.
+    /// The time from one moment to another; 0 if the clock was set back in between.
     package static func microseconds(from start: Int64, to end: Int64) -> Int64 {
         let (difference, isFar) = end.subtractingReportingOverflow(start)
         return isFar ? (end < start ? 0 : .max) : max(0, difference)
@@ -27,7 +28,7 @@ package enum Moment {
 }
 
 extension Date {
-    /// Since 1970, as tables keep it. A date past their range is at its end.
+    /// Since 1970, as tables keep it. A date outside of their range is set to its end.
     package var wholeMicroseconds: Int64 {
         let exact = (timeIntervalSince1970 * 1e6).rounded()
         return Int64(exactly: exact) ?? (exact < 0 ? .min : .max)

@@ -1,4 +1,4 @@
-/// One secret of an app that a list names; which app that is, the API says when a run starts.
+/// One secret of an app that a list names; the API says which app that is when a run starts.
 package struct NamedTarget: Sendable, Hashable {
     package let app: String
     package let secret: SecretName
@@ -13,7 +13,7 @@ extension NamedTarget: CustomStringConvertible {
     package var description: String { "\(quoted(app))/\(secret)" }
 }
 
-/// A target as a row of a list has it.
+/// A target as a row of a list names it.
 package enum ListedTarget: Sendable, Hashable {
     case identified(Target)
     case named(NamedTarget)

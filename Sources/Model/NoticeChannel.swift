@@ -1,4 +1,4 @@
-/// A way in which a notice goes out.
+/// A way in which a notice is sent.
 package enum NoticeChannel: String, Sendable, CaseIterable {
     case command, webhook
 }

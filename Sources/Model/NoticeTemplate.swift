@@ -1,4 +1,4 @@
-/// JSON as a chat system wants it, in whose strings `${text}`, `${plan}` and so on stand for what a notice says.
+/// JSON for a chat system. In its strings `${text}`, `${plan}` and other fields are replaced by what the notice says.
 package struct NoticeTemplate: Sendable, Equatable {
     private let content: Interpolation<Field>
 
@@ -10,7 +10,7 @@ package struct NoticeTemplate: Sendable, Equatable {
     /// - Throws: `InvalidInput` for an unclosed reference or another name.
     package init(_ text: String) throws { content = try Interpolation(text) }
 
-    /// With each reference replaced, so that it stays inside its string.
+    /// With each reference replaced and escaped, so that it stays inside its string.
     package func filled(_ value: (Field) -> String) -> String {
         content.text { field in String(jsonString(value(field)).dropFirst().dropLast()) }
     }

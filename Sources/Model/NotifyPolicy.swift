@@ -1,12 +1,12 @@
-/// Whom a run tells how it ended.
+/// Who is notified when a run ends.
 package struct NotifyPolicy: Sendable, Equatable {
-    /// Reads the notice as JSON on its standard input. At least one of both is there.
+    /// Reads the notice as JSON on its standard input. At least one of command and webhook is set.
     package let command: ProgramCall?
     package let webhook: Webhook?
     package let occasion: Occasion
 
     package enum Occasion: String, Sendable, CaseIterable {
-        /// Any end but that all items succeeded or were skipped.
+        /// Any end except that all items succeeded or were skipped.
         case failure
         case always
     }
@@ -14,7 +14,7 @@ package struct NotifyPolicy: Sendable, Equatable {
     package struct Webhook: Sendable, Equatable {
         /// https, or http to a loopback address.
         package let url: String
-        /// The body; the notice as it is without one.
+        /// The body; `nil` sends the notice itself.
         package let template: NoticeTemplate?
 
         package init(url: String, template: NoticeTemplate?) {

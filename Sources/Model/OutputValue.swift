@@ -1,4 +1,4 @@
-/// A result as an output shows it: what JSON can say, with its fields in order.
+/// A result for output: a JSON value, with its fields in order.
 package indirect enum OutputValue: Sendable {
     case null
     case boolean(Bool)
@@ -6,7 +6,7 @@ package indirect enum OutputValue: Sendable {
     case real(Double)
     case text(String)
     case array([OutputValue])
-    /// Names, which a cell has side by side.
+    /// Names, which are listed side by side in a cell.
     case list([String], separator: String = " ")
     case object([Field])
 
@@ -31,8 +31,8 @@ package indirect enum OutputValue: Sendable {
     package init(_ text: String?) { self = text.map { .text($0) } ?? .null }
 
     /// RFC 8259.
-    /// - Parameter escapesUnseen: whether text that cannot be seen or turns the direction of writing is escaped, so that
-    ///   it is harmless on a terminal.
+    /// - Parameter escapesUnseen: whether characters that change the writing direction or are invisible are escaped, so
+    ///   that they are harmless on a terminal.
     package func json(_ layout: Layout, escapesUnseen: Bool = false) -> String {
         switch self {
         case .null: return "null"
@@ -73,7 +73,7 @@ package indirect enum OutputValue: Sendable {
         }
     }
 
-    /// The same text to a program, with what cannot be seen as JSON escapes it.
+    /// The same text to a program, with invisible characters as JSON escapes.
     private static func escaped(_ json: String) -> String {
         guard json.unicodeScalars.contains(where: isUnseen) else { return json }
         var text = ""

@@ -1,6 +1,6 @@
 import Secrets
 
-// Names that were checked when they were read, and what rekey says about the user's own plan and files.
+// Names that were checked when they were read, and texts of rekey about the user's own plan and files.
 
 extension KeyName: OwnText {
     package var ownText: String { text }

@@ -6,12 +6,12 @@ package import Clock
 package struct Pace: Sendable {
 
     package let interval: Duration
-    /// How far ahead of the theoretical arrival a request may leave: `burst - 1` intervals.
+    /// How long before the theoretical arrival a request may leave: `burst - 1` intervals.
     package let tolerance: Duration
     package private(set) var theoreticalArrival: Instant
 
-    /// A wake-up this late is made up for, so that a bucket of one keeps its rate under a timer's jitter. At thousands a
-    /// second what is made up adds to the burst.
+    /// A wake-up that is late by up to this much is compensated, so that a bucket of one keeps its rate despite timer
+    /// jitter. At thousands of requests per second the compensation adds to the burst.
     package static let slack: Duration = .milliseconds(1)
 
     /// - Parameter burst: the bucket's size, at least 1.

@@ -4,13 +4,13 @@
     import Foundation
 #endif
 
-/// Which strings a `password` generator draws from, each with the same probability.
+/// The set of strings that a `password` generator draws from, each with the same probability.
 package struct PasswordPolicy: Sendable, Equatable {
     /// 8 to 1024.
     package let length: Int
-    /// The alphabets that take part, in the order of `CharacterClass.allCases`; none is empty, none overlaps another.
+    /// The alphabets in use, in the order of `CharacterClass.allCases`; none is empty, and none overlaps another.
     package let classes: [Class]
-    /// What may stand at the ends.
+    /// Which characters are allowed at the ends.
     package let edges: EdgeCharacters
 
     package struct Class: Sendable, Equatable {
@@ -24,11 +24,11 @@ package struct PasswordPolicy: Sendable, Equatable {
     package static let defaultSymbols = "-_.~"
 
     /// - Parameters:
-    ///   - minimum: the minimum number of each class; 1 where a class is not named, -1 bars it.
+    ///   - minimum: the minimum number of each class; the default is 1, and -1 excludes the class.
     ///   - symbols: printable ASCII that is neither letter nor digit.
-    ///   - exclude: characters that no string may have.
-    ///   - edges: what may stand at the ends; of nothing but symbols a symbol stands there unless something is named.
-    /// - Throws: `InvalidInput` when no string, or nothing sensible, conforms.
+    ///   - exclude: characters that no password may contain.
+    ///   - edges: which characters are allowed at the ends; if there are only symbols, the default allows symbols.
+    /// - Throws: `InvalidInput` when no string, or no sensible one, conforms.
     package init(
         length: Int = 32, minimum: [CharacterClass: Int] = [:], symbols: String = defaultSymbols, exclude: String = "",
         edges: EdgeCharacters? = nil
@@ -50,19 +50,20 @@ package struct PasswordPolicy: Sendable, Equatable {
             let count = minimum[name] ?? 1
             guard (-1...1024).contains(count) else {
                 throw InvalidInput(
-                    "the minimum number of \(name.rawValue) is \(count)", fix: "write 0 to 1024, or -1 for none at all")
+                    "the minimum number of \(name.rawValue) is \(count)",
+                    fix: "write 0 to 1024, or -1 to exclude the class")
             }
             if count == -1 { continue }
             let alphabet = Set(Self.alphabet(of: name, symbols: symbols)).subtracting(barred).sorted()
             if alphabet.isEmpty, count > 0, minimum[name] != nil || !(name == .symbol && symbols.isEmpty) {
                 throw InvalidInput(
                     "no \(name.rawValue) is left, but \(count) must be there",
-                    fix: "exclude fewer characters, or bar the class with \(name.rawValue): -1")
+                    fix: "exclude fewer characters, or exclude the class with \(name.rawValue): -1")
             }
             if !alphabet.isEmpty { classes.append(Class(name: name, characters: alphabet, minimum: count)) }
         }
         guard !classes.isEmpty else {
-            throw InvalidInput("every class of characters is barred", fix: "leave at least one class in")
+            throw InvalidInput("every class of characters is excluded", fix: "allow at least one class")
         }
         let needed = classes.reduce(0) { $0 + $1.minimum }
         guard needed <= length else {
@@ -79,7 +80,8 @@ package struct PasswordPolicy: Sendable, Equatable {
     private func checkEnds() throws {
         if edges != .any, !classes.contains(where: { edges.allowsFirst($0.name) }) {
             throw InvalidInput(
-                "it is to begin with a letter, and there are no letters", fix: "allow some, or write first: any")
+                "the password must begin with a letter, but letters are excluded",
+                fix: "allow letters, or write first: any")
         }
         let isThere = ends.contains { ends in
             guard let ends else { return true }
@@ -93,7 +95,8 @@ package struct PasswordPolicy: Sendable, Equatable {
         }
         guard isThere else {
             throw InvalidInput(
-                "its ends are to be letters or digits, and the minimum number of symbols leaves no room for that",
+                "the password must begin and end with a letter or digit, but the minimum number of symbols leaves no "
+                    + "room for that",
                 fix: "make the password longer, or write first: any")
         }
     }
@@ -106,8 +109,8 @@ package struct PasswordPolicy: Sendable, Equatable {
         return first.flatMap { first in last.map { PasswordSpace.Ends(first: first, last: $0) } }
     }
 
-    /// No more than log₂ of the number of conforming strings, quickly: of those that have the characters that must be
-    /// there in one order, before the others.
+    /// A quick lower bound of log₂ of the number of conforming strings: it counts only the strings that begin with the
+    /// required characters in one fixed order.
     var minEntropyBits: Double {
         let all = classes.reduce(0) { $0 + $1.characters.count }
         let needed = classes.reduce(0) { $0 + $1.minimum }

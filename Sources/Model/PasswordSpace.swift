@@ -6,8 +6,8 @@
 
 /// The strings that conform to a password policy, in groups that are easy to draw from.
 ///
-/// Where the policy says what may stand at the ends, a group has the strings with a character of one class first and
-/// of one class last; else one group has them all.
+/// If the policy restricts the ends, a group has the strings with a character of one class first and of one class last.
+/// Otherwise one group has all strings.
 package struct PasswordSpace: Sendable {
     package let policy: PasswordPolicy
     private let groups: [Group]
@@ -26,7 +26,7 @@ package struct PasswordSpace: Sendable {
         package let last: Int
     }
 
-    /// How many characters of each class a string has between its ends, and what stands at these.
+    /// How many characters of each class a string has between its ends, and the classes at the ends.
     package struct Drawing: Sendable {
         package let ends: Ends?
         package let middle: [Int]
@@ -58,7 +58,7 @@ package struct PasswordSpace: Sendable {
         return exp(logWays - Double(policy.length) * log(Double(size)))
     }
 
-    /// How a uniformly drawn conforming string is made up.
+    /// The structure of a uniformly drawn conforming string.
     /// - Parameter uniform: gives numbers in 0..<1.
     package func draw(uniform: () -> Double) -> Drawing {
         let group = groups[CharacterCounts.index(of: groups.map(\.logWays), all: logWays, uniform())]

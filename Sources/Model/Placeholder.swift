@@ -1,6 +1,6 @@
-/// Text that stands where a value should: a mask, a reference that another tool was to resolve, or ciphertext.
+/// Text in the place of a value: a mask, a reference that another tool should have resolved, or ciphertext.
 ///
-/// Who sends it replaces the real secret by it. Compared byte by byte, so that no copy of a value is left behind.
+/// Sending it would replace the real secret. Compared byte by byte, so that no copy of a value is left behind.
 package enum Placeholder {
     /// - Returns: what the text looks like; `nil` for a value.
     package static func kind(of bytes: UnsafeRawBufferPointer) -> String? {
@@ -9,20 +9,20 @@ package enum Placeholder {
         if isRepeatedSign(inner) { return "a mask of asterisks or dots" }
         if isMaskWord(inner) { return "a mask" }
         if spreadsheetErrors.contains(where: { hasPrefix(inner, $0) && inner.count == $0.utf8.count }) {
-            return "an error of a spreadsheet"
+            return "a spreadsheet error"
         }
         if hasPrefix(inner, "vault:v"), inner.count > 7, isDigit(inner[7]) { return "text that Vault encrypted" }
         if let known = encrypted.first(where: { fits(inner, $0.start, $0.end) }) {
             return "text that \(known.tool) encrypted"
         }
-        return isReference(inner) ? "a reference that another tool was to resolve" : nil
+        return isReference(inner) ? "a reference that another tool should have resolved" : nil
     }
 
     package static func kind(of text: String) -> String? {
         Array(text.utf8).withUnsafeBytes { kind(of: $0) }
     }
 
-    /// The keys in which tools keep what they need themselves.
+    /// The keys in which tools keep their own metadata.
     package static func isBookkeeping(_ name: String) -> Bool {
         let dotenv = ["DOTENV_PUBLIC_KEY", "DOTENV_PRIVATE_KEY", "DOTENV_VAULT", "DOTENV_KEY"]
         return name == "sops" || name.hasPrefix("sops_") || name == "_public_key"
@@ -38,7 +38,7 @@ package enum Placeholder {
         "\u{2217}", "\u{FF0A}",
     ].map { Array($0.utf8) }
 
-    /// Three or more of one sign and nothing else.
+    /// Three or more of the same character and nothing else.
     private static func isRepeatedSign(_ bytes: UnsafeRawBufferPointer) -> Bool {
         maskSigns.contains { sign in
             bytes.count >= 3 * sign.count && bytes.count.isMultiple(of: sign.count)
@@ -46,7 +46,7 @@ package enum Placeholder {
         }
     }
 
-    /// What programs write instead of a value, between brackets or signs.
+    /// What programs write instead of a value, in brackets or between signs.
     private static let maskWords = [
         "redacted", "sensitive", "masked", "hidden", "filtered", "concealed", "censored", "scrubbed", "secret",
         "secure",
@@ -57,7 +57,7 @@ package enum Placeholder {
     private static let spreadsheetErrors = [
         "#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!",
     ]
-    /// Without brackets they are words that a person may have chosen; these are not.
+    /// Without brackets most are words that a person may have chosen; these are not.
     private static let bareMaskWords = ["redacted", "masked"]
 
     /// `[REDACTED]`, `(sensitive value)`, `<hidden by X>`, `***REDACTED***` and their like.
@@ -142,7 +142,7 @@ package enum Placeholder {
         return bytes.suffix(end.utf8.count).elementsEqual(end.utf8)
     }
 
-    /// Whether the parts are there, one behind the other, in a text without white space.
+    /// Whether all parts occur in this order, in a text without white space.
     private static func has(_ parts: [String], in bytes: UnsafeRawBufferPointer) -> Bool {
         guard !bytes.contains(where: { $0 <= 0x20 }) else { return false }
         var rest = bytes[...]
@@ -156,7 +156,7 @@ package enum Placeholder {
         return true
     }
 
-    /// Whatever the case of its letters.
+    /// Ignores the case of letters.
     private static func hasPrefix(_ bytes: UnsafeRawBufferPointer, _ text: String) -> Bool {
         bytes.count >= text.utf8.count && zip(bytes, text.utf8).allSatisfy { lower($0) == lower($1) }
     }

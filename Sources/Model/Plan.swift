@@ -1,16 +1,16 @@
-/// A plan as its definition reads, checked.
+/// A plan, read from its definition and checked.
 package struct Plan: Sendable, Equatable {
     package let name: PlanName
     package let description: String?
     /// The profile that names host and credentials; a host from the environment must be the same.
     package let profile: String?
-    /// The hosts to which the plan is bound; empty where it names none.
+    /// The hosts that the plan may reach; empty if it names none.
     package let hosts: [HostEntry]
     package let limits: Limits
     package let retry: RetryPolicy
     package let stop: StopPolicy
     package let guardMode: GuardMode
-    /// Versions before the present one that stay sealed; 0 keeps none at all.
+    /// The number of versions before the present one that stay sealed; 0 keeps no values at all.
     package let retain: Int
     package let confirm: ConfirmMode
     package let waves: WavePolicy?

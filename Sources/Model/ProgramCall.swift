@@ -1,6 +1,7 @@
-/// Another program that a plan calls: arguments without a shell, and how long it may take.
+/// A program that a plan calls: its arguments, without a shell, and its time limit.
 package struct ProgramCall: Sendable, Equatable {
-    /// Never empty; the first is the program. One with a slash counts from the job file, another is looked up in PATH.
+    /// Never empty; the first is the program. A path with a slash is relative to the job file; a name is looked up in
+    /// PATH.
     package let arguments: [TargetText]
     package let timeLimit: Duration
 

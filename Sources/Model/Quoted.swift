@@ -1,9 +1,9 @@
 import Secrets
 
-/// Text from outside as it may stand in a message: in quotes, on one line, cut at 60 characters.
+/// Text from outside, made safe for a message: in quotes, on one line, cut at 60 characters.
 package func quoted(_ text: String) -> String {
     let scalars = text.unicodeScalars
-    // No more than this is looked at: a text can be of any length.
+    // Only this much is examined: a text can have any length.
     let shown = VisibleText.line(String(scalars.prefix(60).map { isControl($0) ? "\u{FFFD}" : Character($0) }))
     return "\"" + shown + (scalars.dropFirst(60).isEmpty ? "" : "…") + "\""
 }

@@ -1,4 +1,4 @@
-/// How many requests may leave in how long.
+/// A number of requests per unit of time.
 package struct Rate: Sendable, Equatable {
     /// 1 to 1,000,000.
     package let count: Int
@@ -34,12 +34,12 @@ package struct Rate: Sendable, Equatable {
     /// The time between two requests at this rate.
     package var interval: Duration { .nanoseconds(Int64(unit.seconds) * 1_000_000_000 / Int64(count)) }
 
-    /// The most requests that one second's worth of the rate allows, at least one.
+    /// The maximum number of requests in one second at this rate, at least one.
     package var perSecondRoundedUp: Int { max(1, (count + unit.seconds - 1) / unit.seconds) }
 
     package var perSecond: Double { Double(count) / Double(unit.seconds) }
 
-    /// An equal share of the rate for each of so many, never more than that.
+    /// An equal share of the rate for each of several parts; the shares together never exceed the rate.
     package func divided(by count: Int) -> Rate {
         Rate(count: max(1, self.count * (3_600 / unit.seconds) / count), unit: .hour)
     }

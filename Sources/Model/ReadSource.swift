@@ -4,10 +4,10 @@ package enum ReadSource: Sendable, Equatable {
     case environment(String)
     /// A relative path counts from the job file.
     case file(TargetText)
-    /// One value of a file of several.
+    /// One value from a file with several.
     case member(of: ValueFile, name: String)
 
-    /// The file's path; `nil` where there is no file.
+    /// The file's path; `nil` if there is no file.
     package var path: TargetText? {
         switch self {
         case .environment: nil

@@ -1,8 +1,8 @@
-/// Text with `${…}` in it, taken apart; `$${` stands for the characters `${`.
+/// Text with `${…}` in it, split into its parts; `$${` stands for the characters `${`.
 enum References {
     enum Piece {
         case text(String)
-        /// What stands between the braces.
+        /// The text between the braces.
         case reference(String)
     }
 

@@ -2,7 +2,7 @@
 package enum RunState: String, Sendable, CaseIterable {
     case running, interrupted, stopped, succeeded, failed, cancelled
 
-    /// Whether `resume` has something to go on with.
+    /// Whether `resume` has something to continue.
     package var isResumable: Bool {
         switch self {
         case .running, .interrupted, .stopped: true

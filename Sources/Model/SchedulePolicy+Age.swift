@@ -1,10 +1,10 @@
 package import Foundation
 
 extension SchedulePolicy {
-    /// How long ago the last success may be when every run starts and ends as the schedule wants it.
+    /// The maximum age of the last success if every run starts and ends as scheduled.
     ///
-    /// An hour more than the schedule's longest time between two starts, its window and its jitter: the run takes time
-    /// too, and a night on which the clock is put back is longer.
+    /// One hour more than the schedule's longest gap, its window and its jitter: the run itself takes time, and a night
+    /// on which the clock is put back is longer.
     package func longestAge(after date: Date) -> Duration {
         let interval =
             switch trigger {

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What is due, from the clock and the record alone.
+/// What is due, computed from the clock and the record alone.
 ///
 /// `fraction` gives a time's share of the jitter, 0 to below 1: always the same for the same plan and time.
 extension SchedulePolicy {
@@ -21,7 +21,7 @@ extension SchedulePolicy {
         }
     }
 
-    /// Since when a run has had to start, whatever its window says; nil if none has.
+    /// Since when a run has been due, whatever its window is; nil if none is due.
     package func overdue(at now: Date, past: SchedulePast, fraction: @escaping (Date) -> Double) -> Date? {
         let first: Date?
         switch trigger {
@@ -34,7 +34,7 @@ extension SchedulePolicy {
         return first.flatMap { $0 <= now ? $0 : nil }
     }
 
-    /// When the first run had to start after the schedule came into force; `nil` where nobody knows since when it is.
+    /// When the first run was due after the schedule became effective; `nil` if the effective date is not known.
     package func firstStart(past: SchedulePast, fraction: @escaping (Date) -> Double) -> Date? {
         guard let since = past.since else { return nil }
         switch trigger {
@@ -52,7 +52,7 @@ extension SchedulePolicy {
         every interval: Duration, _ past: SchedulePast, _ now: Date, _ fraction: (Date) -> Double
     ) -> (fire: Date, start: Date) {
         let next = past.lastSuccess.map { $0 + interval.inSeconds }
-        // Where nobody knows since when, the last success alone counts; without one it is due at once.
+        // If the effective date is not known, only the last success counts; without one it is due at once.
         let since = past.since ?? min(next ?? now, now)
         let counted = next ?? since
         let fire = max(counted, since)
@@ -61,19 +61,20 @@ extension SchedulePolicy {
         return (fire, max(regular, lastStart + min(interval, Self.longestWaitAfterFailure).inSeconds))
     }
 
-    /// In whole seconds after `fire`.
+    /// Delay after `fire`, in whole seconds.
     private func start(of fire: Date, _ fraction: (Date) -> Double) -> Date {
         let share = fraction(fire)
         return fire + (share > 0 ? (jitter.inSeconds * min(share, 1)).rounded(.down) : 0)
     }
 
-    /// A schedule's times and the moments at which their runs start. With a long jitter these may have another order.
+    /// A schedule's times and the moments at which their runs start. With a long jitter the order of the two may
+    /// differ.
     private struct Times {
         let schedule: CronSchedule
         let zone: TimeZone
         let start: (Date) -> Date
 
-        /// The latest time whose run has to have started by `now`.
+        /// The latest time whose run must have started by `now`.
         func latest(startedBy now: Date, after floor: Date) -> Date? {
             var upper = now
             while let fire = schedule.latest(atOrBefore: upper, in: zone, notBefore: floor) {
@@ -83,7 +84,7 @@ extension SchedulePolicy {
             return nil
         }
 
-        /// A floor that leaves the latest time to be caught up.
+        /// A lower bound that leaves the latest time to be caught up.
         func beforeLatest(at now: Date) -> Date {
             schedule.latest(atOrBefore: now, in: zone, notBefore: .distantPast).map { $0 - 1 } ?? now
         }
@@ -91,7 +92,7 @@ extension SchedulePolicy {
         func earliestStart(after floor: Date) -> Date? {
             guard var fire = schedule.next(after: floor, in: zone) else { return nil }
             var earliest = start(fire)
-            // Past the last year that is counted the next time is the same again.
+            // After the last supported year the same time is returned again.
             while let next = schedule.next(after: fire, in: zone), next > fire, next < earliest {
                 fire = next
                 earliest = min(earliest, start(next))
@@ -102,6 +103,6 @@ extension SchedulePolicy {
 }
 
 extension SchedulePast {
-    /// Times up to here are none of our business any more; `nil` where nobody knows.
+    /// Times up to here are not considered; `nil` if the bound is not known.
     fileprivate var handled: Date? { [lastFire, since].compactMap { $0 }.max() }
 }

@@ -1,18 +1,18 @@
 /// When a plan is due: its `schedule`.
 package struct SchedulePolicy: Sendable, Equatable {
     package enum Trigger: Sendable, Equatable {
-        /// `window`: how long after its moment a run may still start; nil for as long as no later time has come.
+        /// `window`: how long after its time a run may still start; nil: until the next time.
         case cron(CronSchedule, in: NamedZone, window: Duration?)
         /// Counted from the last success.
         case every(Duration)
     }
 
     package let trigger: Trigger
-    /// How much later than its time a run starts at most, at most a day; how much later, the caller's fraction says.
+    /// The maximum delay of a start after its time, up to a day; the caller's fraction decides the actual delay.
     package let jitter: Duration
 
     package static let maxJitter: Duration = .seconds(86_400)
-    /// The scheduler that asks what is due comes once a minute at best.
+    /// The scheduler that calls rekey does so at most once a minute.
     package static let minInterval: Duration = .seconds(60)
 
     /// - Throws: `InvalidInput` for a window or interval under a minute, and for a jitter over a day.
@@ -21,7 +21,7 @@ package struct SchedulePolicy: Sendable, Equatable {
         case .cron(_, in: _, window: let window?) where window < Self.minInterval:
             throw InvalidInput("the window is \(window.text)", fix: "write 1m or more")
         case .every(let interval) where interval < Self.minInterval:
-            throw InvalidInput("every is \(interval.text)", fix: "write 1m or more")
+            throw InvalidInput("the interval of every is \(interval.text)", fix: "write 1m or more")
         default: break
         }
         guard jitter >= .zero, jitter <= Self.maxJitter else {

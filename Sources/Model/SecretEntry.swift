@@ -1,12 +1,12 @@
-/// One entry under `secrets`: the keys that its targets' secrets will have, all of them.
+/// One entry under `secrets`: all keys that its targets' secrets will have.
 package struct SecretEntry: Sendable, Equatable {
     /// `nil` when the rows of the CSV file name the secrets.
     package let secret: SecretName?
     package let targets: TargetSelection
-    /// In the order of the job file; empty only where something else brings the keys.
+    /// In the order of the job file; empty only if something else provides the keys.
     package let keys: [KeyPolicy]
     package let keysFrom: KeySet?
-    /// Keys that may vanish.
+    /// Keys that the PUT may remove.
     package let drop: Set<KeyName>
     package let steps: Steps?
     package let create: CreateMode
@@ -30,7 +30,7 @@ package struct SecretEntry: Sendable, Equatable {
         return keys.compactMap(\.source.traits.column).filter { seen.insert($0).inserted }
     }
 
-    /// What the keys that take a column allow its values to be.
+    /// What the keys that take a column allow as values.
     package var columnRules: [String: ValueRules] {
         var rules: [String: ValueRules] = [:]
         for key in keys {
@@ -40,34 +40,34 @@ package struct SecretEntry: Sendable, Equatable {
         return rules
     }
 
-    /// Which of a list's columns that were kept are keys by themselves.
+    /// Which of a list's stored columns are keys themselves.
     package func listedKeys(in columns: [String]) -> [String] {
         guard keysFrom?.listed != nil else { return [] }
         let own = Set(self.columns + keys.map(\.name.text))
         return columns.filter { !own.contains($0) }
     }
 
-    /// Whether a list says more of its targets than their names.
+    /// Whether a list has more about its targets than their names.
     package var needsColumns: Bool { keysFrom?.listed != nil || !columns.isEmpty }
 
-    /// Whether it needs the names of apps, which only the API knows.
+    /// Whether it needs the names of apps, which only the API has.
     package var needsAppNames: Bool {
         let calls = (steps?.calls ?? []).flatMap(\.arguments)
         let texts = keys.flatMap(\.source.traits.texts) + calls + (keysFrom?.file.map { [$0.path] } ?? [])
         return texts.contains { $0.needsAppName }
     }
 
-    /// Whether it stands on the values that rekey wrote the last time.
+    /// Whether it depends on values that rekey wrote earlier.
     package var needsVersion: Bool { keys.contains { $0.source.traits.earlier != nil } }
 
-    /// Keys of the last version without which an item cannot have its values.
+    /// Keys of the last version that an item needs to have its values.
     package var standsOn: [KeyName] { keys.compactMap(\.standsOn) }
 
     /// Whether making its values takes so long that other items must not wait for it.
     package var isSlow: Bool { keys.contains(where: \.isSlow) }
 
-    /// The keys' indices, each after the keys that its template refers to.
-    /// - Throws: `InvalidInput` for a reference to a key that is not there, and for a cycle, which it names.
+    /// The indices of the keys, each after the keys that its template refers to.
+    /// - Throws: `InvalidInput` for a reference to a missing key, and for a cycle, which it names.
     package func evaluationOrder() throws -> [Int] {
         let index = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.name, $0) })
         var order: [Int] = []
@@ -81,7 +81,7 @@ package struct SecretEntry: Sendable, Equatable {
             path.append(at)
             for name in keys[at].source.traits.references {
                 guard let next = index[name] else {
-                    // A file may bring it; that is seen when the file is read.
+                    // A file may provide it; that is checked when the file is read.
                     if keysFrom != nil { continue }
                     throw InvalidInput(
                         "the template of \(quoted(keys[at].name.text)) refers to \(quoted(name.text)), "

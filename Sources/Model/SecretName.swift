@@ -2,10 +2,12 @@
 package struct SecretName: Sendable, Hashable {
     package let text: String
 
-    /// - Throws: `InvalidInput` for a name that is empty, longer than 253 characters, or that no path segment can carry.
+    /// - Throws: `InvalidInput` for a name that is empty, longer than 253 characters, or not possible in a path
+    ///   segment.
     package init(_ text: String) throws {
         guard !text.isEmpty, text.unicodeScalars.count <= 253 else {
-            throw InvalidInput("a secret's name has 1 to 253 characters", fix: "write the name that the app shows")
+            throw InvalidInput(
+                "the secret's name is empty or longer than 253 characters", fix: "write the name that the app shows")
         }
         guard text != ".", text != ".." else {
             throw InvalidInput(

@@ -1,10 +1,10 @@
-/// One of so many parts of a plan, each with a database of its own.
+/// One of several parts of a plan, each with its own database.
 package struct Shard: Sendable, Equatable {
     /// From 0.
     package let index: Int
     package let count: Int
 
-    /// A hundred API hosts with a hundred shards each are as many as anybody has asked for.
+    /// A hundred API hosts with a hundred shards each: more than anybody has needed.
     package static let maximum = 10_000
 
     /// Reads `0/4` to `3/4`.

@@ -1,4 +1,4 @@
-/// What other programs do around an item's PUT. Each may run again with the same values, so it must be idempotent.
+/// Programs that run before and after an item's PUT. Each may run again with the same values, so it must be idempotent.
 package struct Steps: Sendable, Equatable {
     /// Before the PUT.
     package let set: ProgramCall?

@@ -1,22 +1,22 @@
 package import Secrets
 
-/// Why a run ended before its items did. All of these can be resumed.
+/// Why a run ended before its items did. Every such run can be resumed.
 package enum StopReason: Sendable, Equatable {
     case canary(failed: Int)
     case failures(failed: Int, finished: Int)
     case breaker
-    /// Nothing answered any request.
+    /// No request was answered.
     case unreachable
-    /// The gate between two waves said no, with its reason.
+    /// The gate between two waves refused, with its reason.
     case gate(PublicText)
     case unauthorized
-    /// The API refused the token and there is no other, with the reason.
+    /// The API refused the token and no other is available, with the reason.
     case unrenewed(String)
-    /// The API refused the token, and the authorization server did not give another in time, with the reason.
+    /// The API refused the token, and the authorization server did not issue another in time, with the reason.
     case noToken(String)
-    /// Something on this machine's side must be set right first, with what.
+    /// Something on this machine must be corrected first; the text says what.
     case configuration(PublicText)
-    /// The whole canary was answered 403.
+    /// Every item of the canary was answered 403.
     case forbidden
     /// With libcurl's reason.
     case certificate(PublicText)
@@ -25,17 +25,18 @@ package enum StopReason: Sendable, Equatable {
     case signal(Int32)
     case cancelled
 
-    /// What the record says, in words.
+    /// The text for the record.
     package var text: String {
         switch self {
         case .canary(let failed): "canary: \(failed) of the first items did not succeed"
         case .failures(let failed, let finished): "failures: \(failed) of \(finished) finished items failed"
-        case .breaker: "breaker: the API stayed out of order"
+        case .breaker: "breaker: the API kept failing"
         case .unreachable: "unreachable: the API answered no request"
-        case .gate(let reason): "gate: the next wave may not begin: \(reason)"
+        case .gate(let reason): "gate: the next wave must not begin: \(reason)"
         case .unauthorized: "unauthorized: the API refused the credentials (401)"
-        case .unrenewed(let reason): "unauthorized: the API refused the token (401) and there is no other: \(reason)"
-        case .noToken(let reason): "token: the API refused the token (401) and there is no other yet: \(reason)"
+        case .unrenewed(let reason):
+            "unauthorized: the API refused the token (401) and no other is available: \(reason)"
+        case .noToken(let reason): "token: the API refused the token (401) and no other is available yet: \(reason)"
         case .configuration(let reason): "configuration: nothing was sent: \(reason)"
         case .forbidden: "forbidden: the API refused the whole canary (403)"
         case .certificate(let reason): "tls: nothing was sent: \(reason); check the host's name and --ca-file"
@@ -46,18 +47,18 @@ package enum StopReason: Sendable, Equatable {
         }
     }
 
-    /// What a record's text of a reason begins with.
+    /// The first word of a reason's text in the record.
     package enum Name: String, Sendable, CaseIterable {
         case canary, failures, breaker, unreachable, gate, unauthorized, token, configuration, forbidden, tls, limit
         case maxDuration = "max-duration"
         case signal
 
-        /// - Returns: `nil` for the words of another reason.
+        /// - Returns: `nil` for the text of another reason.
         package init?(recorded text: String) {
             self.init(rawValue: String(text.prefix { $0 != ":" && $0 != " " }))
         }
 
-        /// Whether somebody wanted the run to end, by an option or a signal.
+        /// Whether the user ended the run, by an option or a signal.
         package var isAsked: Bool {
             switch self {
             case .limit, .maxDuration, .signal: true
@@ -65,7 +66,7 @@ package enum StopReason: Sendable, Equatable {
             }
         }
 
-        /// Whether every item would have met it, so that the run goes on where it stopped.
+        /// Whether every item would have failed the same way, so that the run continues where it stopped.
         package var isForAllItems: Bool {
             switch self {
             case .breaker, .unreachable, .gate, .unauthorized, .token, .configuration, .tls: true
@@ -73,13 +74,13 @@ package enum StopReason: Sendable, Equatable {
             }
         }
 
-        /// What to do before the run goes on, where the reason does not say it.
+        /// What to do before the run continues, if the reason does not say it.
         package var remedy: String? {
             switch self {
-            case .breaker, .unreachable: "wait until the API answers (rekey doctor tells)"
+            case .breaker, .unreachable: "wait until the API answers (check with rekey doctor)"
             case .token: "wait until the authorization server answers"
             case .gate: "fix what the gate reports"
-            case .unauthorized: "use the present credentials (rekey doctor checks them)"
+            case .unauthorized: "use valid credentials (check with rekey doctor)"
             case .configuration, .tls: "fix that"
             case .canary, .failures, .forbidden, .limit, .maxDuration, .signal: nil
             }

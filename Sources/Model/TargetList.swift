@@ -1,6 +1,6 @@
-/// A CSV file of targets, and how it is read.
+/// A CSV file of targets, and how to read it.
 package struct TargetList: Sendable, Equatable {
-    /// Read when the plan is applied; a relative one counts from the job file.
+    /// Read when the plan is applied; a relative path counts from the job file.
     package let path: String
     package let delimiter: CSVDelimiter
     package let columns: TargetColumns
@@ -12,14 +12,14 @@ package struct TargetList: Sendable, Equatable {
     }
 }
 
-/// Which columns of a list say what target a row is about.
+/// The columns of a list that name the target of a row.
 package struct TargetColumns: Sendable, Equatable {
-    /// `nil` where a row has its app's name alone.
+    /// `nil` if a row has only its app's name.
     package let appID: String?
-    /// Counts in the rows that have no id.
+    /// Used for rows that have no id.
     package let appName: String?
     package let secretName: String
-    /// Whether the job file names that column, so that it must be there.
+    /// Whether the job file names the column, so that it must exist.
     package let needsSecretName: Bool
 
     package init(appID: String? = nil, appName: String? = nil, secretName: String? = nil) {

@@ -2,7 +2,7 @@
 package enum TargetSelection: Sendable, Equatable {
     case apps([AppID])
     case csv(TargetList)
-    /// Asked of the API when a run starts.
+    /// Looked up through the API when a run starts.
     case lookup(AppSelection)
     /// The rows of the table `targets` for this plan and the entry's secret.
     case table
@@ -12,11 +12,11 @@ package enum TargetSelection: Sendable, Equatable {
         return false
     }
 
-    /// The list of targets, where there is one.
+    /// The list of targets, if there is one.
     package var list: TargetList? {
         if case .csv(let list) = self { list } else { nil }
     }
 
-    /// Whether the API is asked which apps are meant.
+    /// Whether the API must be asked which apps are meant.
     package var needsApps: Bool { isLookup || list?.columns.appName != nil }
 }

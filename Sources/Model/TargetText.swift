@@ -1,6 +1,6 @@
 import Secrets
 
-/// A path or an argument in which `${app_id}`, `${app_name}` and `${secret}` stand for the target's.
+/// A path or an argument in which `${app_id}`, `${app_name}` and `${secret}` are replaced by the target's.
 ///
 /// `$${` stands for the characters `${`.
 package struct TargetText: Sendable, Hashable {
@@ -17,20 +17,20 @@ package struct TargetText: Sendable, Hashable {
 
     package var isEmpty: Bool { content.isEmpty }
 
-    /// Whether each target has its own.
+    /// Whether the text differs between targets.
     package var isPerTarget: Bool { content.hasFields }
 
     package var needsAppName: Bool { content.contains(.appName) }
 
-    /// As the job file has it.
+    /// As it is written in a job file.
     package var text: String { content.source }
 
-    /// The text where no target is concerned.
+    /// The text if no target is involved.
     package var plainText: String { content.text { _ in "" } }
 
     /// The text for one target.
-    /// - Throws: `InvalidInput` where the app's name is not known or is shared, or where a name could be an option of a program
-    ///   or lead out of a folder.
+    /// - Throws: `InvalidInput` if the app's name is not known or not unique, or if a name could be taken for an option
+    ///   of a program or lead out of a folder.
     package func resolved(for target: Target, appName: String?) throws -> String {
         try content.text { field in
             switch field {
@@ -56,7 +56,7 @@ package struct TargetText: Sendable, Hashable {
         }
     }
 
-    /// Whether a secret's name is no option of a program and no hidden file, wherever it stands.
+    /// Whether a secret's name is safe in any position: not an option of a program and not a hidden file.
     private static func isHarmless(_ name: String) -> Bool {
         guard let first = name.unicodeScalars.first,
             first.properties.isAlphabetic || first.properties.numericType != nil

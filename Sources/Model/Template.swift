@@ -46,7 +46,7 @@ package struct Template: Sendable, Equatable {
         let filters = try parts.dropFirst().map { name in
             guard let filter = Filter(rawValue: name) else {
                 let known = Filter.allCases.map(\.rawValue).joined(separator: ", ")
-                throw InvalidInput("there is no filter \(quoted(name))", fix: "use one of \(known)")
+                throw InvalidInput("\(quoted(name)) is not a filter", fix: "use one of \(known)")
             }
             return filter
         }

@@ -6,10 +6,10 @@
 
 /// Random bytes and how they are written as text.
 package struct TokenPolicy: Sendable, Equatable {
-    /// 8 to 1024; fewer are allowed where somebody says that they may be weak.
+    /// 8 to 1024; fewer only if the user allows weak tokens.
     package let bytes: Int
     package let encoding: Generator.TokenEncoding
-    /// Padding (`=`) at the end of base64 and base32 belongs to the encoding and is not looked at.
+    /// Padding (`=`) at the end of base64 and base32 belongs to the encoding and is not considered.
     package let edges: EdgeCharacters
 
     package init(bytes: Int = 32, encoding: Generator.TokenEncoding = .base64url, edges: EdgeCharacters = .alphanumeric)
@@ -19,11 +19,11 @@ package struct TokenPolicy: Sendable, Equatable {
         self.edges = edges
     }
 
-    /// All tokens that may be drawn have the same probability.
+    /// All tokens that can be drawn have the same probability.
     package var entropyBits: Double {
         let bits = encoding.bitsPerCharacter
         let first = encoding.alphabet.count { edges.allowsFirst($0) }
-        // The last character has the bits that are left over, with zeros behind them.
+        // The last character has the remaining bits, followed by zeros.
         let rest = 8 * bytes % bits
         let step = rest == 0 ? 1 : 1 << (bits - rest)
         let last = stride(from: 0, to: encoding.alphabet.count, by: step)

@@ -1,16 +1,16 @@
 package import Secrets
 
-/// A request that got no whole answer.
+/// A request without a complete answer.
 package struct TransportFailure: Error, Sendable, Equatable {
     package let kind: ErrorKind
     package let message: PublicText
     /// Whether any byte of the request may have reached the server, so that it may have been applied.
     package let mayHaveArrived: Bool
-    /// Whether the certificate did not verify: trying again would not help, and the run stops.
+    /// Whether the certificate did not verify: another attempt would not help, so the run stops.
     package let isCertificate: Bool
-    /// Of an answer that ended too early to be taken for one.
+    /// The status of an answer that ended too early to be used.
     package let statusCode: Int?
-    /// Whether something on this machine's side must be set right first (a proxy's password, a key file): the run stops.
+    /// Whether something on this machine must be corrected first (a proxy's password, a key file): the run stops.
     package let isConfiguration: Bool
 
     package init(

@@ -1,19 +1,20 @@
 import Foundation
 
-/// A stretch of time in which the clock of a zone runs evenly. Times are in seconds since 1970, UTC.
+/// An interval in which the UTC offset of a zone does not change. Times are in seconds since 1970, UTC.
 struct UTCOffsetInterval: Sendable, Equatable {
     let start: Int
-    /// The first second that is no longer in it.
+    /// The first second after it.
     let end: Int
-    /// What the zone's clock shows more than UTC.
+    /// The zone's offset from UTC.
     let offset: Int
-    /// The offset before `start`; the same one where the stretch was cut off there.
+    /// The offset before `start`; the same as `offset` if the interval was cut off there.
     let offsetBefore: Int
 
-    /// Any change of the offset is one, daylight saving or not; from here on it is a correction of the clock.
+    /// A change of the offset by this much or more is a correction of the clock; less is a change such as daylight
+    /// saving.
     static let correction = 3 * 3_600
 
-    /// From `start` to the next change, at most to `limit`.
+    /// From `start` to the next change, but not beyond `limit`.
     init(from start: Int, until limit: Int, in zone: TimeZone) {
         let offset = Self.offset(at: start, in: zone)
         self.start = start
@@ -22,7 +23,7 @@ struct UTCOffsetInterval: Sendable, Equatable {
         var end = start
         repeat {
             end = Self.nextChange(after: end, in: zone) ?? limit
-            // Some changes are of the zone's name alone.
+            // Some changes only rename the zone.
         } while end < limit && Self.offset(at: end, in: zone) == offset
         self.end = min(end, limit)
     }
@@ -31,11 +32,11 @@ struct UTCOffsetInterval: Sendable, Equatable {
 
     var localEnd: Int { end + offset }
 
-    /// What the clock has shown before counts as passed, up to here: before `localStart` when it was put forward (what
-    /// lies between was skipped), after it when it was put back (what lies between comes again).
+    /// Local times up to here have passed already. When the clock was put forward this is before `localStart` (the
+    /// times in between were skipped); when it was put back it is after it (the times in between are repeated).
     var localMark: Int { abs(offset - offsetBefore) < Self.correction ? start + offsetBefore : localStart }
 
-    /// All of a time, in order, each with the changes that still matter to it.
+    /// All intervals of a period, in order, each with the earlier changes that still matter.
     static func all(from first: Int, until limit: Int, in zone: TimeZone) -> [UTCOffsetInterval] {
         var stretches = [UTCOffsetInterval(from: first - correction, until: limit, in: zone)]
         while let end = stretches.last?.end, end < limit {
@@ -48,10 +49,10 @@ struct UTCOffsetInterval: Sendable, Equatable {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second)))
     }
 
-    /// Foundation reports every change of the offset here, not daylight saving alone.
+    /// Foundation reports every change of the offset here, not only daylight saving.
     private static func nextChange(after second: Int, in zone: TimeZone) -> Int? {
         let change = zone.nextDaylightSavingTimeTransition(after: Date(timeIntervalSince1970: Double(second)))
-        // In a far future it answers with a date of the past.
+        // For dates in a far future it returns a date in the past.
         return change.map { Int($0.timeIntervalSince1970) }.flatMap { $0 > second ? $0 : nil }
     }
 }

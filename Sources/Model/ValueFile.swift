@@ -1,4 +1,4 @@
-/// A file of several values: one of `keys_from`, or of which a key takes one.
+/// A file with several values: all for `keys_from`, or one for a key.
 package struct ValueFile: Sendable, Hashable {
     package enum Form: String, Sendable, CaseIterable {
         case dotenv, json
@@ -7,11 +7,11 @@ package struct ValueFile: Sendable, Hashable {
     package let form: Form
     /// A relative path counts from the job file.
     package let path: TargetText
-    /// Where in a JSON file the values lie.
+    /// The position of the values in a JSON file.
     package let select: JSONPointer?
-    /// Whether `${NAME}` in a dotenv file stands for another value of the file.
+    /// Whether `${NAME}` in a dotenv file is replaced by another value of the file.
     package let expands: Bool
-    /// Of the values that it brings under `keys_from`; a key that takes one of them has rules of its own.
+    /// The rules for values that it provides under `keys_from`; a key that takes one value has its own rules.
     package let rules: ValueRules
 
     package init(

@@ -1,9 +1,9 @@
-/// Where the value of a key comes from. `traits` and `summary` say what each case means, and nothing else does.
+/// Where the value of a key comes from. `traits` and `summary` are the only places that define what each case means.
 package enum ValueSource: Sendable, Equatable {
     case generate(Generator)
     /// The public half of the key pair in another key of the secret.
     case publicKey(of: KeyName, PublicKeyForm)
-    /// No secret: stored and shown as written.
+    /// Not a secret: stored and shown as written.
     case literal(String)
     case read(ReadSource)
     /// What a program writes to its standard output.
@@ -11,26 +11,26 @@ package enum ValueSource: Sendable, Equatable {
     /// A column of the CSV file that names the targets; taken and sealed when the plan is applied.
     case column(String)
     case template(Template)
-    /// What rekey wrote the last time.
+    /// The value that rekey wrote last.
     case keep
-    /// What rekey wrote the last time for this key; `or` where there is nothing yet.
+    /// The value that rekey wrote last for this key; `or` if there is none yet.
     case previous(KeyName, or: String?)
 
-    /// What a run, a check and the job file have to know of a source.
+    /// What a run, a check and the job file need to know about a source.
     package struct Traits: Sendable {
-        /// Whether others have written its values, which may have white space that is not meant.
+        /// Whether other people or programs wrote its values, which may have unintended white space.
         package var isOutside = false
-        /// Whose value that rekey wrote the last time it takes.
+        /// The key whose value, as rekey wrote it last, is used.
         package var earlier: EarlierKey?
         /// Whether it takes so long that other items must not wait for it.
         package var isSlow = false
-        /// A value that the plan itself says, and that so may be empty.
+        /// A value that the plan itself contains, and that may therefore be empty.
         package var written: String?
         /// The column of the list of targets that has its values.
         package var column: String?
         /// Keys of the same secret whose values must be there first.
         package var references: [KeyName] = []
-        /// Paths and arguments that may name the target.
+        /// Paths and arguments that may contain fields of the target.
         package var texts: [TargetText] = []
     }
 
@@ -70,6 +70,6 @@ package enum ValueSource: Sendable, Equatable {
         }
     }
 
-    /// Of each value; `nil` for what rekey does not make by itself.
+    /// Of each value; `nil` if rekey does not generate the values.
     package var entropyBits: Double? { if case .generate(let generator) = self { generator.entropyBits } else { nil } }
 }

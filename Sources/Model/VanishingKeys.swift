@@ -1,18 +1,18 @@
 package import Secrets
 
-/// The keys of a secret that its PUT would take away, as far as they can be told.
+/// The keys of a secret that its PUT would remove, as far as they may be shown.
 package struct VanishingKeys: Sendable, Equatable {
-    /// Those that may be shown.
+    /// The keys whose names may be shown.
     package let names: [KeyName]
-    /// Further keys.
+    /// The number of further keys.
     private let more: Int
-    /// Keys whose names Kubernetes does not have.
+    /// Keys with names that Kubernetes does not allow.
     private let invalid: Int
-    /// Keys whose names repeat a secret.
+    /// Keys with names that contain a secret.
     private let withheld: Int
 
     package static let maxNames = 20
-    /// Of all names together: with it a message stays within 500.
+    /// Limit for all names together: it keeps a message below 500 characters.
     private static let maxCharacters = 250
 
     package init(_ names: [KeyName], more: Int = 0, invalid: Int = 0, withheld: Int = 0) {
@@ -25,10 +25,10 @@ package struct VanishingKeys: Sendable, Equatable {
     package var isEmpty: Bool { names.isEmpty && more == 0 && invalid == 0 && withheld == 0 }
 
     var message: PublicText {
-        "the secret has keys that the plan would drop: \(listed); add them to the plan's keys, or name them under drop"
+        "the plan would remove keys of the secret: \(listed); add them to the plan's keys, or name them under drop"
     }
 
-    /// The first names, and how many keys there are besides.
+    /// The first names, and the number of the remaining keys.
     private var listed: PublicText {
         var room = Self.maxCharacters
         let shown = names.prefix(Self.maxNames).prefix { name in
@@ -41,12 +41,12 @@ package struct VanishingKeys: Sendable, Equatable {
         return shown.isEmpty ? others : "\(list) and \(others)"
     }
 
-    /// What is said of keys whose names are not shown; `nil` where there are none.
+    /// Describes the keys whose names are not shown; `nil` if there are none.
     package var unnamed: PublicText? { counted(more) }
 
     private func counted(_ more: Int) -> PublicText? {
         let counts: [PublicText?] = [
-            more == 0 ? nil : more == 1 ? "1 key more" : "\(more) keys more",
+            more == 0 ? nil : more == 1 ? "1 more key" : "\(more) more keys",
             invalid == 0
                 ? nil : invalid == 1 ? "1 key whose name is not valid" : "\(invalid) keys whose names are not valid",
             withheld == 0

@@ -1,8 +1,8 @@
-/// A run in waves: so many items, then a pause, then a question whether to go on.
+/// A run in waves: a number of items, then a pause, then a gate that decides whether to continue.
 package struct WavePolicy: Sendable, Equatable {
     package enum Size: Sendable, Equatable {
         case count(Int)
-        /// Of the run's items; over 0, at most 100.
+        /// A share of the run's items; over 0, up to 100.
         case percent(Double)
 
         /// Reads `10%` or a count.
@@ -14,7 +14,7 @@ package struct WavePolicy: Sendable, Equatable {
                 self = .count(count)
             } else {
                 throw InvalidInput(
-                    "\(quoted(text)) is not the size of a wave", fix: "write a share like 10% or a count like 50")
+                    "\(quoted(text)) is not a wave size", fix: "write a share like 10% or a count like 50")
             }
         }
     }
@@ -31,7 +31,7 @@ package struct WavePolicy: Sendable, Equatable {
         self.gate = gate
     }
 
-    /// Items of one wave in a run of so many, at least 1.
+    /// The number of items in one wave of a run with `total` items, at least 1.
     package func items(of total: Int) -> Int {
         switch size {
         case .count(let count): count

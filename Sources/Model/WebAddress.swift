@@ -1,24 +1,25 @@
-/// The address of an HTTP server, read so strictly that libcurl cannot read another host in it.
+/// The address of an HTTP server, parsed so strictly that libcurl cannot read another host from it.
 ///
-/// The rule for plain http is here alone: it goes to a loopback address, which is `localhost`, `127.0.0.0/8` in plain
-/// dotted decimal or `[::1]`. Other spellings of an address are refused, because readers differ about them: a leading
-/// zero is octal for some and nothing for others.
+/// This is the only place with the rule for plain http: it is allowed to a loopback address only, which is `localhost`,
+/// `127.0.0.0/8` in plain dotted decimal, or `[::1]`. Other spellings of an address are refused, because programs read
+/// them differently: a leading zero means octal to some and nothing to others.
 package struct WebAddress: Sendable, Hashable {
     /// `https` or `http`.
     package let scheme: String
-    /// In lower case; an IPv6 address has its brackets.
+    /// In lower case; an IPv6 address keeps its brackets.
     package let host: String
     package let port: Int?
     /// As it was written, percent-encoded.
     package let path: String
     package let query: String?
 
-    /// - Parameter assumedScheme: for a text without one; `nil` refuses such a text.
-    /// - Throws: `InvalidInput`, in which no user part and no query is quoted: they may be secret.
+    /// - Parameter assumedScheme: for a text without one; with `nil` such a text is invalid.
+    /// - Throws: `InvalidInput`. The message quotes no user part and no query, because they may be secret.
     package init(_ text: String, assuming assumedScheme: String? = nil) throws {
         guard text.utf8.allSatisfy(Self.isAllowed) else {
             throw InvalidInput(
-                "the address has a space, a line break, a backslash or another character that no address has",
+                "the address has a space, a line break, a backslash or another character that is not allowed in an "
+                    + "address",
                 fix: "write it like https://nx1.example.com")
         }
         let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
@@ -27,7 +28,7 @@ package struct WebAddress: Sendable, Hashable {
         }
         scheme = parts.count == 2 ? parts[0].lowercased() : assumedScheme ?? ""
         guard ["https", "http"].contains(scheme) else {
-            throw InvalidInput("\(quoted(scheme)) addresses are not taken", fix: "write https://…")
+            throw InvalidInput("\(quoted(scheme)) addresses are not supported", fix: "write https://…")
         }
         let rest = parts.count == 2 ? parts[1] : text[...]
         let authority = rest.prefix { !"/?#".contains($0) }
@@ -42,18 +43,18 @@ package struct WebAddress: Sendable, Hashable {
         try Self.checkEscapes(tail)
         let segments = path.lowercased().replacing("%2e", with: ".").split(separator: "/")
         guard !segments.contains("."), !segments.contains("..") else {
-            throw InvalidInput("the address has a path with \".\" or \"..\"", fix: "write the path that is meant")
+            throw InvalidInput("the address has a path with \".\" or \"..\"", fix: "write the path without them")
         }
         guard scheme == "https" || isLoopback else {
             throw InvalidInput(
-                "http would send credentials in clear to \(quoted(host))", fix: "use https, or a loopback address")
+                "http would send credentials unencrypted to \(quoted(host))", fix: "use https, or a loopback address")
         }
     }
 
     /// For the request line: the text again, with scheme and host in lower case.
     package var text: String { origin + path + (query.map { "?" + $0 } ?? "") }
 
-    /// Scheme, host and, where it was written, port.
+    /// Scheme, host and, if one was written, port.
     package var origin: String { "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "") }
 
     package var effectivePort: Int { port ?? (scheme == "https" ? 443 : 80) }
@@ -75,7 +76,7 @@ package struct WebAddress: Sendable, Hashable {
         host == "localhost" || host == "[::1]" || host.hasPrefix("127.") && Self.isPlainAddress(host)
     }
 
-    /// Whether the host is `domain` or lies below it, compared label by label.
+    /// Whether the host is `domain` or below it, compared label by label.
     package func isWithin(_ domain: String) -> Bool { name == domain || name.hasSuffix("." + domain) }
 
     // MARK: Parts
@@ -83,7 +84,7 @@ package struct WebAddress: Sendable, Hashable {
     private static func hostAndPort(_ authority: Substring, of text: String) throws -> (String, Int?) {
         guard !authority.contains("@") else {
             throw InvalidInput(
-                "the address has a user part (…@)", fix: "leave it out; credentials have settings of their own")
+                "the address has a user part (…@)", fix: "leave it out; credentials are set separately")
         }
         let host: Substring
         let tail: Substring
@@ -92,7 +93,8 @@ package struct WebAddress: Sendable, Hashable {
             tail = authority[authority.index(after: end)...]
             let inner = host.dropFirst().dropLast()
             guard inner.contains(":"), inner.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else {
-                throw InvalidInput("\(shown(text)) has no IPv6 address in its brackets", fix: "write it like [::1]")
+                throw InvalidInput(
+                    "\(shown(text)) does not have an IPv6 address in its brackets", fix: "write it like [::1]")
             }
         } else {
             host = authority.prefix { $0 != ":" }
@@ -104,7 +106,8 @@ package struct WebAddress: Sendable, Hashable {
         guard tail.hasPrefix(":"), digits.count <= 5, digits.utf8.allSatisfy(isDigit), let port = Int(digits),
             (1...65_535).contains(port)
         else {
-            throw InvalidInput("\(shown(text)) has no port after the host", fix: "write a port of 1 to 65535 after it")
+            throw InvalidInput(
+                "\(shown(text)) does not have a valid port after the host", fix: "write a port from 1 to 65535")
         }
         return (host.lowercased(), port)
     }
@@ -117,11 +120,11 @@ package struct WebAddress: Sendable, Hashable {
             && labels.allSatisfy { label in
                 !label.isEmpty && label.utf8.allSatisfy { isDigit($0) || isLetter($0) || "-_".utf8.contains($0) }
             }
-        // What ends in a number is an address, or some reader takes it for one.
+        // A host that ends in a number is an address, or some programs take it for one.
         if let last = labels.last, isNumber(last) {
             guard isPlainAddress(String(host)) else {
                 throw InvalidInput(
-                    "\(quoted(String(host))) is another spelling of an address",
+                    "\(quoted(String(host))) is an unusual spelling of an IP address",
                     fix: "write it as four decimal numbers, like 127.0.0.1")
             }
         } else if host.utf8.contains(UInt8(ascii: "%")) || host.utf8.contains(UInt8(ascii: "+")) || !isName {
@@ -155,7 +158,7 @@ package struct WebAddress: Sendable, Hashable {
                 code != 0x7f
             else {
                 throw InvalidInput(
-                    "the address has a % that encodes no character, or a control character",
+                    "the address has a % that does not encode a character, or a control character",
                     fix: "write the address without it")
             }
         }
@@ -171,7 +174,7 @@ package struct WebAddress: Sendable, Hashable {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
-    /// The text for a message: what may be secret in an address is left out.
+    /// The text for a message, without the parts that may be secret.
     private static func shown(_ text: String) -> String {
         text.contains("@") ? "the text" : quoted(String(text.prefix { !"?#".contains($0) }))
     }

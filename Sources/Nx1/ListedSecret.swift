@@ -9,7 +9,7 @@ package struct ListedSecret: Sendable {
     package let keys: PresentKeys?
     package let identity: SecretIdentity
 
-    /// - Returns: `nil` when it is no such answer. Names that no secret can have are left out: nothing can be sent to them.
+    /// - Returns: `nil` if it is not such an answer. Names that no secret can have are left out: nothing can be sent to them.
     static func read(_ bytes: UnsafeRawBufferPointer) -> [ListedSecret]? {
         // the caller reports nil.
         guard let list = try? JSONDecoder().decode([SecretDetail].self, from: Data(bytes)) else { return nil }

@@ -7,7 +7,7 @@ package struct RevealedSecret: Sendable {
     /// In the order of the answer.
     package let values: [(key: String, value: Secret)]
 
-    /// - Returns: `nil` when it is no such answer. No decoder sees the values: it would leave copies of them.
+    /// - Returns: `nil` if it is not such an answer. No decoder sees the values: it would leave copies of them.
     static func read(_ bytes: UnsafeRawBufferPointer) -> RevealedSecret? {
         guard let root = try? JSONTree(bytes), case .text(let name)? = root["secret_name"],  // the caller reports nil
             case .array(let items)? = root["data"]

@@ -6,15 +6,15 @@ import Rekey
     import Glibc
 #endif
 
-/// Asks before something that cannot be taken back.
+/// Asks for confirmation before an action that cannot be undone.
 struct Confirmation: ParsableArguments {
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
     /// - Parameters:
-    ///   - question: without its question mark.
-    ///   - consequence: what would happen, for those who cannot be asked.
-    /// - Throws: `RequestError` when the answer is no, or when nobody is there to give one.
+    ///   - question: without the question mark.
+    ///   - consequence: what would happen, for callers that cannot be asked.
+    /// - Throws: `RequestError` if the answer is no, or if there is no terminal for an answer.
     func ask(_ question: String, consequence: String) throws {
         if yes { return }
         guard isatty(STDIN_FILENO) == 1 else { throw RequestError("\(consequence); confirm it with --yes") }

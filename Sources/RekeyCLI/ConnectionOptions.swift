@@ -6,15 +6,15 @@ import Rekey
 import Secrets
 import Values
 
-/// Where and as whom to reach the API.
+/// The API's address and the credentials.
 struct ConnectionOptions: ParsableArguments {
-    @Option(name: [.customShort("p"), .long], help: "The profile in ~/.nx1/profiles (NX1_PROFILES_PATH).")
+    @Option(name: [.customShort("p"), .long], help: "The profile in ~/.nx1/profiles (or NX1_PROFILES_PATH).")
     var profile: String?
 
     @Option(help: "The API's address (NX1_HOST).")
     var host: String?
 
-    @Option(help: "A file that holds the API key, and nothing else.")
+    @Option(help: "A file that contains only the API key.")
     var apiKeyFile: String?
 
     @Option(help: "A file of CA certificates (SSL_CERT_FILE).")
@@ -47,15 +47,15 @@ struct ConnectionOptions: ParsableArguments {
         return options
     }
 
-    /// The API that a login is for, what the profile says of OAuth2, and the CA bundle. No credential is needed.
+    /// The API for a login, the profile's OAuth2 settings, and the CA bundle. No credential is needed.
     func hostForLogin() throws -> (host: APIHost, oauth: OAuthProfile, caFile: String?) {
         var options = try options()
         options.apiKey = nil
         let none = ["NX1_API_KEY": "", "NX1_TOKEN": "", "LAKEHOUSE_API_KEY": ""]
         do {
-            let found = try Connection.resolve(
+            let resolved = try Connection.resolve(
                 options, environment: ProcessInfo.processInfo.environment.merging(none) { $1 })
-            return (found.host, found.oauth, found.caFile)
+            return (resolved.host, resolved.oauth, resolved.caFile)
         } catch let missing as MissingCredential {
             return (missing.host, missing.oauth, missing.caFile)
         }

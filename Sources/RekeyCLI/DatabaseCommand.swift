@@ -1,6 +1,6 @@
-/// A command that needs a database which is there; `init`, `plan apply` and those without a database are none.
+/// A command that needs an existing database. `init`, `plan apply` and commands without a database are not among them.
 ///
-/// Commands that open the store check the same; this says it for those that only read the record.
+/// Commands that open the store check the same; this check is for those that only read the record.
 protocol DatabaseCommand {
     var global: GlobalOptions { get }
 }

@@ -2,9 +2,9 @@ import ArgumentParser
 import Journal
 import Logging
 
-/// A command that works on a copy of the database too, and says so.
+/// A command that also works on a copy of the database, and reports that it is one.
 ///
-/// What writes to the API is not one: it is refused there, in words of its own.
+/// Commands that write to the API are not among them: they are refused on a copy, with their own message.
 protocol DatabaseReadingCommand {
     var global: GlobalOptions { get }
     /// Whether this call only reads.
@@ -14,7 +14,7 @@ protocol DatabaseReadingCommand {
 extension DatabaseReadingCommand {
     var onlyReads: Bool { true }
 
-    /// A line for each database that is a copy. One that cannot be opened is for the command itself to report.
+    /// A warning for each database that is a copy. If one cannot be opened, the command itself reports it.
     func warnOfCopies() {
         guard onlyReads else { return }
         for path in global.databases {

@@ -11,9 +11,9 @@ enum Entry {
         WithheldVariables.withhold()
         ProcessPrivacy.secure()
         _ = rekey_process_share_heaps()  // if the C library refuses, memory is higher and nothing else
-        // A reader that goes away, or a file that may grow no further, is an error of that write, not the end of a run.
+        // A closed reader, or a file at its size limit, is an error of that write, not the end of a run.
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
-        // Where whoever started rekey ignores it, the kernel would forget how programs ended.
+        // If the parent process ignored it, the kernel would not report how programs ended.
         signal(SIGCHLD, SIG_DFL)
         do {
             try await run(try command())

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The job files that `init` offers to start from.
+/// The example job files that `init` can write.
 enum Example: String, CaseIterable, Sendable {
     case apiToken = "api-token"
     case csv
@@ -8,14 +8,14 @@ enum Example: String, CaseIterable, Sendable {
     case postgres
     case quarterly
 
-    /// A file beside the job file. `PLAN` in its name stands for the plan's name.
+    /// A file beside the job file. `PLAN` in its name is replaced by the plan's name.
     struct Part: Sendable {
         let name: String
         let content: [UInt8]
         var mode: mode_t = 0o644
     }
 
-    /// With `PLAN` where the plan's name goes, and `FILE` where its own does.
+    /// With `PLAN` in place of the plan's name, and `FILE` in place of the file's name.
     var jobFile: [UInt8] {
         switch self {
         case .apiToken: PackageResources.api_token_yaml
@@ -26,7 +26,7 @@ enum Example: String, CaseIterable, Sendable {
         }
     }
 
-    /// What the job file names beside it.
+    /// The files that the job file refers to.
     var companions: [Part] {
         switch self {
         case .apiToken, .quarterly: []
@@ -45,7 +45,7 @@ enum Example: String, CaseIterable, Sendable {
         }
     }
 
-    /// Where none is named: its values have no counterpart elsewhere that would have to change with them.
+    /// Written if the user names none: its values have no counterpart elsewhere that would have to change too.
     static let first = Example.apiToken
 
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }

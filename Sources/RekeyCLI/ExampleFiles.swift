@@ -4,7 +4,7 @@ import Foundation
 import Model
 import Report
 
-/// Where an example is written: `api-token` writes `api-token.yaml` here, `db.yaml` is a file for the first example.
+/// The path for an example: `api-token` writes `api-token.yaml` here, `db.yaml` is a file for the first example.
 struct ExampleFiles {
     private let example: Example
     private let path: String
@@ -12,7 +12,7 @@ struct ExampleFiles {
 
     /// - Parameters:
     ///   - text: the name of an example, or a file.
-    ///   - path: the file where `text` is a name; `nil` for one of that name.
+    ///   - path: the file, if `text` is a name; `nil` for a file with the example's name.
     /// - Throws: `ValidationError`.
     init(_ text: String, to path: String?) throws {
         if let example = Example(rawValue: text) {
@@ -23,17 +23,18 @@ struct ExampleFiles {
             self.path = text
         } else {
             throw ValidationError(
-                "--example: there is no example \(quoted(text)); write one of \(Example.names), or a file that ends in .yaml"
+                "--example: \(quoted(text)) is not an example; write one of \(Example.names), or a file that ends in "
+                    + ".yaml"
             )
         }
-        // The plan is called like its file, so that a second copy is a second plan.
+        // The plan has the file's name, so that a second copy is a second plan.
         let stem = URL(fileURLWithPath: self.path).deletingPathExtension().lastPathComponent
         plan = (try? PlanName(stem).text) ?? example.rawValue  // a file may have any name
     }
 
-    /// Writes all, or nothing.
+    /// Writes all files or none.
     /// - Returns: the files, the job file first.
-    /// - Throws: `FileNotWritten`, also where there is something already.
+    /// - Throws: `FileNotWritten`, also if a file already exists.
     func write() throws -> [String] {
         let folder = (path as NSString).deletingLastPathComponent
         var written: [String] = []

@@ -13,7 +13,7 @@ import Threads
 import Transport
 import Values
 
-/// Which error and which ending of a run gives which exit code (docs: States).
+/// Maps errors and endings of runs to exit codes (docs: States).
 enum ExitTable {
     static func code(of error: any Error) -> ExitStatus {
         switch error {
@@ -43,12 +43,12 @@ enum ExitTable {
         case .unauthorized, .unrenewed, .forbidden: return .refused
         case .noToken: return .unreachable
         case .configuration: return .configuration
-        case .limit: return outcome(ending)  // it did as it was asked
+        case .limit: return outcome(ending)  // it did what it was asked to do
         default: return ending.tally.pending > 0 ? .resumable : outcome(ending)
         }
     }
 
-    /// Of several runs, the one that needs a person soonest; a plan that could not be run at all comes before them.
+    /// Of several runs, the most urgent code. A plan that could not be run at all comes first.
     static func code(of batch: RunBatch) -> ExitStatus {
         if let failure = batch.failures.first { return code(of: failure.error) }
         var codes = batch.results.map { code(of: $0.ending) }
@@ -56,7 +56,7 @@ enum ExitTable {
         return [.configuration, .refused, .unreachable, .resumable, .someFailed].first(where: codes.contains) ?? .done
     }
 
-    /// A scheduled run that waits for somebody is named until somebody came, by whatever looks at schedules.
+    /// While a scheduled run waits for a decision, every command about schedules reports it.
     static func code(of waiting: [WaitingRun]) -> ExitStatus {
         waiting.map(code).max { $0.rawValue < $1.rawValue } ?? .done
     }
@@ -65,11 +65,11 @@ enum ExitTable {
         waiting.state == .failed ? .someFailed : .resumable
     }
 
-    /// Says in one line what is wrong and ends the process.
+    /// Prints one line about the error and ends the process.
     static func leave(with error: any Error) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
         if let broken = error as? BrokenOutput, broken.hasNoReader {
-            // As any other program whose reader goes away (`rekey items 1 | head -1`): without a word.
+            // Like any other program whose reader is closed (`rekey items 1 | head -1`): without a message.
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
         }

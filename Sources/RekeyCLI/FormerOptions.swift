@@ -1,7 +1,7 @@
 /// Options that had another name in an earlier version.
 enum FormerOptions {
-    /// `reveal --run N` was `reveal --version N`. The parser gives every command a `--version` that takes no value, so the
-    /// earlier form is replaced before it parses; `--version` without a value keeps its meaning.
+    /// `reveal --run N` was `reveal --version N`. The parser gives every command a `--version` without a value, so the
+    /// earlier form is replaced before parsing; `--version` without a value keeps its meaning.
     /// - Parameter arguments: the command's name is the first.
     static func renamed(_ arguments: [String]) -> [String] {
         guard arguments.first == "reveal" else { return arguments }

@@ -7,39 +7,41 @@ import Rekey
     import Glibc
 #endif
 
-/// The options that every command takes, before its name or after it.
+/// The options of every command; they may come before or after its name.
 struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The database (REKEY_DATABASE; default $XDG_STATE_HOME/rekey/rekey.db). `status` and `report` take several.",
+            "The database (REKEY_DATABASE; default $XDG_STATE_HOME/rekey/rekey.db). `status` and `report` accept "
+                + "several.",
             valueName: "database"))
     var database: [String] = []
 
-    @Option(help: "The master key's file (REKEY_KEY_FILE; default beside the database).")
+    @Option(help: "The file with the master key (REKEY_KEY_FILE; default: beside the database).")
     var keyFile: String?
 
     @Option(
         help: ArgumentHelp(
-            "A program that writes the master key, instead of a file (REKEY_KEY_COMMAND); no shell.",
+            "A program that writes the master key to its standard output, instead of a file; no shell is used "
+                + "(REKEY_KEY_COMMAND).",
             valueName: "program args"))
     var keyCommand: String?
 
-    @Option(name: [.customShort("o"), .long], help: "The form of results: table, json, yaml or csv.")
+    @Option(name: [.customShort("o"), .long], help: "The format of results: table, json, yaml or csv.")
     var output: OutputFormat = .table
 
-    @Option(help: "The lowest level that is logged: debug, info, notice, warning or error.")
+    @Option(help: "The minimum log level: debug, info, notice, warning or error.")
     var logLevel: LogLevel = .notice
 
-    @Option(help: "The form of the log: text or json.")
+    @Option(help: "The format of the log: text or json.")
     var logFormat: LogFormat = .text
 
-    @Flag(help: "Neither progress nor log below error.")
+    @Flag(help: "Print no progress, and only errors in the log.")
     var quiet = false
 
-    @Flag(help: "No progress.")
+    @Flag(help: "Print no progress.")
     var noProgress = false
 
-    @Option(help: "Colours: auto, always or never (and NO_COLOR).")
+    @Option(help: "Colours: auto, always or never. NO_COLOR is respected.")
     var color: ColorChoice = .auto
 
     var place: StorePlace {
@@ -48,10 +50,10 @@ struct GlobalOptions: ParsableArguments {
             environment: ProcessInfo.processInfo.environment)
     }
 
-    /// All that were named, for what adds them up.
+    /// All databases that were named, for commands that add them up.
     var databases: [String] { database.isEmpty ? [place.database] : database }
 
-    /// - Throws: `JournalError` for the first that is missing.
+    /// - Throws: `JournalError` for the first database that does not exist.
     func requireDatabases() throws {
         let namedBy = place.databaseNamedBy
         for path in databases { try DatabasePresence.require(path, namedBy: namedBy) }
@@ -62,10 +64,10 @@ struct GlobalOptions: ParsableArguments {
         return Logger(label: "rekey") { _ in StandardErrorLog(level: level) }
     }
 
-    /// What is below it is not said.
+    /// Messages below this level are not logged.
     private var minLevel: Logger.Level { quiet ? .error : logLevel.level }
 
-    /// Off a terminal, progress is a part of the log.
+    /// Without a terminal, progress is a part of the log.
     var showsProgress: Bool {
         let isBar = isatty(STDERR_FILENO) == 1 && StandardError.format == .text
         return !quiet && !noProgress && (isBar || minLevel <= .notice)

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `rekey help WORD`: the parser shows the general help for a word that it does not know.
 enum HelpTopic {
-    /// - Throws: `ValidationError` for a word that is no command.
+    /// - Throws: `ValidationError` for a word that is not a command.
     static func check(_ arguments: [String]) throws {
         guard arguments.first == "help", let topic = arguments.dropFirst().first, !topic.hasPrefix("-") else { return }
         let names = RekeyCommand.configuration.subcommands.compactMap { $0.configuration.commandName }

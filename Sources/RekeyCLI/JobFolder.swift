@@ -1,10 +1,10 @@
 import Foundation
 import Rekey
 
-/// Job files that are named by their folder.
+/// Replaces folders by the job files in them.
 enum JobFolder {
-    /// - Returns: the paths, in place of each folder its job files by name; subfolders are left out.
-    /// - Throws: `RequestError` for a folder without any.
+    /// - Returns: the paths, with each folder replaced by its job files, sorted by name; subfolders are left out.
+    /// - Throws: `RequestError` for a folder without job files.
     static func expanded(_ paths: [String]) throws -> [String] {
         try paths.flatMap { path in
             var isFolder: ObjCBool = false

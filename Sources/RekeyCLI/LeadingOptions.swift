@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// Options that stand before the command's name: `rekey --database x.db status`.
+/// Options before the command's name: `rekey --database x.db status`.
 ///
-/// The parser looks for the options of a command behind its name, so they are moved there. Which options they are is read
+/// The parser expects the options of a command after its name, so they are moved there. The list of options is read
 /// from their declarations.
 struct LeadingOptions {
     private var withValue: Set<String> = []
@@ -21,11 +21,11 @@ struct LeadingOptions {
         }
     }
 
-    /// Moves them behind the name.
-    /// - Throws: `ValidationError` for one whose value is missing.
+    /// Moves them after the name.
+    /// - Throws: `ValidationError` for an option without its value.
     static func moved(_ arguments: [String]) throws -> [String] {
         try checkDatabases(arguments)
-        // Asking the parser takes a moment that most calls do not need.
+        // The parser's description takes time to compute, and most calls do not need it.
         guard arguments.first?.hasPrefix("-") == true else { return arguments }
         return try LeadingOptions().moved(arguments)
     }
@@ -59,7 +59,7 @@ struct LeadingOptions {
     private static func checkDatabases(_ arguments: [String]) throws {
         let databases = arguments.prefix { $0 != "--" }.count { $0 == "--database" || $0.hasPrefix("--database=") }
         if databases > 1, !["status", "report"].contains(where: arguments.contains) {
-            throw ValidationError("--database is there \(databases) times; only status and report take several")
+            throw ValidationError("--database is given \(databases) times; only status and report accept several")
         }
     }
 }

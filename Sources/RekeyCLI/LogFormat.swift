@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// The form of what goes to standard error.
+/// The format of standard error.
 enum LogFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 
-    /// What `--log-format` says; text where it says nothing that is known, which the parser reports.
+    /// The value of `--log-format`; text if it is missing or unknown, which the parser reports.
     static func chosen(in arguments: [String]) -> LogFormat {
         let option = "--log-format"
         let words = arguments.prefix { $0 != "--" }

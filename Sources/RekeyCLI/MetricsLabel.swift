@@ -1,15 +1,15 @@
 import ArgumentParser
 import Model
 
-/// A label that the user gives to every sample.
+/// A label that the user adds to every sample.
 struct MetricsLabel: ExpressibleByArgument {
     let name: String
     let value: String
 
-    /// What samples have already; a second one of that name would spoil the file.
+    /// The labels that samples already have; a duplicate would make the file invalid.
     private static let taken: Set = ["plan", "outcome", "state", "status", "le", "version"]
 
-    /// Source: https://prometheus.io/docs/concepts/data_model/, names that begin with `__` are Prometheus' own.
+    /// Source: https://prometheus.io/docs/concepts/data_model/; names that begin with `__` are reserved.
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let first = parts[0].unicodeScalars.first, parts[0].count < 100 else { return nil }

@@ -5,25 +5,26 @@ import Journal
 import Rekey
 import Report
 
-/// Where the metrics go.
+/// Where the metrics are written.
 struct MetricsOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Write how the plans stand as Prometheus text, for the node exporter's textfile collector.",
+            "Write the state of the plans as Prometheus text, for the node exporter's textfile collector.",
             valueName: "file"),
         completion: .file())
     var metricsFile: String?
 
     @Option(
         help: ArgumentHelp(
-            "A label of every sample in the metrics file; may be repeated. Without database=NAME the database's path is one.",
+            "A label for every sample in the metrics file; may be repeated. The default label database is the "
+                + "database's path.",
             valueName: "name=value"))
     var metricsLabel: [MetricsLabel] = []
 
     func validate() throws {
         let names = metricsLabel.map(\.name)
         if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-            throw ValidationError("--metrics-label \(twice) is there twice; write it once")
+            throw ValidationError("--metrics-label \(twice) is given twice; give it once")
         }
     }
 
@@ -38,7 +39,7 @@ struct MetricsOption: ParsableArguments {
 
     private func add(_ record: JournalReader, to metrics: inout Metrics) throws {
         let agenda = try ScheduleOverview(record)
-        // A plan that cannot be read would never begin. Where nobody knows since when it should have, it is for long enough.
+        // A plan that cannot be read never starts. If it is not known since when it has been due, it counts as overdue.
         let unknown = Date(timeIntervalSince1970: 0)
         let schedules =
             agenda.entries.map { entry in
@@ -50,7 +51,7 @@ struct MetricsOption: ParsableArguments {
         try metrics.add(record, version: RekeyCommand.version, schedules: schedules, labels: labels(of: record.path))
     }
 
-    /// Where several databases have the same plan, the collector would take the second file's samples for the first one's.
+    /// If several databases have the same plan, the collector would mix up the samples of the two files.
     private func labels(of path: String) -> [(String, String)] {
         let chosen = metricsLabel.map { ($0.name, $0.value) }
         if chosen.contains(where: { $0.0 == "database" }) { return chosen }

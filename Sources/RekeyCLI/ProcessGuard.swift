@@ -12,18 +12,18 @@ import Threads
     import Foundation
 #endif
 
-/// A thread that sees to it that the process ends: upon signals, wherever it waits, and where a run waits for nothing.
+/// A thread that makes sure that the process ends: on signals, wherever it waits, and if a run waits for nothing.
 ///
-/// It uses neither the runtime's pool nor the loop, so that nothing of what it guards can hold it up.
+/// It uses neither the runtime's pool nor the event loop, so that nothing that it guards can block it.
 enum ProcessGuard {
-    /// Looks at the run are this far apart.
+    /// The time between two looks at the run.
     private static let lookInterval: Duration = .seconds(1)
-    /// So many of them that find a run without anything to do or to wait for end the process.
+    /// After this many looks at a run without anything to do or to wait for, the process ends.
     private static let looks = 60
-    /// While a second signal waits for what it cut to be recorded.
+    /// The wait while the work that a second signal cut is being recorded.
     private static let shortTurn: Int32 = 20
 
-    /// Catches the signals and begins to guard. - Throws: `ThreadShortage`.
+    /// Installs the signal handlers and starts to guard. - Throws: `ThreadShortage`.
     static func begin(_ activity: RunActivity) throws {
         guard let signals = Signals.catchThem() else { return }
         try SystemThread.start { keep(signals, activity) }
@@ -52,8 +52,8 @@ enum ProcessGuard {
             if stall.look(run, at: now), !Journal.isWriting {
                 let id = run.run ?? 0
                 leave(
-                    "run \(id) waits for nothing and does not end, which is an error in rekey; continue it with `rekey resume "
-                        + "\(id)` and report this")
+                    "run \(id) does not end although it waits for nothing, which is a bug in rekey; continue it with "
+                        + "`rekey resume \(id)` and report the bug")
             }
         }
     }
@@ -71,9 +71,9 @@ enum ProcessGuard {
         return looks
     }
 
-    /// Everything that is committed stands; exit handlers are left out, as one of them may be what waits.
+    /// Everything that is committed is kept. Exit handlers are skipped, because one of them may be what blocks.
     private static func leave(_ reason: String) -> Never {
-        // Whoever reads the other end may have stopped to read.
+        // The reader of standard error may have stopped reading.
         var room = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
         if poll(&room, 1, 0) > 0, room.revents & Int16(POLLOUT) != 0 {
             if isatty(STDERR_FILENO) == 1, StandardError.format == .text { StandardError.write("\r\u{1B}[K") }

@@ -3,10 +3,10 @@ import ArgumentParser
 struct RekeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rekey",
-        abstract: "Rotates secrets in bulk, and loses none.",
+        abstract: "Rotate secrets in bulk.",
         discussion: """
-            Start with `rekey demo`. Then: `rekey plan apply jobs/nightly-db-passwords.yaml` and
-            `rekey run nightly-db-passwords`. After whatever happened: `rekey resume`.
+            Start with `rekey demo`. Then: `rekey plan apply jobs/nightly-db-passwords.yaml` and \
+            `rekey run nightly-db-passwords`. After an interruption: `rekey resume`.
             """,
         version: version,
         subcommands: [

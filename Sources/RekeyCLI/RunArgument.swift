@@ -8,6 +8,6 @@ struct RunArgument: ParsableArguments {
 
     @OptionGroup var latest: LatestOption
 
-    /// - Throws: `ValidationError` where `--plan` narrows nothing.
+    /// - Throws: `ValidationError` if `--plan` has no effect.
     func reference() throws -> RunReference { try latest.reference(number) }
 }

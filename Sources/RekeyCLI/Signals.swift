@@ -7,10 +7,17 @@ import Synchronization
     import Glibc
 #endif
 
-/// SIGINT, SIGTERM and SIGHUP, to be relayed.
+/// Relays SIGINT, SIGTERM and SIGHUP.
 ///
 /// The handler may only do what is safe in a signal handler (signal-safety(7)): it writes the number into a pipe. A
 /// thread of its own reads the pipe until the process ends (`ProcessGuard`), whatever the runs do or wait for.
+///
+/// `UnixSignals` of swift-service-lifecycle (2.13) does not fit, for three reasons:
+/// - All iterators of its sequence share one `AsyncStream`, so a signal reaches one listener only. Here a signal that
+///   arrives between two listeners is kept, and the process guard and the run both get each signal (`SignalRelay`).
+/// - It delivers through Dispatch and the tasks of the Swift runtime. The second signal must end the process even when
+///   every thread of the runtime is blocked.
+/// - It has no check for an ignored SIGHUP, so a program started by nohup(1) would stop with its terminal.
 enum Signals {
     private static let writeEnd = Atomic<Int32>(-1)
 
@@ -18,10 +25,10 @@ enum Signals {
 
     private static let numbers = [SIGINT, SIGTERM, SIGHUP]
 
-    /// Until `catchThem`, and for commands that never come to it, a signal ends the process at once, and with the code
-    /// of whatever is interrupted.
+    /// Until the handlers of `catchThem` are installed, and for commands that never install them, a signal ends the
+    /// process at once, with the exit code for an interruption.
     static func endAtOnce() {
-        // _exit(2) is safe in a handler (signal-safety(7)); exit handlers are not, and nothing is left to them.
+        // _exit(2) is safe in a handler (signal-safety(7)); exit handlers are not, and they have nothing to do.
         handle { _ in _exit(ExitStatus.resumable.rawValue) }
     }
 
@@ -34,7 +41,7 @@ enum Signals {
         }
     }
 
-    /// As nohup(1) starts a program that is to outlive its terminal.
+    /// nohup(1) makes a program ignore SIGHUP, so that it outlives its terminal.
     private static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
         sigaction(number, nil, &action)
@@ -42,8 +49,8 @@ enum Signals {
             == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
-    /// From now on the signals go to `relay`, instead of ending the process.
-    /// - Returns: the pipe's end from which the numbers are to be read; `nil` where there is none, and then the signals
+    /// From now on the signals go to `relay` instead of ending the process.
+    /// - Returns: the pipe's end from which the numbers must be read; `nil` if there is no pipe. Then the signals still
     ///   end the process, which loses nothing either.
     static func catchThem() -> Int32? {
         var ends: [Int32] = [-1, -1]

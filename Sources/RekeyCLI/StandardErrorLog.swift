@@ -1,7 +1,7 @@
 import Logging
 import Model
 
-/// Writes the log to standard error: a line for people, or an object for machines.
+/// Writes the log to standard error: a line for people, or a JSON object for programs.
 struct StandardErrorLog: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level

@@ -6,10 +6,10 @@ import Transport
     import Glibc
 #endif
 
-/// What a command needs of the system before it begins: without it the libraries below wait for ever, or end the
-/// process without a word.
+/// Checks the system resources that a command needs before it starts. Without them the libraries below wait forever, or
+/// end the process without a message.
 enum SystemRoom {
-    /// The loops, the journal, the guard, the resolver and what watches programs, besides a thread for each core.
+    /// The loops, the journal, the guard, the resolver and the threads for programs, besides a thread for each core.
     private static let ownThreads = 10
     private static let maxPoolThreads = 16
 

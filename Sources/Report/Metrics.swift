@@ -7,6 +7,8 @@ import Model
 /// Moments are given and not ages, so that a file nobody renews does not stay young. Sources:
 /// https://prometheus.io/docs/instrumenting/exposition_formats/ and
 /// https://github.com/prometheus/node_exporter#textfile-collector
+///
+/// Hand-written: swift-metrics records values in a living process, but has no text format and no file.
 package struct Metrics {
     /// Bounds of the durations' buckets, in microseconds.
     private static let bounds: [Int64] = [

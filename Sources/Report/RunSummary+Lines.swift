@@ -15,7 +15,7 @@ extension RunSummary {
             "  started \(Timestamp.text(microseconds: startedAt))"
                 + (finishedAt.map { ", ended \(Timestamp.text(microseconds: $0))" } ?? ""),
         ]
-        // A gate's words may be long; `-o json` and the report have all of them.
+        // A gate's output may be long; `-o json` and the report contain all of it.
         if let stopReason { lines.append("  " + VisibleText.cut(VisibleText.line(stopReason), to: 500)) }
         return lines
     }

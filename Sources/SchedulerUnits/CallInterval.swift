@@ -1,19 +1,19 @@
 import Model
 
-/// How often a scheduler calls rekey: the same number of minutes from call to call, midnight and all.
+/// How often a scheduler calls rekey. The time between two calls is always the same, also over midnight.
 package struct CallInterval: Sendable, Hashable {
     package let minutes: Int
 
     package static let fiveMinutes = CallInterval(unchecked: 5)
 
     /// - Throws: `InvalidInput` unless it divides an hour, or is whole hours that divide a day: the fields of a crontab
-    ///   begin anew with each hour and each day (crontab(5)), so that any other interval would limp there.
+    ///   start again with each hour and each day (crontab(5)), so any other interval would be uneven there.
     package init(minutes: Int) throws {
         let isEven = (1..<60).contains(minutes) && 60 % minutes == 0
         let isWholeHours = minutes >= 60 && minutes % 60 == 0 && 1_440 % minutes == 0
         guard isEven || isWholeHours else {
             throw InvalidInput(
-                "calls every \(minutes) minutes do not divide an hour or a day",
+                "an interval of \(minutes) minutes does not divide an hour or a day",
                 fix: "choose 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30 minutes, or 1, 2, 3, 4, 6, 8, 12 or 24 hours")
         }
         self.minutes = minutes

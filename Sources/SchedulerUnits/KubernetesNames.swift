@@ -1,26 +1,26 @@
-/// How the objects are called that the CronJob needs, and where a pod has their files.
+/// The names of the objects that the CronJob needs, and the paths of their files in a pod.
 struct KubernetesNames {
-    let order: UnitRequest
+    let request: UnitRequest
 
-    init(_ order: UnitRequest) {
-        self.order = order
+    init(_ request: UnitRequest) {
+        self.request = request
     }
 
-    var claim: String { order.name + "-database" }
-    var secret: String { order.name + "-credentials" }
-    var jobFiles: String { order.name + "-jobs" }
+    var claim: String { request.name + "-database" }
+    var secret: String { request.name + "-credentials" }
+    var jobFiles: String { request.name + "-jobs" }
 
     static let credentialsFolder = "/run/credentials/rekey"
     static let jobsFolder = "/etc/rekey/jobs"
 
-    /// The Secret's files: how rekey looks for them, and what they are made from.
+    /// The Secret's files: the names under which rekey reads them, and the files from which they are made.
     var secretFiles: [(name: String, path: String)] {
         let access: (String, String)? =
-            switch order.access {
+            switch request.access {
             case .profiles(let path, _): ("profiles", path)
             case .keyFile(let path, _): ("api.key", path)
             case .environment: nil
             }
-        return [("rekey.key", order.keyFile)] + (access.map { [$0] } ?? [])
+        return [("rekey.key", request.keyFile)] + (access.map { [$0] } ?? [])
     }
 }

@@ -1,21 +1,21 @@
-/// The pod of one call, as the profile "restricted" of the Pod Security Standards wants it
+/// The pod of one call, conforming to the profile "restricted" of the Pod Security Standards
 /// (https://kubernetes.io/docs/concepts/security/pod-security-standards/).
 struct KubernetesPod {
-    private let order: UnitRequest
+    private let request: UnitRequest
     private let names: KubernetesNames
 
-    /// The user of images without one of their own name ("nonroot"); the image's is the same.
+    /// The user of images that define no other ("nonroot"); rekey's image uses the same.
     private static let user = 65_532
 
-    init(_ order: UnitRequest) {
-        self.order = order
-        names = KubernetesNames(order)
+    init(_ request: UnitRequest) {
+        self.request = request
+        names = KubernetesNames(request)
     }
 
     var text: String {
         """
         restartPolicy: Never
-        # SIGTERM asks rekey to end: requests in flight get 10 s, steps end, all is committed.
+        # SIGTERM makes rekey stop: requests in flight get 10 s, steps are ended, everything is committed.
         terminationGracePeriodSeconds: 30
         automountServiceAccountToken: false
         enableServiceLinks: false
@@ -24,7 +24,7 @@ struct KubernetesPod {
           runAsUser: \(Self.user)
           runAsGroup: \(Self.user)
           fsGroup: \(Self.user)
-          # "Always" would open the database to the group before each call, and rekey refuses one that is open.
+          # "Always" would make the database readable by the group before each call, and rekey refuses such a database.
           fsGroupChangePolicy: OnRootMismatch
           seccompProfile:
             type: RuntimeDefault
@@ -35,55 +35,55 @@ struct KubernetesPod {
         """
     }
 
-    /// Brings the database up to date with the plans; it changes nothing when they are the same.
+    /// Brings the plans in the database up to date; unchanged plans are left as they are.
     private var initContainers: String {
-        guard !order.pod.jobFiles.isEmpty else { return "" }
-        let files = order.pod.jobFiles.map { KubernetesNames.jobsFolder + "/" + $0 }
-        let arguments = ["plan", "apply", "--quiet", "--database", YAMLText.unexpanded(order.database)] + files
+        guard !request.pod.jobFiles.isEmpty else { return "" }
+        let files = request.pod.jobFiles.map { KubernetesNames.jobsFolder + "/" + $0 }
+        let arguments = ["plan", "apply", "--quiet", "--database", YAMLText.unexpanded(request.database)] + files
         return "initContainers:\n" + YAMLText.indented(container(name: "plans", arguments: arguments), by: 2) + "\n"
     }
 
     private var runArguments: [String] {
         var words = [
             "run", "--due", "--log-level", "warning", "--wait-lock", UnitRequest.waitLock, "--database",
-            YAMLText.unexpanded(order.database),
+            YAMLText.unexpanded(request.database),
         ]
-        switch order.access {
+        switch request.access {
         case .profiles(_, let name?): words += ["--profile", YAMLText.unexpanded(name)]
         case .keyFile(_, let host):
             words += ["--api-key-file", KubernetesNames.credentialsFolder + "/api.key", "--host", host]
         case .profiles, .environment: break
         }
-        if order.shards > 1 { words += ["--shard", "$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
+        if request.shards > 1 { words += ["--shard", "$(JOB_COMPLETION_INDEX)/\(request.shards)"] }
         if let file = metricsFile {
             words += ["--metrics-file", file]
             // Each pod's database has the same path.
-            if order.shards > 1 { words += ["--metrics-label", "shard=$(JOB_COMPLETION_INDEX)/\(order.shards)"] }
+            if request.shards > 1 { words += ["--metrics-label", "shard=$(JOB_COMPLETION_INDEX)/\(request.shards)"] }
         }
         return words
     }
 
-    /// Pods of one node write beside one another.
+    /// The pods of one node write their files beside one another.
     private var metricsFile: String? {
-        guard let file = order.metricsFile else { return nil }
+        guard let file = request.metricsFile else { return nil }
         let text = YAMLText.unexpanded(file)
-        return order.shards > 1 ? text.dropLast(".prom".count) + "-$(JOB_COMPLETION_INDEX).prom" : text
+        return request.shards > 1 ? text.dropLast(".prom".count) + "-$(JOB_COMPLETION_INDEX).prom" : text
     }
 
-    /// The folder of the metrics, where it is the node's and not on the database's volume.
+    /// The folder of the metrics, if it is a folder of the node and not on the database's volume.
     private var nodeFolder: String? {
-        order.metricsFolder.flatMap { $0 == folder || $0.hasPrefix(folder + "/") ? nil : $0 }
+        request.metricsFolder.flatMap { $0 == folder || $0.hasPrefix(folder + "/") ? nil : $0 }
     }
 
     private var folder: String {
-        "/" + order.database.dropFirst().split(separator: "/").dropLast().joined(separator: "/")
+        "/" + request.database.dropFirst().split(separator: "/").dropLast().joined(separator: "/")
     }
 
     private func container(name: String, arguments: [String]) -> String {
         """
         - name: \(name)
-          image: \(YAMLText.string(order.pod.image))
-          command: \(YAMLText.list([YAMLText.unexpanded(order.program)]))
+          image: \(YAMLText.string(request.pod.image))
+          command: \(YAMLText.list([YAMLText.unexpanded(request.program)]))
           args: \(YAMLText.list(arguments))
           env:
         \(YAMLText.indented(environment, by: 4))
@@ -105,11 +105,11 @@ struct KubernetesPod {
 
     private var environment: String {
         var lines = ["- name: CREDENTIALS_DIRECTORY", "  value: \(KubernetesNames.credentialsFolder)"]
-        if case .profiles = order.access {
+        if case .profiles = request.access {
             lines += ["- name: NX1_PROFILES_PATH", "  value: \(KubernetesNames.credentialsFolder)/profiles"]
         }
-        // The annotation is older than the label of the same name, which is there from Kubernetes 1.28 on.
-        if order.shards > 1 {
+        // The annotation is older than the label with the same name, which exists from Kubernetes 1.28 on.
+        if request.shards > 1 {
             lines += [
                 "- name: JOB_COMPLETION_INDEX",
                 "  valueFrom:",
@@ -122,12 +122,12 @@ struct KubernetesPod {
 
     private var mounts: String {
         var lines = ["- name: database", "  mountPath: \(YAMLText.string(folder))"]
-        if order.shards > 1 { lines.append("  subPathExpr: shard-$(JOB_COMPLETION_INDEX)") }
+        if request.shards > 1 { lines.append("  subPathExpr: shard-$(JOB_COMPLETION_INDEX)") }
         lines += [
             "- name: credentials", "  mountPath: \(KubernetesNames.credentialsFolder)", "  readOnly: true",
             "- name: tmp", "  mountPath: /tmp",
         ]
-        if !order.pod.jobFiles.isEmpty {
+        if !request.pod.jobFiles.isEmpty {
             lines += ["- name: jobs", "  mountPath: \(KubernetesNames.jobsFolder)", "  readOnly: true"]
         }
         if let nodeFolder { lines += ["- name: metrics", "  mountPath: \(YAMLText.string(nodeFolder))"] }
@@ -147,8 +147,8 @@ struct KubernetesPod {
             nodeFolder.map { folder in
                 """
 
-                # The node exporter's folder; the group \(Self.user) must be allowed to write there. The profile "restricted" forbids
-                # it: choose a file beside the database there, and read that.
+                # The node exporter's folder; the group \(Self.user) must be able to write there. The profile "restricted" forbids
+                # this: if it applies, choose a metrics file beside the database.
                 - name: metrics
                   hostPath:
                     path: \(YAMLText.string(folder))
@@ -162,14 +162,14 @@ struct KubernetesPod {
             - name: credentials
               secret:
                 secretName: \(names.secret)
-                # The kubelet adds the group of fsGroup, which is rekey's own: 0440.
+                # The kubelet adds read access for the group of fsGroup, which only rekey has: 0440.
                 defaultMode: 0400
                 items:
             \(items)
             - name: tmp
               emptyDir:
                 medium: Memory
-                sizeLimit: 16Mi\(order.pod.jobFiles.isEmpty ? "" : jobs)\(metrics)
+                sizeLimit: 16Mi\(request.pod.jobFiles.isEmpty ? "" : jobs)\(metrics)
             """
     }
 }

@@ -2,31 +2,31 @@ import Model
 
 /// A claim for the database's volume, and a CronJob.
 ///
-/// Two files, so that `kubectl delete -f` on the one leaves the database. It needs Kubernetes 1.29 or newer, the first
-/// with `ReadWriteOncePod` as a stable feature and with a limit of retries for each shard.
+/// In two files, so that `kubectl delete -f` on the CronJob leaves the database. It needs Kubernetes 1.29 or newer, the
+/// first version with a stable `ReadWriteOncePod` and with a retry limit for each shard.
 package struct KubernetesUnits: Sendable {
-    private let order: UnitRequest
+    private let request: UnitRequest
 
-    /// As many pods start at once, each with its share of the rate.
+    /// The maximum number of pods that start at once, each with its share of the rate.
     private static let maxShards = 1_000
 
-    package init(_ order: UnitRequest) {
-        self.order = order
+    package init(_ request: UnitRequest) {
+        self.request = request
     }
 
     /// - Throws: `InvalidInput`.
     package func units() throws -> [UnitFile] {
-        try order.check()
+        try request.check()
         try check()
         return [
-            UnitFile(fileName: order.name + "-claim.yaml", text: claim),
-            UnitFile(fileName: order.name + "-cronjob.yaml", text: cronJob),
+            UnitFile(fileName: request.name + "-claim.yaml", text: claim),
+            UnitFile(fileName: request.name + "-cronjob.yaml", text: cronJob),
         ]
     }
 
-    private var isSharded: Bool { order.shards > 1 }
+    private var isSharded: Bool { request.shards > 1 }
 
-    private var metadata: String { order.pod.namespace.map { "\n  namespace: \(YAMLText.string($0))" } ?? "" }
+    private var metadata: String { request.pod.namespace.map { "\n  namespace: \(YAMLText.string($0))" } ?? "" }
 
     private var claim: String {
         """
@@ -34,31 +34,31 @@ package struct KubernetesUnits: Sendable {
         apiVersion: v1
         kind: PersistentVolumeClaim
         metadata:
-          name: \(KubernetesNames(order).claim)\(metadata)
+          name: \(KubernetesNames(request).claim)\(metadata)
         spec:
         \(accessMode)
           resources:
             requests:
-              storage: \(YAMLText.string(order.pod.storage))
+              storage: \(YAMLText.string(request.pod.storage))
 
         """
     }
 
-    /// SQLite wants a disk of one node: its log is no thing for a network's file system
+    /// SQLite needs a disk of one node: its write-ahead log does not work on a network file system
     /// (https://www.sqlite.org/wal.html).
     private var accessMode: String {
         let mode =
             if isSharded {
                 """
-                # The shards' pods share this volume, so they run on one node. For shards on several nodes make as many claims
-                # and CronJobs as there are shards: in each a --shard of its own, and neither Indexed nor subPathExpr. A volume
-                # that many nodes write to (ReadWriteMany) is a network's, on which SQLite loses databases.
+                # The shards' pods share this volume, so they run on one node. For shards on several nodes create one claim
+                # and one CronJob for each shard: each with its own --shard, and without Indexed and subPathExpr. A volume
+                # that several nodes write to (ReadWriteMany) is a network file system, which damages SQLite databases.
                 accessModes: [ReadWriteOnce]
                 """
             } else {
                 """
-                # One pod at a time, in all of the cluster; a volume of one node's disk, not of a network's file system, on
-                # which SQLite loses databases.
+                # One pod at a time in the whole cluster. Use a volume on a node's disk, not on a network file system,
+                # which damages SQLite databases.
                 accessModes: [ReadWriteOncePod]
                 """
             }
@@ -66,22 +66,22 @@ package struct KubernetesUnits: Sendable {
     }
 
     private var cronJob: String {
-        let pod = KubernetesPod(order)
+        let pod = KubernetesPod(request)
         return """
             ---
             \(setup)
             apiVersion: batch/v1
             kind: CronJob
             metadata:
-              name: \(order.name)\(metadata)
+              name: \(request.name)\(metadata)
               labels:
-                app.kubernetes.io/name: \(order.name)
+                app.kubernetes.io/name: \(request.name)
             spec:
               # rekey itself decides what is due.
-              schedule: \(YAMLText.string(order.interval.cron))
+              schedule: \(YAMLText.string(request.interval.cron))
             \(timeZone)  concurrencyPolicy: Forbid
-              # A call that the next one has overtaken is of no use.
-              startingDeadlineSeconds: \(order.interval.minutes * 60)
+              # A call is useless once the next one is due.
+              startingDeadlineSeconds: \(request.interval.minutes * 60)
               successfulJobsHistoryLimit: 1
               failedJobsHistoryLimit: 3
               jobTemplate:
@@ -90,7 +90,7 @@ package struct KubernetesUnits: Sendable {
                   template:
                     metadata:
                       labels:
-                        app.kubernetes.io/name: \(order.name)
+                        app.kubernetes.io/name: \(request.name)
                     spec:
             \(YAMLText.indented(pod.text, by: 10))
 
@@ -98,53 +98,53 @@ package struct KubernetesUnits: Sendable {
     }
 
     private var timeZone: String {
-        order.pod.timeZone.map { "  timeZone: \(YAMLText.string($0))\n" } ?? ""
+        request.pod.timeZone.map { "  timeZone: \(YAMLText.string($0))\n" } ?? ""
     }
 
-    /// What must be there, without its contents.
+    /// What must exist, without its contents.
     private var setup: String {
-        let names = KubernetesNames(order)
-        let place = order.pod.namespace.map { " --namespace=\(ShellWord.quoting($0))" } ?? ""
+        let names = KubernetesNames(request)
+        let place = request.pod.namespace.map { " --namespace=\(ShellWord.quoting($0))" } ?? ""
         let files = names.secretFiles.map { " --from-file=" + ShellWord.quoting("\($0.name)=\($0.path)") }.joined()
         var lines = [
-            "# Once, for key and credential, which no manifest holds:",
+            "# Once, for key and credential, which no manifest contains:",
             "#   kubectl create secret generic \(names.secret)\(place)\(files)",
         ]
-        if !order.pod.jobFiles.isEmpty {
-            let files = order.pod.jobFiles.map { " --from-file=\($0)" }.joined()
+        if !request.pod.jobFiles.isEmpty {
+            let files = request.pod.jobFiles.map { " --from-file=\($0)" }.joined()
             lines += [
-                "# and for the plans, with all files that they name:",
+                "# and for the plans, with all files that they refer to:",
                 "#   kubectl create configmap \(names.jobFiles)\(place)\(files)",
             ]
         }
         return lines.joined(separator: "\n")
     }
 
-    /// Source for the rules: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy, where the
-    /// first one that fits counts.
+    /// Source for the rules: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy. The
+    /// first rule that matches is used.
     private var retries: String {
         let indexed = """
             completionMode: Indexed
-            completions: \(order.shards)
-            parallelism: \(order.shards)
-            # A shard's failures are its own.
+            completions: \(request.shards)
+            parallelism: \(request.shards)
+            # Failures are counted for each shard separately.
             backoffLimitPerIndex: 3
             """
         return """
             \(isSharded ? indexed : "backoffLimit: 3")
             podFailurePolicy:
               rules:
-                # A pod that its node lost is no failure of rekey's; the next one finishes what it began.
+                # A pod that its node lost is not a failure of rekey; the next pod continues its run.
                 - action: Ignore
                   onPodConditions:
                     - type: DisruptionTarget
                       status: "True"
-                # Items failed, or a person is needed; the same again at once would end the same.
+                # Items failed, or a person is needed; an immediate retry would end the same way.
                 - action: \(isSharded ? "FailIndex" : "FailJob")
                   onExitCodes:
                     operator: In
                     values: [\(Self.codes { !$0.isWorthRepeating })]
-                # The API cannot be reached, or the run was interrupted: another pod goes on with it.
+                # The API cannot be reached, or the run was interrupted: another pod continues it.
                 - action: Count
                   onExitCodes:
                     operator: In
@@ -157,27 +157,28 @@ package struct KubernetesUnits: Sendable {
     }
 
     private func check() throws {
-        guard (1...Self.maxShards).contains(order.shards) else {
-            throw InvalidInput("\(order.shards) shards are not to be had", fix: "choose 1 to \(Self.maxShards)")
-        }
-        if case .environment = order.access {
+        guard (1...Self.maxShards).contains(request.shards) else {
             throw InvalidInput(
-                "a pod takes no environment file",
-                fix: "name a profiles file, or a file with the API key; a Secret is made of it")
+                "\(request.shards) is not a possible number of shards", fix: "choose 1 to \(Self.maxShards)")
         }
-        let database = order.database.dropFirst().split(separator: "/")
+        if case .environment = request.access {
+            throw InvalidInput(
+                "a pod cannot use an environment file",
+                fix: "name a profiles file, or a file with the API key; a Secret is made from it")
+        }
+        let database = request.database.dropFirst().split(separator: "/")
         // Source: the API's VolumeMount, "Must not contain ':'".
         guard database.count > 1, !database.dropLast().contains(where: { $0.contains(":") }) else {
             throw InvalidInput(
-                "the database \(quoted(order.database)) is in no folder that a volume can be mounted at",
+                "the database \(quoted(request.database)) is not in a folder where a volume can be mounted",
                 fix: "choose one without a colon, like /var/lib/rekey/rekey.db")
         }
-        if let folder = order.metricsFolder, folder.contains(":") {
+        if let folder = request.metricsFolder, folder.contains(":") {
             throw InvalidInput(
-                "the metrics' folder \(quoted(folder)) has a colon, and no volume is mounted there",
-                fix: "name it without")
+                "the metrics folder \(quoted(folder)) has a colon, so no volume can be mounted there",
+                fix: "choose a path without a colon")
         }
-        try check(order.pod)
+        try check(request.pod)
     }
 
     private func check(_ pod: PodRequest) throws {
@@ -193,8 +194,8 @@ package struct KubernetesUnits: Sendable {
         // Source: the API's ConfigMap, "Each key must consist of alphanumeric characters, '-', '_' or '.'".
         if let file = pod.jobFiles.first(where: { !$0.consists(ofLettersDigitsAnd: "-_.") || $0.hasPrefix("-") }) {
             throw InvalidInput(
-                "no ConfigMap has a file \(quoted(file))",
-                fix: "name it with letters, digits, -, _ and ., and no folder")
+                "a ConfigMap cannot have a file \(quoted(file))",
+                fix: "use a name of letters, digits, -, _ and ., without a folder")
         }
     }
 }

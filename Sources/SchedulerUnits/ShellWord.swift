@@ -1,4 +1,4 @@
-/// A word of a POSIX shell, in quotes where it needs them.
+/// A word for a POSIX shell, quoted if necessary.
 enum ShellWord {
     static func quoting(_ text: String) -> String {
         if text.consists(ofLettersDigitsAnd: "_-./:@+,=") { return text }

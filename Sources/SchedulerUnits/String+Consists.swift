@@ -1,5 +1,5 @@
 extension String {
-    /// Whether it has a character at all, and only ASCII letters, digits and these.
+    /// Whether it is not empty and has only ASCII letters, digits and these characters.
     func consists(ofLettersDigitsAnd others: String) -> Bool {
         !isEmpty
             && unicodeScalars.allSatisfy { scalar in

@@ -1,9 +1,9 @@
-/// What a service that rotates secrets needs of the machine, and no more. Source: systemd.exec(5), systemd.kill(5),
+/// The permissions that a service that rotates secrets needs, and no more. Source: systemd.exec(5), systemd.kill(5),
 /// systemd.resource-control(5).
 enum SystemdSandbox {
     static let settings = """
-        # What follows holds for the programs that plans call, too. One that needs more (a home, a device, a compiler at
-        # run time) gets it in a drop-in: systemctl edit
+        # These settings also apply to the programs that plans call. If one needs more (a home, a device, a compiler at
+        # run time), allow it in a drop-in: systemctl edit
         CapabilityBoundingSet=
         AmbientCapabilities=
         NoNewPrivileges=yes
@@ -32,13 +32,13 @@ enum SystemdSandbox {
         SystemCallFilter=@system-service
         SystemCallFilter=~@privileged @resources
         SystemCallErrorNumber=EPERM
-        # Or the Swift runtime tells the journal at each call that it may not change a thread's priority.
+        # Without this the Swift runtime logs at each call that it may not change a thread's priority.
         Environment=LIBDISPATCH_LOG=NO
         RemoveIPC=yes
         KeyringMode=private
         UMask=0077
 
-        # Values stay in memory: no core dump, no swap, and all of it locked, for which the limit does without a capability.
+        # Values stay in memory: no core dump, no swap, and all memory locked. The limit makes a capability unnecessary.
         LimitCORE=0
         LimitMEMLOCK=infinity
         MemorySwapMax=0

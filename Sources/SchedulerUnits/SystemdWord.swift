@@ -1,6 +1,6 @@
-/// A word in a unit of systemd. Source: systemd.syntax(7), systemd.unit(5) ("Specifiers"), systemd.service(5).
+/// A word in a systemd unit. Source: systemd.syntax(7), systemd.unit(5) ("Specifiers"), systemd.service(5).
 enum SystemdWord {
-    /// For settings that take the rest of the line as it is, but for specifiers.
+    /// For settings that take the rest of the line as it is, except for specifiers.
     static func line(_ text: String) -> String { doubling("%", in: text) }
 
     /// For lists of words.

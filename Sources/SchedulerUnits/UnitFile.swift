@@ -1,4 +1,4 @@
-/// A file for the scheduler that is there already.
+/// A file for an existing scheduler.
 package struct UnitFile: Sendable, Hashable {
     package let fileName: String
     /// Ends with a newline.

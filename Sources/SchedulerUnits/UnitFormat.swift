@@ -4,12 +4,12 @@ package enum UnitFormat: String, Sendable, CaseIterable {
     case systemd
     case kubernetes
 
-    /// - Throws: `InvalidInput` for what this scheduler cannot be told.
-    package func units(_ order: UnitRequest) throws -> [UnitFile] {
+    /// - Throws: `InvalidInput` for what this scheduler cannot express.
+    package func units(_ request: UnitRequest) throws -> [UnitFile] {
         switch self {
-        case .crontab: try CrontabUnit(order).units()
-        case .systemd: try SystemdUnits(order).units()
-        case .kubernetes: try KubernetesUnits(order).units()
+        case .crontab: try CrontabUnit(request).units()
+        case .systemd: try SystemdUnits(request).units()
+        case .kubernetes: try KubernetesUnits(request).units()
         }
     }
 }

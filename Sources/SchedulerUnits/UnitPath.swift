@@ -1,12 +1,13 @@
 import Model
 
-/// What may stand in a unit at all; how it is spelled there is each format's matter.
+/// Checks which text may be in a unit at all; each format does its own quoting.
 enum UnitPath {
-    /// - Throws: `InvalidInput` unless the path is absolute, in its shortest form, and without characters that schedulers
-    ///   cut at or take for their own whatever the quotes.
+    /// - Throws: `InvalidInput` unless the path is absolute, in its shortest form, and without characters that
+    ///   schedulers treat as special even in quotes.
     static func check(_ path: String, of what: String) throws {
         guard path.hasPrefix("/") else {
-            throw InvalidInput("the \(what) \(quoted(path)) is not an absolute path", fix: "write it from / on")
+            throw InvalidInput(
+                "the \(what) \(quoted(path)) is not an absolute path", fix: "write the whole path, starting with /")
         }
         try checkText(path, of: what)
         let names = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
@@ -24,10 +25,10 @@ enum UnitPath {
         guard !isBroken else {
             throw InvalidInput(
                 "the \(what) \(quoted(text)) has a line break, a backslash or a control character",
-                fix: "name it without")
+                fix: "write it without them")
         }
         guard let first = text.first, let last = text.last, !first.isWhitespace, !last.isWhitespace else {
-            throw InvalidInput("the \(what) \(quoted(text)) is empty or has a blank at an end", fix: "name it without")
+            throw InvalidInput("the \(what) \(quoted(text)) is empty or has a blank at an end", fix: "remove the blank")
         }
     }
 }

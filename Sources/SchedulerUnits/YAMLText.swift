@@ -1,14 +1,14 @@
 import Model
 
-/// The few forms of YAML that a manifest takes.
+/// The few forms of YAML that a manifest needs.
 enum YAMLText {
-    /// A string that no reader takes for a number, a truth value or markup: a JSON string is one in YAML.
+    /// A string that no reader takes for a number, a boolean or markup: every JSON string is also a YAML string.
     static func string(_ text: String) -> String { jsonString(text) }
 
     static func list(_ texts: [String]) -> String { "[" + texts.map(string).joined(separator: ", ") + "]" }
 
-    /// Text of the caller's where the kubelet expands `$(NAME)`. Source: "Define Dependent Environment Variables" in the
-    /// documentation of Kubernetes: a doubled `$` stands for itself.
+    /// The caller's text in a place where the kubelet expands `$(NAME)`. Source: "Define Dependent Environment
+    /// Variables" in the documentation of Kubernetes: a doubled `$` means a single one.
     static func unexpanded(_ text: String) -> String {
         text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
     }

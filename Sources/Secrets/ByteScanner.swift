@@ -1,4 +1,4 @@
-/// Goes through bytes one by one and counts the lines.
+/// Reads bytes one by one and counts the lines.
 package struct ByteScanner {
     private let bytes: UnsafeRawBufferPointer
     package private(set) var at = 0
@@ -29,7 +29,7 @@ package struct ByteScanner {
         while let byte = next, fits(byte) { take() }
     }
 
-    /// The bytes from `start` to where the scanner stands.
+    /// The bytes from `start` to the scanner's position.
     package func slice(from start: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: bytes[start..<at])
     }

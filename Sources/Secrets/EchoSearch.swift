@@ -1,20 +1,20 @@
-/// Looks for parts of secrets in a text from which those that stand there plainly have been taken out.
+/// Searches for parts of secrets in a text from which the plainly visible secrets were already removed.
 struct EchoSearch {
     let secrets: [Secret]
     let others: RecentSecrets?
-    /// Whether the text is known to repeat a secret, so that less is an accident.
+    /// Whether the text is known to repeat a secret; then smaller matches count too.
     let hasFound: Bool
     /// See `Excerpt.scatter`.
     let scatter: Int?
 
-    /// Of a secret at least so many bytes are in sight when it is cut into small pieces.
+    /// If a secret is cut into small pieces, at least this many bytes of it must be visible.
     private static let minPieces = 8
     private static let piece = 4
-    /// A shorter secret is in any text, a letter here and a letter there.
+    /// A shorter secret occurs in any text by chance, as single letters.
     private static let minScattered = 12
     private static let maxScattered = 4_096
 
-    /// - Parameter hidden: other forms of the text.
+    /// - Parameter hidden: decoded forms of the text.
     func finds(in text: [UInt8], _ hidden: [[UInt8]]) -> Bool {
         let views = EchoViews(of: text)
         if views.isExhausted { return true }
@@ -30,7 +30,7 @@ struct EchoSearch {
         view.withUnsafeBytes { others?.isFound(in: $0) ?? false }
     }
 
-    /// Forwards, backwards, or each letter 13 places further.
+    /// Forwards, backwards, or with each letter rotated by 13 places.
     private func holdsWindow(_ views: [[UInt8]]) -> Bool {
         var present = WindowSet(capacity: views.reduce(0) { $0 + $1.count })
         for view in views {
@@ -69,7 +69,7 @@ struct EchoSearch {
         }
     }
 
-    /// Small pieces with words between them. Only such count as no word has.
+    /// Small pieces with words between them. Only pieces that do not look like words count.
     private func holdsPieces(_ views: [[UInt8]]) -> Bool {
         var present = WindowSet(capacity: views.reduce(0) { $0 + $1.count })
         for view in views { view.withUnsafeBytes { Self.forEachPiece(of: $0) { piece, _ in present.insert(piece) } } }
@@ -97,14 +97,14 @@ struct EchoSearch {
         }
     }
 
-    /// Letters of a word, as it stands in a sentence or at its beginning.
+    /// Letters in the case of an ordinary word, in a sentence or at its beginning.
     private static func isWord(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
         let isLetter = { (byte: UInt8) in Windows.isLower(byte) || byte == 0x20 || byte == 0 }
         return bytes.dropFirst().allSatisfy(isLetter)
             && (bytes.first.map { isLetter($0) || Windows.isUpper($0) } ?? true)
     }
 
-    /// All its bytes in their order, with anything between them.
+    /// All its bytes in order, with anything in between.
     private func holdsScattered(_ text: [UInt8]) -> Bool {
         secrets.contains { secret in
             guard (Self.minScattered...Self.maxScattered).contains(secret.count) else { return false }
@@ -123,11 +123,11 @@ struct EchoSearch {
         }
     }
 
-    /// Whether all bytes of a secret follow one another in a stretch of so many bytes, with anything between them.
+    /// Whether all bytes of a secret occur in order within this many bytes, with anything in between.
     private static func holds(_ secret: UnsafeRawBufferPointer, in text: [UInt8], within maximum: Int) -> Bool {
         var places = [[Int]](repeating: [], count: 256)
         for at in secret.indices.reversed() { places[Int(secret[at])].append(at) }
-        // Where the shortest stretch that ends here and has the first so many of its bytes begins.
+        // For each prefix of the secret: where the shortest stretch begins that contains it and ends here.
         var starts = [Int?](repeating: nil, count: secret.count)
         for (end, byte) in text.enumerated() {
             for at in places[Int(byte)] { starts[at] = at == 0 ? end : starts[at - 1] }

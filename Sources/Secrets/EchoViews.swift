@@ -1,19 +1,19 @@
-/// What a text may say to somebody who decodes it: its escapes undone, and its base64, base32, hexadecimal and decimal
-/// digits read, each also within one another.
+/// The decoded forms of a text: its escapes removed, and its base64, base32, hexadecimal and decimal digits decoded,
+/// also nested in one another.
 struct EchoViews {
-    /// The decoded bytes; the text itself is not among them.
+    /// The decoded bytes, without the text itself.
     private(set) var decoded: [[UInt8]] = []
-    /// Of those the ones that are text with its escapes undone.
+    /// The decoded forms that are text with its escapes removed.
     private(set) var unescaped: [[UInt8]] = []
-    /// Set when there is more to decode than anybody's message has.
+    /// Set if there is more to decode than any real message has.
     private(set) var isExhausted = false
 
     private var room: Int
     private static let minRoom = 262_144
-    /// For each byte of the text; what a text of ordinary words takes is less than half of it.
+    /// Per byte of the text; ordinary text uses less than half of it.
     private static let roomPerByte = 64
     private static let maxDepth = 4
-    /// So many readable bytes in a row come from no accident.
+    /// This many readable bytes in a row do not occur by chance.
     private static let minText = 12
 
     init(of text: [UInt8]) {
@@ -46,7 +46,7 @@ struct EchoViews {
 
     private static func digitsRead(_ text: [UInt8]) -> [[UInt8]] {
         var views: [[UInt8]] = []
-        // A hyphen is a digit of base64url, or stands between pieces.
+        // A hyphen is a digit of base64url, or separates pieces.
         for digits in [base64, base64Pieces] {
             let sextets = text.compactMap { digits[Int($0)] }
             views += (0..<4).map { grouped(sextets.dropFirst($0), bits: 6) }
@@ -85,7 +85,7 @@ struct EchoViews {
         return bytes
     }
 
-    /// Numbers up to 255 as bytes; a larger one ends a run.
+    /// Numbers up to 255 as bytes; a larger number ends a run.
     private static func numbers(_ text: [UInt8], radix: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var value: Int?
@@ -100,7 +100,7 @@ struct EchoViews {
         return bytes
     }
 
-    /// The readable stretches, with a zero byte between them.
+    /// The readable stretches, separated by zero bytes.
     private static func readable(_ view: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         var start: Int?
@@ -123,7 +123,7 @@ struct EchoViews {
         digit ?? (Windows.isLower(UInt8(byte)) ? UInt8(byte) - UInt8(ascii: "a") : nil)
     }
 
-    /// The digit that a byte is.
+    /// The value of a byte as a digit.
     private static func table(_ digits: String, _ more: [Character: UInt8]) -> [UInt8?] {
         var table = [UInt8?](repeating: nil, count: 256)
         for (value, byte) in digits.utf8.enumerated() { table[Int(byte)] = UInt8(value) }

@@ -1,18 +1,18 @@
-/// How much of a text from elsewhere is looked at, and how much of that is kept.
+/// How much of a text from outside is examined, and how much of it is kept.
 struct Excerpt: Sendable {
     let isEnd: Bool
     let examinedBytes: Int
-    /// Fewer than what is looked at: a part of a secret at the cut is shorter than what is searched for.
+    /// Less than what is examined: a part of a secret at the cut is too short to be found.
     let keptBytes: Int
     let keptScalars: Int
-    /// Within so many bytes for each of its own a secret is looked for letter by letter; `nil` for the whole text. In a
-    /// long text without secrets any letters follow one another sooner or later.
+    /// A secret is searched letter by letter within a stretch of this many bytes per byte of the secret; `nil` searches
+    /// the whole text. In a long text without secrets, any letters follow one another at some point.
     let scatter: Int?
 
     /// The beginning, for messages.
     static let beginning = Excerpt(
         isEnd: false, examinedBytes: 4_096, keptBytes: 3_072, keptScalars: 500, scatter: nil)
-    /// The end, for what programs write.
+    /// The end, for the output of programs.
     static let end = Excerpt(isEnd: true, examinedBytes: 5_120, keptBytes: 4_096, keptScalars: 4_096, scatter: 24)
 
     func examined(_ text: String) -> [UInt8] {
@@ -21,15 +21,15 @@ struct Excerpt: Sendable {
         return Array(String(decoding: bytes, as: UTF8.self).utf8)
     }
 
-    /// What is kept of a line.
-    /// - Parameter examined: How many bytes the text had from which the line was made.
+    /// The part of a line that is kept.
+    /// - Parameter examined: how many bytes of text the line was made from.
     func kept(of line: Int, examined: Int) -> Range<Int> {
         guard isEnd else { return 0..<min(line, keptBytes) }
         let isCut = examined >= examinedBytes
         return min(line, max(line - keptBytes, isCut ? examinedBytes - keptBytes : 0))..<line
     }
 
-    /// - Parameter isCut: whether something is left out already.
+    /// - Parameter isCut: whether something was left out already.
     func cut(_ text: String, isCut: Bool) -> String {
         guard isEnd else { return VisibleText.cut(text, to: keptScalars) }
         // The last line's end became a space.

@@ -4,20 +4,20 @@
     import Foundation
 #endif
 
-/// Whether others than its owner can read a file that holds a secret.
+/// Whether users other than its owner can read a file that contains a secret.
 package enum FileExposure {
-    /// - Returns: `nil` when it cannot be examined.
+    /// - Returns: `nil` if it cannot be examined.
     package static func isExposed(_ descriptor: Int32, path: String) -> Bool? {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
         guard status.st_mode & 0o077 != 0 else { return false }
-        // What systemd and Kubernetes hand over belongs to root, and its group is how the process gets to it. Whoever
-        // reads it here cannot change its mode.
+        // Files from systemd and Kubernetes belong to root, and the process can read them through their group. It
+        // cannot change their mode.
         let isForGroup = status.st_uid == 0 && status.st_mode & 0o037 == 0
         return !(isForGroup && (isCredential(path) || isOnReadOnlyMount(descriptor)))
     }
 
-    /// - Returns: `nil` when it cannot be opened.
+    /// - Returns: `nil` if it cannot be opened.
     package static func isExposed(path: String) -> Bool? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }

@@ -1,4 +1,5 @@
-/// Whether bytes are a number as RFC 8259, section 6, has it. Byte by byte, because it is asked of every scalar of every plan.
+/// Whether bytes are a number of RFC 8259, section 6. Byte by byte, because it is called for every scalar of every
+/// plan.
 package func isJSONNumber(_ bytes: some Collection<UInt8>) -> Bool {
     var rest = bytes[...]
     func digits() -> Int {

@@ -1,4 +1,4 @@
-/// What is wrong with a JSON document, and on which line. It quotes names at most, never a value.
+/// What is wrong with a JSON document, and on which line. The text contains names, never a value.
 package struct JSONProblem: Error, Sendable {
     package let line: Int
     package let text: String

@@ -1,10 +1,10 @@
-/// Bytes as the inside of a JSON string (RFC 8259, section 7).
+/// Bytes as the content of a JSON string (RFC 8259, section 7).
 package enum JSONText {
     private static let hexDigits: StaticString = "0123456789abcdef"
 
     /// Appends valid UTF-8 with quotes, backslashes and control characters escaped.
     package static func escape(_ bytes: UnsafeRawBufferPointer, into text: inout SecretBuffer) {
-        // Mostly there is nothing to escape.
+        // Usually there is nothing to escape.
         let isPlain = { (byte: UInt8) in byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") }
         if bytes.allSatisfy(isPlain) { return text.append(bytes) }
         for byte in bytes {

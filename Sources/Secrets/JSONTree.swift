@@ -1,12 +1,12 @@
-/// A JSON document (RFC 8259) whose texts are values.
+/// A JSON document (RFC 8259) whose texts may be secret values.
 ///
-/// Read byte by byte into buffers that are overwritten: a decoder would leave copies, and would not tell of a name that
+/// Read byte by byte into buffers that are overwritten: a decoder would leave copies, and would not report a name that
 /// is listed twice.
 package indirect enum JSONTree: Sendable {
     case object([Member])
     case array([JSONTree])
     case text(Secret)
-    /// As it is written, and `true` or `false`.
+    /// A number as it is written, or `true` or `false`.
     case scalar(Secret)
     case null
 
@@ -22,16 +22,16 @@ package indirect enum JSONTree: Sendable {
         }
     }
 
-    /// Deeper than any export; each level is a call below us.
+    /// Deeper than any export; each level is a recursive call.
     private static let maxDepth = 64
 
     /// - Throws: `JSONProblem`.
     package init(_ bytes: UnsafeRawBufferPointer) throws {
         var scanner = ByteScanner(bytes)
         Self.skipSpace(&scanner)
-        self = try Self.value(&scanner, depth: 0, "the file is no JSON; write {\"KEY\": \"value\"}")
+        self = try Self.value(&scanner, depth: 0, "the file is not JSON; write {\"KEY\": \"value\"}")
         Self.skipSpace(&scanner)
-        guard scanner.next == nil else { throw Self.problem(scanner, "text follows the document; take it out") }
+        guard scanner.next == nil else { throw Self.problem(scanner, "text follows the document; remove it") }
     }
 
     package subscript(name: String) -> JSONTree? {
@@ -43,7 +43,7 @@ package indirect enum JSONTree: Sendable {
         if case .object = self { true } else { false }
     }
 
-    /// In a sentence about it.
+    /// The name of its kind, for messages.
     package var kind: String {
         switch self {
         case .object: "an object"
@@ -57,7 +57,7 @@ package indirect enum JSONTree: Sendable {
     // MARK: Reading
 
     private static func value(_ scanner: inout ByteScanner, depth: Int, _ otherwise: String) throws -> JSONTree {
-        guard depth < maxDepth else { throw problem(scanner, "the document is nested too deeply; take levels out") }
+        guard depth < maxDepth else { throw problem(scanner, "the document is nested too deeply; remove some levels") }
         switch scanner.next {
         case UInt8(ascii: "{"): return .object(try members(&scanner, depth: depth))
         case UInt8(ascii: "["): return .array(try items(&scanner, depth: depth))
@@ -84,7 +84,7 @@ package indirect enum JSONTree: Sendable {
             guard scanner.take(":") else { throw problem(scanner, "a colon is missing after a name; write it") }
             skipSpace(&scanner)
             let value = try value(
-                &scanner, depth: depth + 1, "the value of \(name.prefix(60)) is no text; put it into quotes")
+                &scanner, depth: depth + 1, "the value of \(name.prefix(60)) is not text; put it in quotes")
             members.append(Member(name: name, value: value, line: line))
             skipSpace(&scanner)
         } while scanner.take(",")
@@ -129,7 +129,7 @@ package indirect enum JSONTree: Sendable {
             switch byte {
             case UInt8(ascii: "\""): return text.secret()
             case UInt8(ascii: "\\"): try escape(&scanner, into: &text)
-            case 0..<0x20: throw problem(scanner, "a control character is within quotes; write it as an escape")
+            case 0..<0x20: throw problem(scanner, "a text has a control character; write it as an escape")
             default: text.append(byte)
             }
         }
@@ -148,21 +148,21 @@ package indirect enum JSONTree: Sendable {
         case UInt8(ascii: "t"): text.append(UInt8(ascii: "\t"))
         case UInt8(ascii: "u"):
             for byte in UTF8.encode(try scalar(&scanner)) ?? UTF8.encodedReplacementCharacter { text.append(byte) }
-        default: throw problem(scanner, "there is no such escape; see RFC 8259")
+        default: throw problem(scanner, "this escape does not exist; see RFC 8259")
         }
     }
 
-    /// The character of one escape, or of two that make a pair.
+    /// The character of one escape, or of two escapes that form a surrogate pair.
     private static func scalar(_ scanner: inout ByteScanner) throws -> Unicode.Scalar {
         let first = try codeUnit(&scanner)
         if let scalar = Unicode.Scalar(first) { return scalar }
         guard first < 0xDC00, scanner.take("\\"), scanner.take("u") else {
-            throw problem(scanner, "half a surrogate pair is alone; write the character itself")
+            throw problem(scanner, "half of a surrogate pair is missing; write the character itself")
         }
         let second = try codeUnit(&scanner)
         guard (0xDC00...0xDFFF).contains(second),
             let scalar = Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
-        else { throw problem(scanner, "half a surrogate pair is alone; write the character itself") }
+        else { throw problem(scanner, "half of a surrogate pair is missing; write the character itself") }
         return scalar
     }
 
@@ -184,6 +184,6 @@ package indirect enum JSONTree: Sendable {
     private static func problem(_ scanner: ByteScanner, _ text: String) -> JSONProblem {
         let isCutShort = scanner.next == nil && scanner.at > 0
         return JSONProblem(
-            line: scanner.line, isCutShort ? "the file ends before its JSON does; write it again, whole" : text)
+            line: scanner.line, isCutShort ? "the file ends inside the JSON document; write it again completely" : text)
     }
 }

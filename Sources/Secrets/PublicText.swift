@@ -1,23 +1,23 @@
-/// Text that may be stored and shown: one line without controls, of bounded length, with no known secret in it.
+/// Text that may be stored and shown: one line without control characters, of limited length, without a known secret.
 ///
-/// There are two ways to make one. Text from elsewhere (the API, a proxy, a program) goes through a scrubber; words of
-/// rekey's own are literals, with numbers and checked names between them.
+/// There are two ways to create one. Text from outside (the API, a proxy, a program) goes through a scrubber. rekey's
+/// own text consists of literals, numbers and checked names.
 package struct PublicText: Sendable, Hashable {
     package let text: String
 
-    /// Unicode scalars of a text that consists of rekey's own words: a path in it must stay whole.
+    /// Limit, in Unicode scalars, for rekey's own text: a path in it must stay complete.
     private static let maximum = 6_000
 
-    /// Text from elsewhere, at most 500 Unicode scalars of it.
+    /// Text from outside, cut to 500 Unicode scalars.
     package init(_ foreign: String, hiding scrubber: Scrubber) {
         text = scrubber.scrub(foreign)
     }
 
-    /// So many bytes of a program's output are looked at for its last 4 KiB.
+    /// This many bytes of a program's output are examined for its last 4 KiB.
     package static let endBytes = Excerpt.end.examinedBytes
 
     /// The end of a program's output, at most 4 KiB of it.
-    /// - Parameter foreign: the last `endBytes` bytes of the output, or all of it where it has fewer.
+    /// - Parameter foreign: the last `endBytes` bytes of the output, or all of it if it is shorter.
     package init(endOf foreign: [UInt8], hiding scrubber: Scrubber) {
         text = scrubber.scrub(String(decoding: foreign, as: UTF8.self), as: .end)
     }
@@ -39,8 +39,8 @@ package struct PublicText: Sendable, Hashable {
     package static func += (left: inout PublicText, right: PublicText) { left = left + right }
 }
 
-/// What rekey says itself, or what the user's own plan and command line say. Whatever comes from elsewhere must not be in
-/// it, unless its type has checked it.
+/// rekey's own text, or text from the user's own plan and command line. It must not contain text from outside, unless
+/// its type has checked it.
 package protocol OwnText {
     var ownText: String { get }
 }
@@ -58,7 +58,7 @@ extension PublicText: ExpressibleByStringInterpolation {
         self.init(own: pieces.text)
     }
 
-    /// Takes literals, and between them what is public text already.
+    /// Accepts literals, and interpolates only text that is public already.
     package struct Pieces: StringInterpolationProtocol {
         fileprivate var text = ""
 

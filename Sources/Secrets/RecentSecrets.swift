@@ -1,15 +1,15 @@
-/// Tells whether text has a part of one of many secrets, in memory that does not grow with their number.
+/// Finds parts of many recent secrets in a text, with memory that does not grow with their number.
 ///
-/// Of each secret some windows are kept, as 32 bits of a hash under a key of this process. A newer one takes the place of
-/// the oldest of its group: of some ten thousand recent secrets practically every one is found.
+/// For each secret some windows are stored, as 32 bits of a hash with a key of this process. A new window replaces the
+/// oldest of its group: of about ten thousand recent secrets practically every one is found.
 package struct RecentSecrets: Sendable {
     private var tags: [UInt32] = []
     private let key = UInt64.random(in: .min ... .max)
     private static let places = 1 << 18
     private static let group = 4
-    /// A value that is long is known by its ends.
+    /// A long value is recognized by its ends.
     private static let end = 512
-    /// Below this a value is found whole or not at all; below 4 bytes it is no secret that could be told from chance.
+    /// A shorter value is found only as a whole; below 4 bytes it cannot be distinguished from chance.
     private static let short = 4..<Windows.size
 
     package init() {}
@@ -28,7 +28,7 @@ package struct RecentSecrets: Sendable {
         var isFirst = true
         var last: UInt64?
         Windows.forEachFolded(of: bytes) { window, _, _ in
-            // One in four is enough to find a whole value, and lets four times as many be known.
+            // One window in four is enough to find a whole value, and four times as many secrets fit.
             if isFirst || hash(window) & 3 == 0 { keep(window) }
             isFirst = false
             last = window
@@ -37,7 +37,7 @@ package struct RecentSecrets: Sendable {
         Windows.forEach(of: bytes) { window, _ in keep(window) }
     }
 
-    /// Whether a part of one is in the text, forwards or backwards.
+    /// Whether the text contains a part of a secret, forwards or backwards.
     func isFound(in text: UnsafeRawBufferPointer) -> Bool {
         guard !tags.isEmpty else { return false }
         var isFound = false
@@ -57,7 +57,7 @@ package struct RecentSecrets: Sendable {
         }
     }
 
-    /// A short value as a number that no window of letters and digits is.
+    /// A short value as a number that no window of letters and digits has.
     private static func whole(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         bytes.reduce(UInt64(bytes.count)) { $0 << 8 | UInt64($1) }
     }
@@ -74,7 +74,7 @@ package struct RecentSecrets: Sendable {
         return (0..<Self.group).contains { tags[first + $0] == tag }
     }
 
-    /// Where the group of a window begins, and what stands for it there: never 0, which is an empty place.
+    /// Where a window's group begins, and the window's entry there: never 0, which marks an empty entry.
     private func place(of window: UInt64) -> (first: Int, tag: UInt32) {
         let hash = hash(window)
         return (Int(hash >> 32) & (Self.places - Self.group), UInt32(truncatingIfNeeded: hash) | 1)

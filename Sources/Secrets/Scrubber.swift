@@ -1,8 +1,8 @@
-/// Takes known secrets out of text that comes from elsewhere.
+/// Removes known secrets from text that comes from outside.
 ///
-/// What stands there plainly, or as JSON, a URL, base64, base32 or hexadecimal digits would carry it, becomes
-/// `[secret]`; so do parts of eight bytes and more. Where the rest still holds a part of one in another form (decoded,
-/// backwards, in pieces), or one of the run's other secrets, nothing of the text is let through.
+/// A secret that is visible plainly, or in the encoding of JSON, a URL, base64, base32 or hexadecimal digits, becomes
+/// `[secret]`; so do parts of eight bytes and more. If the rest still contains a part of a secret in another form
+/// (decoded, backwards, in pieces), or one of the run's other secrets, the whole text is left out.
 package struct Scrubber: Sendable {
     private let secrets: [Secret]
     private let others: RecentSecrets?
@@ -12,7 +12,7 @@ package struct Scrubber: Sendable {
     static let leftOut = "[secret] the message is left out: it repeats a value in another form"
     static let unseen = "[secret] the message is left out: what must not be in it cannot be read"
 
-    /// - Parameter others: secrets that are known by parts alone.
+    /// - Parameter others: secrets that are known only by parts.
     package init(_ secrets: [Secret], others: RecentSecrets? = nil) {
         self.secrets = secrets
         self.others = others
@@ -25,10 +25,10 @@ package struct Scrubber: Sendable {
         self.isBlind = isBlind
     }
 
-    /// Lets nothing through: for when the secrets are not known.
+    /// Leaves everything out: for when the secrets are not known.
     package static let blind = Scrubber(isBlind: true)
 
-    /// Whether a name has none of them; short secrets, which any name has by chance, do not count.
+    /// Whether a name contains no secret; short secrets, which occur in any name by chance, are not considered.
     package func passes(name: String) -> Bool {
         !isBlind && Scrubber(secrets.filter { $0.count >= Windows.size }, others: others).scrub(name) == name
     }
@@ -36,18 +36,18 @@ package struct Scrubber: Sendable {
     /// One line of at most 500 Unicode scalars.
     package func scrub(_ text: String) -> String { scrub(text, as: .beginning) }
 
-    /// One line of as much as the excerpt has.
+    /// One line, as long as the excerpt allows.
     func scrub(_ text: String, as excerpt: Excerpt) -> String {
         if isBlind { return Self.unseen }
         let whole = excerpt.examined(text)
         let line = Array(VisibleText.line(String(decoding: whole, as: UTF8.self)).utf8)
         if line.isEmpty { return "" }
         let isSecret = marked(line)
-        // A zero byte stands between what is left, so that nothing is read across a gap.
+        // The remaining pieces are separated by zero bytes, so that nothing is matched across a gap.
         let rest = zip(line, isSecret).map { $1 ? 0 : $0 }
         let search = EchoSearch(
             secrets: secrets, others: others, hasFound: isSecret.contains(true), scatter: excerpt.scatter)
-        // What the line no longer shows may be a part of an escape.
+        // The part that the line no longer shows may belong to an escape.
         let hidden = whole == line || isSecret.contains(true) ? [] : [whole]
         if search.finds(in: rest, hidden) { return Self.leftOut }
         var kept: [UInt8] = []
@@ -63,10 +63,10 @@ package struct Scrubber: Sendable {
         return excerpt.cut(String(decoding: kept, as: UTF8.self), isCut: range.lowerBound > 0)
     }
 
-    /// For each byte of the text whether it belongs to a secret.
+    /// For each byte of the text, whether it belongs to a secret.
     private func marked(_ text: [UInt8]) -> [Bool] {
         var isSecret = [Bool](repeating: false, count: text.count)
-        // What the text has is noted and looked up while the secrets are gone through, so that none of them is copied.
+        // The text is indexed, and the secrets are looked up in the index, so that no secret is copied.
         var present = WindowSet(capacity: text.count)
         text.withUnsafeBytes { bytes in
             Windows.forEach(of: bytes) { window, _ in present.insert(window) }

@@ -1,10 +1,10 @@
 package import Crypto
 import Foundation
 
-/// Bytes that nobody may see: a secret's value, a credential, a key.
+/// Bytes that must stay hidden: a secret's value, a credential, a key.
 ///
-/// It cannot be printed, interpolated, logged, reflected or encoded; its bytes are reached through `withBytes` alone.
-/// The storage is swift-crypto's, which overwrites it when the last copy goes.
+/// It cannot be printed, interpolated, logged, reflected or encoded; its bytes are accessible through `withBytes` only.
+/// The storage is swift-crypto's, which overwrites it when the last copy is released.
 package struct Secret: Sendable {
     @usableFromInline let storage: SymmetricKey
 
@@ -12,7 +12,7 @@ package struct Secret: Sendable {
         storage = SymmetricKey(data: bytes)
     }
 
-    /// For values that arrive as text anyway, from the environment or a profile.
+    /// For values that already exist as text, from the environment or a profile.
     package init(utf8 text: String) {
         var text = text
         storage = text.withUTF8 { SymmetricKey(data: UnsafeRawBufferPointer($0)) }
@@ -20,7 +20,7 @@ package struct Secret: Sendable {
 
     package var count: Int { storage.bitCount / 8 }
 
-    /// Lends the bytes; they must not leave `body` but for a buffer that is overwritten too.
+    /// Lends the bytes; outside of `body` they may only be copied to a buffer that is overwritten too.
     @inlinable
     package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try storage.withUnsafeBytes(body)

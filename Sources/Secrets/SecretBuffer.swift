@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// Bytes under construction that are overwritten when they are outgrown or done with.
+/// Bytes under construction; they are overwritten when the buffer grows and when it is released.
 package struct SecretBuffer: ~Copyable {
     @usableFromInline var storage: UnsafeMutableRawBufferPointer
     @usableFromInline var end = 0
@@ -60,10 +60,10 @@ package struct SecretBuffer: ~Copyable {
         storage[right] = byte
     }
 
-    /// Room that is kept for what comes next; a buffer that had to hold far more gives it back.
+    /// Capacity that is kept for the next use; a buffer that had to grow far beyond it is freed.
     private static let roomKept = 16_384
 
-    /// Overwrites what is there and starts anew.
+    /// Overwrites the content and empties the buffer.
     package mutating func removeAll() {
         Self.wipe(UnsafeMutableRawBufferPointer(rebasing: storage[..<end]))
         end = 0
@@ -77,7 +77,7 @@ package struct SecretBuffer: ~Copyable {
         try body(UnsafeRawBufferPointer(rebasing: storage[..<end]))
     }
 
-    /// What was built, in a value that can be kept.
+    /// The content as a value that can be kept.
     package borrowing func secret() -> Secret {
         withBytes { Secret(copying: $0) }
     }
@@ -97,7 +97,7 @@ package struct SecretBuffer: ~Copyable {
         storage = larger
     }
 
-    /// `explicit_bzero`, because a compiler may leave out a `memset` before a `free`.
+    /// `explicit_bzero`, because a compiler may remove a `memset` before a `free`.
     private static func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
         explicit_bzero(base, bytes.count)

@@ -1,4 +1,4 @@
-/// What a text may carry a secret as, where nobody means to hide it.
+/// The encodings in which a text may contain a secret without an intention to hide it.
 enum SecretForms {
     /// Lends each form, in a buffer that is overwritten afterwards.
     static func forEach(of secret: Secret, _ body: (UnsafeRawBufferPointer) -> Void) {
@@ -9,7 +9,7 @@ enum SecretForms {
                 write(bytes, &text)
                 text.withBytes(body)
             }
-            // Within a longer text in base64 a value begins at any of three places of a group.
+            // Inside a longer base64 text a value may begin at any of three positions in a group.
             for shift in 1...2 where bytes.count > shift {
                 var text = SecretBuffer(capacity: bytes.count * 2)
                 TextEncoding.base64(UnsafeRawBufferPointer(rebasing: bytes[shift...]), into: &text)

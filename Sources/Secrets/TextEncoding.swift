@@ -27,7 +27,7 @@ package enum TextEncoding {
         pad(&text, to: 8, written: (bytes.count * 8 + 4) / 5)
     }
 
-    /// All but the unreserved characters of RFC 3986, section 2.3.
+    /// Percent-encodes all but the unreserved characters of RFC 3986, section 2.3.
     package static func percent(_ bytes: UnsafeRawBufferPointer, into text: inout SecretBuffer) {
         let upperHex: StaticString = "0123456789ABCDEF"
         for byte in bytes {

@@ -1,4 +1,4 @@
-/// Text with the escapes undone that URLs, JSON, XML and mail have; whatever is none stays as it is.
+/// Removes the escapes of URLs, JSON, XML and mail from a text; anything else stays as it is.
 struct Unescaping {
     private let text: [UInt8]
     private var at = 0
@@ -9,7 +9,7 @@ struct Unescaping {
         result.reserveCapacity(text.count)
     }
 
-    /// - Returns: `nil` where there is nothing to undo.
+    /// - Returns: `nil` if there is nothing to unescape.
     static func undone(_ text: [UInt8]) -> [UInt8]? {
         guard
             text.contains(where: {
@@ -76,7 +76,7 @@ struct Unescaping {
         return true
     }
 
-    /// `&#65;`, `&#x41;`, `&amp;` and its like; the semicolon may be missing after a number, as browsers take it.
+    /// `&#65;`, `&#x41;`, `&amp;` and similar; the semicolon may be missing after a number, as in browsers.
     private mutating func takeEntity() -> Bool {
         let names: [(StaticString, UInt8)] = [
             ("amp;", 0x26), ("lt;", 0x3c), ("gt;", 0x3e), ("quot;", 0x22), ("apos;", 0x27),
@@ -112,7 +112,7 @@ struct Unescaping {
         return value
     }
 
-    /// - Parameter isByte: whether it is one byte of UTF-8, and not a scalar.
+    /// - Parameter isByte: whether it is one byte of UTF-8 instead of a scalar.
     private mutating func append(_ value: Int, isByte: Bool) {
         if isByte { return result.append(UInt8(truncatingIfNeeded: value)) }
         guard let scalar = Unicode.Scalar(UInt32(truncatingIfNeeded: value)) else { return result.append(0) }

@@ -1,9 +1,9 @@
-/// Text as it may stand on one line of a terminal, a table or the record.
+/// Text that is safe on one line of a terminal, a table or the record.
 package enum VisibleText {
-    /// Without what moves a cursor, breaks a line, turns the direction of writing or cannot be seen: controls and white
-    /// space become spaces, invisible characters go, and what Unicode does not define becomes U+FFFD.
+    /// Characters that move a cursor, break a line, change the writing direction or are invisible are removed: controls
+    /// and white space become spaces, invisible characters are dropped, and undefined characters become U+FFFD.
     package static func line(_ text: String) -> String {
-        // Most text is plain, and rows are many.
+        // Most text is plain, and there are many rows.
         if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -12,7 +12,7 @@ package enum VisibleText {
         return String(line)
     }
 
-    /// The same, but lines and tabs stay: for a field between quotes.
+    /// The same, but lines and tabs stay: for a quoted field.
     package static func block(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
         var block = String.UnicodeScalarView()
@@ -23,7 +23,7 @@ package enum VisibleText {
         return String(block)
     }
 
-    /// The first scalars of a text, with `…` where something is left out. Scalars are counted and not characters: one
+    /// The first scalars of a text, with `…` if something is left out. Scalars are counted instead of characters: one
     /// character can have any number of combining marks.
     package static func cut(_ text: String, to maximum: Int) -> String {
         let scalars = text.unicodeScalars
@@ -33,7 +33,7 @@ package enum VisibleText {
         return String(scalars[..<scalars.index(before: end)]) + "…"
     }
 
-    /// - Returns: `nil` for a scalar that nobody sees.
+    /// - Returns: `nil` for an invisible scalar.
     private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         if (0x20...0x7e).contains(scalar.value) { return scalar }
         let properties = scalar.properties

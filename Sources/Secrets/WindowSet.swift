@@ -1,4 +1,4 @@
-/// Runs of eight bytes, kept as numbers: a set that is quicker than the library's for what it holds.
+/// Windows of eight bytes, stored as numbers: a set that is faster than the standard library's for this content.
 struct WindowSet {
     private var places: [UInt64]
     private var mask: Int

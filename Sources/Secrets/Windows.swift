@@ -1,23 +1,23 @@
-/// Bytes in runs of eight, as numbers: two texts that have one in common have a part in common.
+/// Windows of eight bytes, as numbers: two texts with a common window have a common part.
 enum Windows {
-    /// So many bytes in a row that a secret has too are a part of it.
+    /// A text that shares this many bytes in a row with a secret contains a part of it.
     static let size = 8
 
-    /// What a byte counts as where only letters and digits of ASCII are compared, letters in lower case; 0 for all others.
-    /// Letters above ASCII are left out, because their two cases have different bytes.
+    /// The value of a byte when only ASCII letters and digits are compared, letters in lower case; 0 for all other
+    /// bytes. Letters beyond ASCII are left out, because their upper and lower case have different bytes.
     static let folded: [UInt8] = (0...255).map { byte in
         let byte = UInt8(byte)
         if isUpper(byte) { return byte | 0x20 }
         return isDigit(byte) || isLower(byte) ? byte : 0
     }
 
-    /// The same with each letter 13 places further.
+    /// The same with each letter rotated by 13 places.
     private static let rotated: [UInt8] = folded.map { byte in
         isLower(byte) ? (byte - UInt8(ascii: "a") + 13) % 26 + UInt8(ascii: "a") : byte
     }
 
-    /// Each run of bytes as they are, letters in lower case.
-    /// - Parameter body: gets the window and the place of its last byte.
+    /// Each window of consecutive bytes, with letters in lower case.
+    /// - Parameter body: gets the window and the index of its last byte.
     @inline(__always)
     static func forEach(of bytes: UnsafeRawBufferPointer, _ body: (UInt64, _ last: Int) -> Void) {
         var window: UInt64 = 0
@@ -27,8 +27,8 @@ enum Windows {
         }
     }
 
-    /// Each run of letters and digits, whatever stands between them; a zero byte ends a run.
-    /// - Parameter body: gets the window, the same rotated by 13, and the place of its last byte.
+    /// Each window of letters and digits, whatever is between them; a zero byte ends a run.
+    /// - Parameter body: gets the window, the same rotated by 13, and the index of its last byte.
     @inline(__always)
     static func forEachFolded(
         of bytes: UnsafeRawBufferPointer, _ body: (UInt64, _ rotated: UInt64, _ last: Int) -> Void

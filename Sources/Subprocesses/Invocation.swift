@@ -2,7 +2,7 @@ import CProcess
 import Foundation
 package import Secrets
 
-/// Calls another program: without a shell, in a session of its own, with a time limit, and without our credentials.
+/// Calls a program: without a shell, in its own session, with a time limit, and without rekey's credentials.
 package struct Invocation: Sendable {
     /// The program and its arguments; never empty.
     private let arguments: [String]
@@ -10,18 +10,18 @@ package struct Invocation: Sendable {
     private let timeLimit: Duration
     private let inherited: Int32?
 
-    /// More than this on standard output is an error where the output is the value.
+    /// If the output is a value, more than this on standard output is an error.
     package static let maxOutputBytes = 1_048_576
-    /// Variables that could hold a credential of ours, or say where the sealed values are.
+    /// Variables that may contain a credential of rekey or show where the sealed values are.
     private static let privatePrefixes = ["NX1_", "LAKEHOUSE_", "REKEY_"]
-    /// The folder that it names may hold the key that opens all values.
+    /// The folder that this variable names may contain the key that opens all values.
     private static let privateNames: Set = ["CREDENTIALS_DIRECTORY"]
 
     /// - Parameters:
-    ///   - arguments: the program first; with a slash it is a path, else it is looked up in `PATH`.
-    ///   - directory: where the program runs and where a relative path counts from.
-    ///   - inherited: a descriptor that the program keeps open until it ends, and its children too; its lock ends with the
-    ///     last of them.
+    ///   - arguments: the program first; with a slash it is a path, otherwise it is looked up in `PATH`.
+    ///   - directory: where the program runs; relative paths count from it.
+    ///   - inherited: a descriptor that the program and its children keep open until they end; the lock on it is
+    ///     released with the last of them.
     package init(_ arguments: [String], directory: String, timeLimit: Duration, inheriting inherited: Int32? = nil) {
         self.arguments = arguments
         self.directory = directory
@@ -32,22 +32,22 @@ package struct Invocation: Sendable {
     package struct Outcome: Sendable {
         /// `exit code 3`, or the signal that ended it; `nil` for success.
         package let failure: String?
-        /// What it wrote on standard output; empty unless it was asked for.
+        /// Its standard output; empty unless it was requested.
         package let output: [UInt8]
-        /// The end of what it wrote on standard error: as much as `PublicText(endOf:hiding:)` looks at.
+        /// The end of its standard error: as much as `PublicText(endOf:hiding:)` examines.
         package let errors: [UInt8]
     }
 
-    /// Runs the program to its end. When the task is cancelled, or the time is over, its session is ended.
+    /// Runs the program to its end. If the task is cancelled, or the time limit is reached, its session is ended.
     /// - Parameters:
-    ///   - input: what it reads on standard input. It lies in memory alone, never on a disk.
-    ///   - keepsOutput: whether the caller needs what it writes on standard output. Otherwise that goes to /dev/null: the
-    ///     exit code alone says how the program ended, however much it writes.
+    ///   - input: its standard input. It exists in memory only, never on a disk.
+    ///   - keepsOutput: whether the caller needs the standard output. Otherwise it goes to /dev/null: only the exit
+    ///     code counts, however much the program writes.
     /// - Throws: `InvocationError`, or `CancellationError`.
     package func run(input: Secret?, keepsOutput: Bool = false) async throws -> Outcome {
         try Task.checkCancellation()
         let stop = rekey_event()
-        guard stop >= 0 else { throw InvocationError.notStarted(program: name, reason: "no room for an open file") }
+        guard stop >= 0 else { throw InvocationError.notStarted(program: name, reason: "no descriptor is available") }
         defer { close(stop) }
         let descriptor = try input.map { try Self.memory(holding: $0) }
         defer { descriptor.map { _ = close($0) } }
@@ -64,7 +64,7 @@ package struct Invocation: Sendable {
         return try result.get()
     }
 
-    /// Whether the program is there and may be run, as far as that can be seen without running it.
+    /// Checks that the program exists and is executable, as far as possible without running it.
     /// - Throws: `InvocationError.notFound`.
     package func checkPresence() throws(InvocationError) {
         let isThere = paths.contains { path in
@@ -76,7 +76,7 @@ package struct Invocation: Sendable {
 
     private var name: String { arguments.first ?? "" }
 
-    /// Where the program may be, in the order in which it is looked for.
+    /// The paths where the program may be, in the order of the lookup.
     private var paths: [String] {
         if name.contains("/") { return [name.hasPrefix("/") ? name : directory + "/" + name] }
         let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
@@ -86,7 +86,7 @@ package struct Invocation: Sendable {
         }
     }
 
-    /// What this process has, but for what is ours alone.
+    /// The environment of this process, without rekey's own variables.
     private static var environment: [String: String] {
         ProcessInfo.processInfo.environment.merging(WithheldVariables.taken) { own, _ in own }
             .filter { variable in

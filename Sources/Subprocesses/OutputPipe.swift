@@ -1,19 +1,19 @@
 import CProcess
 import Foundation
 
-/// A pipe that a program writes into, and what came out of it.
+/// A pipe that a program writes to, and what was read from it.
 struct OutputPipe {
     private(set) var readEnd: Int32
     private(set) var writeEnd: Int32
-    /// What is kept of it. All of it is read: a program whose output nobody reads waits for ever.
+    /// The kept part of the output. All output is read: a program whose output is not read would block forever.
     private(set) var bytes: [UInt8] = []
-    /// Whether it was more than what may be kept.
+    /// Whether the output was longer than the limit.
     private(set) var isTooMuch = false
     private let part: Part
 
     private static let chunk = 65_536
 
-    /// What is kept of an output.
+    /// Which part of an output is kept.
     enum Part {
         /// All of it, unless it is more than so many bytes.
         case whole(maximum: Int)
@@ -32,7 +32,7 @@ struct OutputPipe {
         _ = fcntl(readEnd, F_SETFL, O_NONBLOCK)
     }
 
-    /// Takes what is there, at most one chunk.
+    /// Reads what is available, at most one chunk.
     /// - Returns: whether there may be more.
     @discardableResult
     mutating func read() -> Bool {
@@ -45,7 +45,7 @@ struct OutputPipe {
         }
         if got < 0, errno == EINTR { return true }
         if got < 0, errno == EAGAIN { return false }
-        Foundation.close(readEnd)  // the end, or nothing more to be had
+        Foundation.close(readEnd)  // the end of the output, or an error
         readEnd = -1
         return false
     }
@@ -62,7 +62,8 @@ struct OutputPipe {
         }
     }
 
-    /// What the program wrote before it ended. A program that it left behind may hold the pipe open; nobody waits for that.
+    /// Reads what the program wrote before it ended. A child process may still hold the pipe open; it is not waited
+    /// for.
     mutating func drain() {
         var rest = 64
         while rest > 0, read() { rest -= 1 }

@@ -1,11 +1,11 @@
 import Threads
 
-/// A thread for something that blocks until another program ends; the shared threads would all be taken by a few of them.
+/// A thread for a call that blocks until another program ends; a few such calls would occupy all shared threads.
 enum OwnThread {
     private static let stackBytes = 524_288
 
-    /// - Parameter program: for whom the thread waits, for the error.
-    /// - Throws: `InvocationError.notStarted` when the system has no more threads.
+    /// - Parameter program: the program that the thread waits for, for the error.
+    /// - Throws: `InvocationError.notStarted` if the system cannot start a thread.
     static func run<T: Sendable>(program: String, _ body: @Sendable @escaping () -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             do throws(ThreadShortage) {

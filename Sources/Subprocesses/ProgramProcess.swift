@@ -2,29 +2,29 @@ import CProcess
 import Foundation
 import Secrets
 
-/// One program from its start to its end. All of it happens on the thread that calls `perform`.
+/// One program from start to end. Everything happens on the thread that calls `perform`.
 ///
-/// Not through swift-subprocess, which closes every descriptor but the first three: here a program inherits the open file
-/// that has the run's lock, from the instant of the fork, so that there is no moment at which `kill -9` of rekey leaves
-/// a program without the lock. (`PR_SET_PDEATHSIG` would end the direct child alone, and with the thread that forked.)
+/// swift-subprocess is not used, because it closes every descriptor but the first three. Here a program inherits the
+/// open file with the run's lock from the instant of the fork, so that a `kill -9` of rekey never leaves a program
+/// without the lock. (`PR_SET_PDEATHSIG` would end only the direct child, and already when the forking thread ends.)
 struct ProgramProcess: Sendable {
     let arguments: [String]
-    /// Where the program may be.
+    /// The paths where the program may be.
     let paths: [String]
     let environment: [String]
     let directory: String
-    /// `nil` for nothing to read.
+    /// `nil` for an empty standard input.
     let input: Int32?
-    /// Whether somebody needs what it writes on standard output.
+    /// Whether the caller needs the standard output.
     let keepsOutput: Bool
     let inherited: Int32?
     let timeLimit: Duration
-    /// An event descriptor: readable once the program is to be ended.
+    /// An event descriptor: readable once the program must be ended.
     let stop: Int32
 
-    /// Between SIGTERM and SIGKILL.
+    /// The time between SIGTERM and SIGKILL.
     private static let grace: Duration = .seconds(1)
-    /// How often, and how long in between, a start is tried that the system refuses for the moment.
+    /// How often a start that the system refuses temporarily is repeated, and how long the waits are.
     private static let starts = 5
     private static let pause: useconds_t = 20_000
 
@@ -122,11 +122,12 @@ struct ProgramProcess: Sendable {
                 pollfd(fd: ended, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: phase == .running ? stop : -1, events: Int16(POLLIN), revents: 0),
             ]
-            _ = poll(&watched, 4, milliseconds(until: phase == .killed ? nil : deadline))  // EINTR: nothing is ready
+            _ = poll(&watched, 4, milliseconds(until: phase == .killed ? nil : deadline))  // on EINTR nothing is ready
             if watched[0].revents != 0 { output?.read() }
             if watched[1].revents != 0 { errors.read() }
             if watched[2].revents != 0 {
-                // As long as it is not reaped, its number is nobody else's, so that this ends what is left of its session.
+                // Until the program is reaped its process number is not reused, so this reaches only the rest of its
+                // session.
                 if phase != .running { signal(process, SIGKILL) }
                 let failure = reap(process)
                 output?.drain()
@@ -151,14 +152,14 @@ struct ProgramProcess: Sendable {
     private func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
         guard let deadline else { return -1 }
         let (seconds, attoseconds) = (deadline - .now).components
-        // Rounded up, so that the deadline is over when the time is.
+        // Rounded up, so that the deadline has passed when the wait ends.
         return Int32(clamping: max(0, seconds &* 1_000 &+ attoseconds / 1_000_000_000_000_000 &+ 1))
     }
 
-    /// To all processes of the program's session that did not leave its group.
+    /// Sends a signal to all processes of the program's session that did not leave its group.
     private func signal(_ process: pid_t, _ number: Int32) { kill(-process, number) }
 
-    /// - Returns: how it ended, unless with exit code 0.
+    /// - Returns: how it ended; `nil` for exit code 0.
     private func reap(_ process: pid_t) -> String? {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {

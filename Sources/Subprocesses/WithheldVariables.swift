@@ -4,14 +4,14 @@ import Foundation
     import Glibc
 #endif
 
-/// Variables that would change what libcurl and OpenSSL do in this process: write the keys of its connections to a file,
-/// or load other settings and other code. They are the user's for other programs, so those of a plan get them back.
+/// Variables that change libcurl and OpenSSL in this process: they write the connections' keys to a file, or load other
+/// settings and code. The user may have set them for other programs, so the programs of a plan get them back.
 package enum WithheldVariables {
     private static let names = [
         "SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_CONF_INCLUDE", "OPENSSL_MODULES", "OPENSSL_ENGINES",
     ]
 
-    /// What was taken out of the environment; the first to ask takes it out.
+    /// The variables that were removed from the environment; the first access removes them.
     static let taken: [String: String] = {
         var taken: [String: String] = [:]
         for name in names {
@@ -22,6 +22,6 @@ package enum WithheldVariables {
         return taken
     }()
 
-    /// To be called before there is a second thread and before libcurl is set up.
+    /// Must be called before there is a second thread and before libcurl is initialized.
     package static func withhold() { _ = taken }
 }

@@ -6,9 +6,9 @@ import Synchronization
     import Foundation
 #endif
 
-/// An executor with a thread of its own: what runs on it waits for no place in the runtime's pool, and may block.
+/// An executor with its own thread: its jobs do not wait for a thread of the runtime's pool, and may block.
 ///
-/// The thread ends with the executor. A job holds the executor, so that it is there until the last one has run.
+/// The thread ends with the executor. A job retains the executor, so the executor lives until the last job has run.
 package final class SerialThread: SerialExecutor {
     private let line: Line
 
@@ -27,12 +27,12 @@ package final class SerialThread: SerialExecutor {
 
     /// The jobs that wait for the thread.
     ///
-    /// - `@unchecked Sendable`: the jobs are behind their lock, which any thread takes that enqueues one, for an append;
-    ///   the semaphore counts them and is made to be used by several threads (sem_overview(7)).
+    /// - `@unchecked Sendable`: the jobs are protected by their lock, which any thread takes for an append; the
+    ///   semaphore counts them and may be used by several threads (sem_overview(7)).
     private final class Line: @unchecked Sendable {
         private struct State {
             var jobs: [(job: UnownedJob, executor: SerialThread)] = []
-            /// The first of `jobs` that has not been taken.
+            /// The index of the first job that has not been taken.
             var first = 0
             var isClosed = false
         }
@@ -57,7 +57,7 @@ package final class SerialThread: SerialExecutor {
             sem_post(bell)
         }
 
-        /// Waits for the next job; `nil` when none will come.
+        /// Waits for the next job; `nil` if there will be none.
         func next() -> (job: UnownedJob, executor: SerialThread)? {
             while true {
                 while sem_wait(bell) != 0 && errno == EINTR {}

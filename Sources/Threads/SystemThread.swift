@@ -4,10 +4,10 @@
     import Foundation
 #endif
 
-/// A thread of its own, for what must not wait for a place in the runtime's pool.
+/// A separate thread, for work that must not wait for a thread of the runtime's pool.
 package enum SystemThread {
     /// Starts `body` on a thread that nobody joins.
-    /// - Throws: `ThreadShortage` where the system has no thread to give.
+    /// - Throws: `ThreadShortage` if the system cannot start a thread.
     package static func start(
         stackBytes: Int? = nil, _ body: @escaping @Sendable () -> Void
     ) throws(ThreadShortage) {

@@ -4,13 +4,13 @@
     import Foundation
 #endif
 
-/// The room for threads, looked at before anything needs one.
+/// Checks early that enough threads can be started.
 package enum ThreadRoom {
-    /// Starts so many threads at the same moment, and ends them again.
+    /// Starts this many threads at the same time, and ends them again.
     ///
-    /// The runtime's pool waits without end, and without a word, for a thread that it cannot start: its threads have stacks
-    /// of the usual size, and so have these.
-    /// - Throws: `ThreadShortage` where there are fewer.
+    /// If the runtime's pool cannot start a thread, it waits forever and reports nothing. Its threads have stacks of
+    /// the default size, and so have these.
+    /// - Throws: `ThreadShortage` if fewer can be started.
     package static func check(_ count: Int) throws(ThreadShortage) {
         let gate = Gate()
         var threads: [pthread_t] = []
@@ -21,10 +21,10 @@ package enum ThreadRoom {
         for _ in 0..<count { threads.append(try SystemThread.startJoinable { gate.pass() }) }
     }
 
-    /// Where the threads wait until all of them are there.
+    /// The gate at which the threads wait until all of them have started.
     ///
-    /// - `@unchecked Sendable`: a semaphore of POSIX is made to be used by several threads (sem_overview(7)); it is freed
-    ///   when the last thread that holds the gate has gone.
+    /// - `@unchecked Sendable`: a POSIX semaphore may be used by several threads (sem_overview(7)); it is freed when
+    ///   the last thread that retains the gate has ended.
     private final class Gate: @unchecked Sendable {
         private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 

@@ -1,6 +1,6 @@
 package import Clock
 
-/// One deadline that can be moved while somebody waits for it. Lives on a loop.
+/// One deadline that can be moved while a task waits for it. Lives on a loop.
 package final class Alarm {
     private let loop: EventLoop
     private var waiter: CheckedContinuation<Void, Never>?
@@ -17,12 +17,12 @@ package final class Alarm {
         self.deadline = isClosed ? nil : deadline
     }
 
-    /// Lets whoever waits go on at this moment at the latest.
+    /// Lets the waiter continue at this moment, or earlier.
     package func set(latest moment: Instant) {
         set(min(deadline ?? moment, moment))
     }
 
-    /// Lets the one who waits go on now, or the next one who comes.
+    /// Lets the waiter continue now; without a waiter, the next one does not wait.
     package func ring() {
         deadline = nil
         guard let waiter else {
@@ -34,7 +34,7 @@ package final class Alarm {
         waiter.resume()
     }
 
-    /// Lets the one who waits go on now; whoever comes later does not wait at all.
+    /// Lets the waiter continue now; later waiters do not wait at all.
     package func close() {
         isClosed = true
         ring()

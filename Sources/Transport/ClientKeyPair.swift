@@ -6,12 +6,12 @@ import CCurl
     import Foundation
 #endif
 
-/// A client's certificate and key, as OpenSSL itself reads them.
+/// A client's certificate and key, loaded by OpenSSL itself.
 package enum ClientKeyPair {
-    /// Has the files loaded as for a request, by a handshake that ends before its first byte, with a socket of this
-    /// process: nothing leaves it, and nothing is asked for on a terminal.
-    /// - Returns: libcurl's words about what cannot be used; `nil` where both can be.
-    /// - Throws: `EventLoopError` when memory is short.
+    /// Loads the files as for a request, with a TLS handshake that ends before its first byte, on a socket of this
+    /// process: nothing is sent to the network, and nothing is asked on a terminal.
+    /// - Returns: libcurl's message about what cannot be used; `nil` if both files can be used.
+    /// - Throws: `EventLoopError` if memory is short.
     package static func fault(certificate: String, key: String) throws -> String? {
         guard CurlLibrary.isReady, let easy = curl_easy_init() else { throw EventLoopError.unavailable("libcurl") }
         defer { curl_easy_cleanup(easy) }

@@ -1,6 +1,6 @@
 import CCurl
 
-/// libcurl as a whole.
+/// The libcurl library as a whole.
 package enum CurlLibrary {
     /// Set up once, before the first handle. Source: https://curl.se/libcurl/c/curl_global_init.html
     static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK

@@ -7,12 +7,12 @@ import CCurl
 #endif
 
 extension EventLoop {
-    /// Lets a handle open and close its sockets in the loop's sight. - Throws: `EventLoopError`.
+    /// Makes a handle open and close its sockets through the loop. - Throws: `EventLoopError`.
     ///
-    /// - Parameter transfer: of the handle; decides where its sockets may lead.
+    /// - Parameter transfer: the handle's transfer; it decides which addresses its sockets may connect to.
     func watchSockets(of easy: UnsafeMutableRawPointer, for transfer: Transfer) throws {
-        let this = Unmanaged.passUnretained(self).toOpaque()  // connections end with the loop's multi handle at last
-        // A socket is opened while its transfer is on the wire, and until then the loop holds the transfer.
+        let this = Unmanaged.passUnretained(self).toOpaque()  // the multi handle closes connections first
+        // A socket is opened only while its transfer is under way, and then the loop retains the transfer.
         let opener = Unmanaged.passUnretained(transfer).toOpaque()
         guard rekey_curl_set_opening(easy, openSocket, opener) == CURLE_OK,
             rekey_curl_set_closing(easy, closeSocket, this) == CURLE_OK

@@ -9,36 +9,40 @@ import Synchronization
     import Foundation
 #endif
 
-/// The bridge to libcurl: one thread that runs libcurl's multi interface over epoll, the jobs of the actors that live on
-/// it, and their alarms, each without a hop to another thread.
+/// The bridge to libcurl. One thread runs libcurl's multi interface over epoll, the jobs of the actors that live on the
+/// loop, and their alarms. None of them needs a hop to another thread.
 ///
-/// A continuation goes on where its task prefers to be before it goes back to its actor, so a task that is to stay on
-/// the loop needs the loop as its preferred executor too: without it, each request takes a turn through the pool.
+/// A continuation first resumes on its task's preferred executor and then returns to its actor. So a task that must
+/// stay on the loop needs the loop as its preferred executor too; without it, each request makes a detour through the
+/// pool.
 ///
-/// - Ownership: the multi handle, every easy handle and every alarm belong to this thread. What is marked
-///   "on the loop" may be called by actors whose executor is this loop, and by nothing else.
-/// - Continuations: a transfer's is resumed exactly once, on the loop, after its handle has left the multi.
-/// - Requests of other threads: any thread posts an order; the loop begins it.
-/// - Cancellation: any thread posts the order's withdrawal; the loop takes the transfer off the wire and resumes its
+/// - Ownership: the multi handle, every easy handle and every alarm belong to this thread. Methods marked "on the loop"
+///   may be called only by actors whose executor is this loop.
+/// - Continuations: a transfer's continuation is resumed exactly once, on the loop, after its handle has left the
+///   multi.
+/// - Requests from other threads: any thread posts a request; the loop begins it.
+/// - Cancellation: any thread posts a withdrawal; the loop removes the transfer from the multi and resumes its
 ///   continuation.
-/// - `@unchecked Sendable`: `queue` is behind its lock, what is set once is set before anybody else has the loop; all
-///   other state is touched on the thread alone. `PendingRequest`, `LoopClient` and `HeaderList` belong to it and say their own.
-/// - The lock is there because any thread may enqueue a job; it is held for an append or a swap, and for the bell where
-///   the thread sleeps: rung later, it could ring when the thread has ended and its file is another's.
-/// - The end: what comes when the thread has ended is run all the same, so that nobody waits for ever for a loop that
-///   is gone.
+/// - `@unchecked Sendable`: `queue` is protected by its lock. State that is set once is set before another thread has
+///   the loop. All other state is used only on the thread. `PendingRequest`, `LoopClient` and `HeaderList` belong to
+///   the loop and document their own rules.
+/// - The lock exists because any thread may enqueue a job. It is held for an append or a swap, and also while the
+///   thread is woken: after the lock is released the thread may have ended, and its descriptor may belong to something
+///   else.
+/// - The end: jobs that arrive after the thread has ended are still run, so that no task waits forever for a loop that
+///   no longer exists.
 ///
 /// Source: https://curl.se/libcurl/c/libcurl-multi.html
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private struct Queue {
         var jobs: [UnownedJob] = []
-        var orders: [PendingRequest] = []
+        var requests: [PendingRequest] = []
         var withdrawals: [PendingRequest] = []
         var isAsleep = false
         var isClosing = false
-        /// The thread takes nothing any more.
+        /// The thread accepts nothing more.
         var hasEnded = false
-        /// Until it has been joined.
+        /// Set until the thread has been joined.
         var thread: pthread_t?
 
     }
@@ -48,19 +52,19 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     private let timer: Int32
     private let bell: Int32
     private var sockets: SocketWatch
-    /// Set before the first job can come, and never again.
+    /// Set before the first job can arrive, and never again.
     private var thread = pthread_t()
     private var underway = 0
     private var alarms: [ObjectIdentifier: Alarm] = [:]
     private var armed: Instant?
     private let ready = UnsafeMutablePointer<rekey_ready>.allocate(capacity: rekey_epoll_most)
-    /// When libcurl wants to be asked again, whatever happens on its sockets.
+    /// When libcurl wants to be called again, even if nothing happens on its sockets.
     private var curlDeadline: Instant?
     #if DEBUG
         private var shuffle = JobShuffle()
     #endif
 
-    /// - Throws: `EventLoopError` when libcurl or the kernel has no handle to give.
+    /// - Throws: `EventLoopError` if libcurl or the kernel cannot provide a handle.
     package init() throws {
         guard CurlLibrary.isReady, let multi = curl_multi_init() else { throw EventLoopError.unavailable("libcurl") }
         self.multi = OpaquePointer(multi)
@@ -72,7 +76,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             Self.close(multi, timer, bell)
             throw error
         }
-        let this = Unmanaged.passUnretained(self).toOpaque()  // the thread holds the loop as long as the multi is there
+        let this = Unmanaged.passUnretained(self).toOpaque()  // the thread retains the loop as long as the multi exists
         guard timer >= 0, bell >= 0, sockets.add(timer), sockets.add(bell),
             rekey_curl_multi_set_socket(multi, socketChanged, this) == CURLM_OK,
             rekey_curl_multi_set_timer(multi, timerChanged, this) == CURLM_OK
@@ -110,7 +114,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
     }
 
-    /// Gives the thread something to do, and wakes it where it sleeps. - Returns: whether it still takes something.
+    /// Gives the thread work, and wakes it if it sleeps. - Returns: whether it still accepts work.
     private func handOver(_ add: (inout Queue) -> Void) -> Bool {
         queue.withLock { queue in
             guard !queue.hasEnded else { return false }
@@ -123,39 +127,39 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
-    /// Ends the thread once nothing is left to do, and waits for its end. The loop must not be used afterwards.
+    /// Ends the thread once there is no more work, and waits for its end. The loop must not be used afterwards.
     ///
-    /// A process that ends frees what OpenSSL's threads share (`OPENSSL_cleanup`, which OpenSSL registers with atexit(3));
-    /// a thread that still closes its connections then would find locks that are gone.
+    /// When a process exits, OpenSSL frees state that its threads share (`OPENSSL_cleanup`, registered with atexit(3)).
+    /// A thread that still closed its connections then would use locks that no longer exist.
     package func close() {
         let thread = queue.withLock { queue in
             queue.isClosing = true
-            // Within the lock: without it the thread may end by itself and take the handle with it.
+            // Inside the lock: without it the thread may end by itself and invalidate the handle.
             if queue.isAsleep { wake() }
             defer { queue.thread = nil }
             return queue.thread
         }
-        // Its own thread cannot wait for itself; it ends when it has come back from here.
+        // The loop's own thread cannot join itself; it ends after it returns from here.
         guard let thread, pthread_equal(thread, pthread_self()) == 0 else { return }
         pthread_join(thread, nil)
     }
 
-    /// Whether this is the loop's thread. From any thread.
+    /// Whether the caller is on the loop's thread. Callable from any thread.
     var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
-    /// Begins a request soon. From any thread.
-    func post(_ order: PendingRequest) {
-        if !handOver({ $0.orders.append(order) }) { order.fail("the loop has ended") }
+    /// Begins a request soon. Callable from any thread.
+    func post(_ pending: PendingRequest) {
+        if !handOver({ $0.requests.append(pending) }) { pending.fail("the loop has ended") }
     }
 
-    /// Cuts a request soon, if it is still under way then. From any thread.
-    func post(withdrawal order: PendingRequest) {
-        _ = handOver { $0.withdrawals.append(order) }  // nothing is under way on a loop that has ended
+    /// Cuts a request soon, if it is still under way then. Callable from any thread.
+    func post(withdrawal pending: PendingRequest) {
+        _ = handOver { $0.withdrawals.append(pending) }  // nothing is under way on a loop that has ended
     }
 
     // MARK: On the loop
 
-    /// It stays in memory until it has left the wire: the multi handle holds it.
+    /// The transfer stays in memory until it has left the multi handle, which retains it.
     func add(_ transfer: Transfer) throws {
         let code = curl_multi_add_handle(handle, transfer.easy)
         guard code == CURLM_OK else { throw EventLoopError.multi(String(cString: curl_multi_strerror(code))) }
@@ -163,9 +167,9 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         underway += 1
     }
 
-    /// Takes a request off the wire, if it is there.
-    func cancelTransfer(_ order: PendingRequest) {
-        guard let transfer = order.transfer else { return }
+    /// Removes a request from the multi handle, if it is there.
+    func cancelTransfer(_ pending: PendingRequest) {
+        guard let transfer = pending.transfer else { return }
         remove(transfer)
         transfer.cancel()
     }
@@ -178,7 +182,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     func keepConnections(_ count: Int) {
         _ = rekey_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, count)
-        // HTTP/2 streams share a connection; libcurl's default of 100 a connection stands.
+        // HTTP/2 streams share a connection; libcurl's default of 100 streams per connection is kept.
         _ = rekey_curl_multi_set_long(handle, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
     }
 
@@ -217,7 +221,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             finish()
             ringAlarms()
             let next = queue.withLock { queue -> Next in
-                if !(queue.jobs.isEmpty && queue.orders.isEmpty && queue.withdrawals.isEmpty) { return .proceed }
+                if !(queue.jobs.isEmpty && queue.requests.isEmpty && queue.withdrawals.isEmpty) { return .proceed }
                 if queue.isClosing && underway == 0 && alarms.isEmpty {
                     queue.hasEnded = true
                     return .end
@@ -256,33 +260,34 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     private func runOrders() {
-        let (orders, withdrawals) = queue.withLock { queue in
+        let (requests, withdrawals) = queue.withLock { queue in
             defer {
-                queue.orders.removeAll(keepingCapacity: true)
+                queue.requests.removeAll(keepingCapacity: true)
                 queue.withdrawals.removeAll()
             }
-            return (queue.orders, queue.withdrawals)
+            return (queue.requests, queue.withdrawals)
         }
-        for order in orders { order.lane.begin(order) }
-        for order in withdrawals { cancelTransfer(order) }
+        for pending in requests { pending.lane.begin(pending) }
+        for pending in withdrawals { cancelTransfer(pending) }
     }
 
-    /// Lets libcurl begin what was added, and end what has taken too long.
+    /// Lets libcurl begin the transfers that were added, and end those that have timed out.
     private func keepDeadline() {
         guard let due = curlDeadline, due <= .now else { return }
         curlDeadline = nil
         act(CURL_SOCKET_TIMEOUT, 0)
-        // It says a moment once. By its clock, which stands still while the machine sleeps, it may be to come yet.
+        // libcurl reports each deadline only once, and by a clock that stops while the machine sleeps. If the deadline
+        // has not yet come by that clock, libcurl must be asked for it again.
         var milliseconds = -1
         if curlDeadline == nil, curl_multi_timeout(handle, &milliseconds) == CURLM_OK {
             postponed(milliseconds: milliseconds)
         }
     }
 
-    /// Lets libcurl do what is to be done now for a socket.
+    /// Lets libcurl handle a socket that is ready.
     private func act(_ socket: curl_socket_t, _ bits: Int32) {
         var running: Int32 = 0
-        // Its errors speak of the handle itself, which stays valid until the thread ends.
+        // Its errors concern the multi handle itself, which stays valid until the thread ends.
         _ = curl_multi_socket_action(handle, socket, bits, &running)
     }
 
@@ -310,7 +315,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         queue.withLock { $0.isAsleep = false }
     }
 
-    /// Waits for sockets, the timer and the bell, and lets libcurl see to those of its sockets that are ready.
+    /// Waits for sockets, the timer and the wakeup descriptor, and lets libcurl handle its sockets that are ready.
     private func look(milliseconds: Int32) {
         let count = rekey_epoll_wait(sockets.epoll, ready, milliseconds)
         guard count > 0 else { return }
@@ -326,13 +331,13 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         }
     }
 
-    /// A timer of the kernel, because epoll_wait(2) waits in whole milliseconds.
+    /// A timer of the kernel, because epoll_wait(2) only waits in whole milliseconds.
     private func arm(_ deadline: Instant?) {
         guard deadline != armed else { return }
         armed = deadline
         let wait = deadline.map { max(Instant.now.duration(to: $0), .nanoseconds(1)) } ?? .zero
         let nanoseconds = wait.components.seconds * 1_000_000_000 + wait.components.attoseconds / 1_000_000_000
-        // It fails for bad arguments alone; these are in range.
+        // It fails only for invalid arguments; these are valid.
         _ = rekey_timer_arm(timer, nanoseconds)
     }
 
@@ -340,10 +345,10 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     // MARK: What libcurl says
 
-    /// It waits for something else on one of its sockets.
+    /// libcurl waits for another event on one of its sockets.
     func changed(_ socket: curl_socket_t, _ what: Int32) { sockets.want(socket, what) }
 
-    /// It wants to be asked after so many milliseconds; below 0 never.
+    /// libcurl wants to be called after this many milliseconds; below 0 means never.
     func postponed(milliseconds: Int) {
         curlDeadline = milliseconds < 0 ? nil : Instant.now + .milliseconds(milliseconds)
     }
@@ -354,7 +359,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 }
 
 extension Duration {
-    /// Rounded up, so that nobody is woken before the time; 0 or more.
+    /// Rounded up, so that the thread never wakes before the time; 0 or more.
     fileprivate var wholeMillisecondsUp: Int32 {
         let (seconds, attoseconds) = components
         return Int32(clamping: seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)

@@ -1,4 +1,4 @@
-/// Why the loop cannot work.
+/// Why the event loop does not work.
 package enum EventLoopError: Error, Sendable, CustomStringConvertible {
     case unavailable(String)
     case multi(String)

@@ -1,13 +1,14 @@
 package import Secrets
 
-/// What came back for one request.
+/// The answer to one request.
 package struct HTTPAnswer: Sendable {
     package let status: Int
-    /// At most `HTTPSettings.maxBodyBytes`. It can echo what was sent, so it is kept like a secret.
+    /// At most `HTTPSettings.maxBodyBytes`. It can repeat what was sent, so it is kept like a secret.
     package let body: Secret
-    /// Whether the body ended before its announced end, or was longer than the bound.
+    /// Whether the body ended before its announced end, or was longer than the limit.
     package let end: End
-    /// What `Retry-After` asks for, counted from the server's own `Date` where it sent one (RFC 9110, section 10.2.3).
+    /// The wait that `Retry-After` asks for, counted from the server's own `Date` if it sent one (RFC 9110, section
+    /// 10.2.3).
     package let retryAfter: Duration?
     /// The server's `Date`, in seconds since 1970; `nil` unless `HTTPSettings.readsClock`.
     package let serverTime: Int?

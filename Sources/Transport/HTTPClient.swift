@@ -1,16 +1,16 @@
 package import Secrets
 
-/// Sends requests over libcurl, on one event loop or on several.
+/// Sends requests over libcurl, on one or more event loops.
 ///
-/// A caller that lives on the loop reaches it without a hop. On more than one loop each request goes to the one with the
-/// fewest under way, so that no loop ever holds more than its share of the connections.
+/// A caller that lives on the loop reaches it without a hop. With several loops each request goes to the loop with the
+/// fewest requests under way, so that no loop ever has more than its share of the connections.
 package struct HTTPClient: Sendable {
     private let lanes: [LoopClient]
     private let settings: HTTPSettings
     private let headers: HeaderList
 
     /// - Parameter loops: one or more.
-    /// - Throws: `EventLoopError` when memory is short.
+    /// - Throws: `EventLoopError` if memory is short.
     package init(on loops: [EventLoop], settings: HTTPSettings) throws {
         precondition(!loops.isEmpty, "a client needs a loop")
         lanes = loops.map(LoopClient.init)
@@ -18,7 +18,7 @@ package struct HTTPClient: Sendable {
         headers = try HeaderList(settings.headers)
     }
 
-    /// - Throws: `EventLoopError` when memory is short.
+    /// - Throws: `EventLoopError` if memory is short.
     package init(on loop: EventLoop, settings: HTTPSettings) throws {
         try self.init(on: [loop], settings: settings)
     }
@@ -29,36 +29,37 @@ package struct HTTPClient: Sendable {
         self.headers = headers
     }
 
-    /// The same with other headers, over the same connections. - Throws: `EventLoopError` when memory is short.
+    /// The same client with other headers, over the same connections. - Throws: `EventLoopError` if memory is short.
     package func using(headers: [(name: String, value: Secret)]) throws -> HTTPClient {
         HTTPClient(self, try HeaderList(headers))
     }
 
-    /// The same with one header more. - Throws: `EventLoopError` when memory is short.
+    /// The same client with one more header. - Throws: `EventLoopError` if memory is short.
     package func adding(header: (name: String, value: Secret)) throws -> HTTPClient {
         HTTPClient(self, try HeaderList(settings.headers + [header]))
     }
 
     /// Sends a request and waits for the end of its answer. Redirects are not followed.
     ///
-    /// When the task is cancelled the transfer is cut and the failure's cause is `.cancelled`.
+    /// If the task is cancelled, the transfer is cut and the failure's cause is `.cancelled`.
     package func send(
         _ request: HTTPRequest, isolation: isolated (any Actor)? = #isolation
     ) async -> Result<HTTPAnswer, HTTPFailure> {
         let lane = chooseLane()
-        let order = PendingRequest(request, settings: settings, headers: headers, lane: lane)
+        let pending = PendingRequest(request, settings: settings, headers: headers, lane: lane)
         return await withTaskCancellationHandler {
-            _ = isolation  // A closure that names it stays there; any other takes a turn of the executor's queue first.
+            // Capturing `isolation` keeps the closure on the caller's executor; without it there is an extra hop.
+            _ = isolation
             return await withCheckedContinuation { continuation in
-                order.continuation = continuation
-                lane.take(order)
+                pending.continuation = continuation
+                lane.take(pending)
             }
         } onCancel: {
-            lane.withdraw(order)
+            lane.withdraw(pending)
         }
     }
 
-    /// It counts from the choice on: the next one may come before the request is handed over.
+    /// Counted from the moment of the choice: the next choice may be made before the request is handed over.
     private func chooseLane() -> LoopClient {
         var freest = lanes[0]
         for lane in lanes.dropFirst() where lane.underway < freest.underway { freest = lane }

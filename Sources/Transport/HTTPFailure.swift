@@ -1,7 +1,7 @@
-/// Why a request got no whole answer.
+/// Why a request has no complete answer.
 package struct HTTPFailure: Error, Sendable {
     package let cause: Cause
-    /// libcurl's words; URL and host at most, never a header or a body.
+    /// libcurl's message; it contains at most URL and host, never a header or a body.
     package let message: String
     /// Whether a byte of the request may have reached the server.
     package let mayHaveArrived: Bool
@@ -11,13 +11,13 @@ package struct HTTPFailure: Error, Sendable {
         case dns, connect, tls, certificate, timeout, reset, cancelled
         /// Bytes that are not HTTP, or an encoding that does not decode.
         case protocolViolation
-        /// The request cannot be made at all: a bad URL, a CA file that is not there.
+        /// The request is not possible: an invalid URL, a CA file that is missing.
         case setup
-        /// A proxy refused the tunnel, and would again (403, 407).
+        /// A proxy refused the tunnel, and would refuse it again (403, 407).
         case proxy
-        /// A proxy has no address, or could not open the tunnel now (502, 503).
+        /// The proxy's address is unknown, or it could not open the tunnel now (502, 503).
         case proxyUnavailable
-        /// A file of certificates or a key cannot be used, or http would leave this machine.
+        /// A certificate or key file cannot be used, or http would leave this machine.
         case configuration
     }
 }

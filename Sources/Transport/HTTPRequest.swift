@@ -11,10 +11,10 @@ package struct HTTPRequest: Sendable {
     package let method: Method
     /// An absolute URL whose parts are already percent-encoded.
     package let url: String
-    /// Plain http goes to this machine alone, and never over a proxy.
+    /// Plain http is allowed to this machine only, and never over a proxy.
     var isPlain: Bool { url.prefix(5).lowercased() == "http:" }
 
-    /// Writes the body where it is sent from, so that no other copy of it is made.
+    /// Writes the body directly into the buffer from which it is sent, so that no other copy is made.
     let body: (@Sendable (inout SecretBuffer) -> Void)?
 
     package init(_ method: Method, url: String, body: (@Sendable (inout SecretBuffer) -> Void)? = nil) {

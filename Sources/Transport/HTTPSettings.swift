@@ -11,15 +11,15 @@ package struct HTTPSettings: Sendable {
     package var verifiesTLS = true
     /// PEM files of the client's own certificate and its key; both or none.
     package var clientCertificate: (certificate: String, key: String)?
-    /// Whether the proxy that the environment names is used (`https_proxy`, `no_proxy`).
+    /// Whether to use the proxy from the environment (`https_proxy`, `no_proxy`).
     package var usesProxy = true
-    /// At least the number of requests under way: with fewer, libcurl closes and reopens connections all the time.
+    /// At least the number of requests under way: with fewer, libcurl constantly closes and reopens connections.
     package var keptConnections = 64
-    /// Answers name keys and mask values, so that a few thousand keys fit. With every request under way answered by
-    /// something endless, memory grows by this times their number and no more.
+    /// Answers contain key names and masked values, so that this is enough for a few thousand keys. If every request
+    /// under way gets an endless answer, memory grows by this size times their number and not further.
     package var maxBodyBytes = 262_144
 
-    /// Whether answers tell the server's clock.
+    /// Whether to read the server's clock from answers.
     package var readsClock = false
 
     package init() {}

@@ -1,10 +1,10 @@
 import CCurl
 import Secrets
 
-/// The headers of all requests of a client, as one list that libcurl reads while they are under way. Part of the bridge
-/// that `EventLoop` is.
+/// The headers of all requests of a client, as one list that libcurl reads while requests are under way. Part of the
+/// bridge of `EventLoop`.
 ///
-/// - `@unchecked Sendable`: the list is made once and only read afterwards, by libcurl too.
+/// - `@unchecked Sendable`: the list is made once and afterwards only read, by libcurl too.
 final class HeaderList: @unchecked Sendable {
     let list: UnsafeMutablePointer<curl_slist>?
 

@@ -5,10 +5,10 @@
         import Foundation
     #endif
 
-    /// Another order for the jobs of a loop than that in which they came, for tests.
+    /// Changes the order of a loop's jobs, for tests.
     ///
-    /// An actor promises no order among jobs that are there at the same time, so that whatever runs on a loop must stand
-    /// every order. `REKEY_SHUFFLE` is the seed.
+    /// An actor does not promise an order among jobs that wait at the same time, so code that runs on a loop must work
+    /// with every order. `REKEY_SHUFFLE` is the seed.
     struct JobShuffle {
         private var state: UInt64
 
@@ -17,11 +17,11 @@
             state = seed
         }
 
-        /// Mixes `jobs`, and takes those out that are to wait for the next turn.
+        /// Shuffles `jobs`, and removes those that must wait for the next turn.
         mutating func split(_ jobs: inout [UnownedJob]) -> [UnownedJob] {
             guard !jobs.isEmpty else { return [] }
             jobs.shuffle(using: &self)
-            if next() % 4 == 0 { usleep(UInt32(next() % 500)) }  // another thread may come first
+            if next() % 4 == 0 { usleep(UInt32(next() % 500)) }  // lets another thread go first
             let count = 1 + Int(next() % UInt64(jobs.count))
             defer { jobs.removeLast(jobs.count - count) }
             return Array(jobs[count...])

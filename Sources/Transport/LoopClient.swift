@@ -1,8 +1,8 @@
 import Synchronization
 
-/// A client's share of one event loop: the handles that it uses in turn. Part of the bridge that `EventLoop` is.
+/// A client's part on one event loop: the handles that it reuses. Part of the bridge of `EventLoop`.
 ///
-/// - `@unchecked Sendable`: `idle` is the loop's thread's alone; the count is atomic.
+/// - `@unchecked Sendable`: `idle` is used only on the loop's thread; the count is atomic.
 final class LoopClient: @unchecked Sendable {
     private let loop: EventLoop
     private var idle: [Transfer] = []
@@ -12,43 +12,43 @@ final class LoopClient: @unchecked Sendable {
         self.loop = loop
     }
 
-    /// Requests that are meant for it and have not come back. From any thread.
+    /// Requests that were assigned to it and have not ended. Callable from any thread.
     var underway: Int { count.load(ordering: .relaxed) }
 
-    /// A request will come. From any thread.
+    /// Counts a request that will arrive. Callable from any thread.
     func chosen() { count.add(1, ordering: .relaxed) }
 
-    /// From any thread.
-    func take(_ order: PendingRequest) {
-        if loop.isCurrent { begin(order) } else { loop.post(order) }
+    /// Callable from any thread.
+    func take(_ pending: PendingRequest) {
+        if loop.isCurrent { begin(pending) } else { loop.post(pending) }
     }
 
-    /// Cuts the request wherever it is. From any thread.
-    func withdraw(_ order: PendingRequest) {
-        order.isWithdrawn.store(true, ordering: .sequentiallyConsistent)
-        loop.post(withdrawal: order)
+    /// Cuts the request, wherever it is. Callable from any thread.
+    func withdraw(_ pending: PendingRequest) {
+        pending.isWithdrawn.store(true, ordering: .sequentiallyConsistent)
+        loop.post(withdrawal: pending)
     }
 
     // MARK: On the loop
 
-    func begin(_ order: PendingRequest) {
+    func begin(_ pending: PendingRequest) {
         do {
-            let transfer = try idle.popLast() ?? makeTransfer(order.settings)
+            let transfer = try idle.popLast() ?? makeTransfer(pending.settings)
             do {
-                try transfer.start(order, on: loop)
+                try transfer.start(pending, on: loop)
             } catch {
                 idle.append(transfer)
                 throw error
             }
-            if order.isWithdrawn.load(ordering: .sequentiallyConsistent) { loop.cancelTransfer(order) }
+            if pending.isWithdrawn.load(ordering: .sequentiallyConsistent) { loop.cancelTransfer(pending) }
         } catch let failure as HTTPFailure {
-            order.end(.failure(failure))
+            pending.end(.failure(failure))
         } catch {
-            order.fail("\(error)")
+            pending.fail("\(error)")
         }
     }
 
-    /// A request is back, with whatever result.
+    /// A request has ended, with any result.
     func returned() { count.subtract(1, ordering: .relaxed) }
 
     func giveBack(_ transfer: Transfer) { idle.append(transfer) }

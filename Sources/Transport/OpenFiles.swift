@@ -4,20 +4,21 @@
     import Foundation
 #endif
 
-/// The kernel's bound on a process's open files (getrlimit(2), `RLIMIT_NOFILE`), of which each connection takes one.
+/// The kernel's limit on open files of a process (getrlimit(2), `RLIMIT_NOFILE`). Each connection takes one.
 package enum OpenFiles {
-    /// For the database, two loops of five files each, the resolver and what the system's libraries open.
+    /// For the database, two loops with five files each, the resolver and what the system's libraries open.
     private static let reserve = 28
-    /// Without so many a run cannot send even one request at a time.
+    /// With fewer, a run cannot send even one request at a time.
     private static let minDescriptors = 28
 
-    /// Too few files can be opened to begin.
+    /// Too few files can be opened to start.
     package struct Shortage: Error, Sendable, CustomStringConvertible {
         package let description =
-            "the limit on open files leaves no room for a database and a connection; raise it (ulimit -n), nothing was done"
+            "the limit on open files leaves no room for a database and a connection, and nothing was done; raise it "
+            + "(ulimit -n)"
     }
 
-    /// Raises the soft limit to the hard one and looks whether there is room for the minDescriptors that is needed.
+    /// Raises the soft limit to the hard one and checks that `minDescriptors` files can be opened.
     /// - Throws: `Shortage`.
     package static func check() throws(Shortage) {
         _ = raisedLimit()
@@ -30,13 +31,13 @@ package enum OpenFiles {
         }
     }
 
-    /// - Returns: how many connections there is room for, at minDescriptors 1.
+    /// - Returns: the number of connections that there is room for, at least 1.
     package static func roomForConnections() -> Int {
         guard let limit = raisedLimit() else { return .max }
         return max(1, limit - openNow() - reserve)
     }
 
-    /// Raises the soft limit to the hard one. - Returns: the limit, where the kernel tells it.
+    /// Raises the soft limit to the hard one. - Returns: the limit, if the kernel reports it.
     private static func raisedLimit() -> Int? {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }

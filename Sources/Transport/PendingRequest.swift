@@ -1,10 +1,11 @@
 import Clock
 import Synchronization
 
-/// One request on its way through a lane: handed over by any thread, then the loop's alone. Part of the bridge that
-/// `EventLoop` is.
+/// One request on its way through a client: handed over by any thread, then owned by the loop. Part of the bridge of
+/// `EventLoop`.
 ///
-/// - `@unchecked Sendable`: all but the flag is set before the order is handed over and touched by the loop afterwards.
+/// - `@unchecked Sendable`: everything but the flag is set before the request is handed over, and then used only on the
+///   loop.
 final class PendingRequest: @unchecked Sendable {
     let request: HTTPRequest
     let settings: HTTPSettings
@@ -12,9 +13,9 @@ final class PendingRequest: @unchecked Sendable {
     let lane: LoopClient
     /// Resumed exactly once.
     var continuation: CheckedContinuation<Result<HTTPAnswer, HTTPFailure>, Never>?
-    /// What carries it, while it is under way.
+    /// The transfer that carries it, while it is under way.
     var transfer: Transfer?
-    /// The task that waits for it was cancelled; that may happen before the order arrives.
+    /// The task that waits for it was cancelled; this may happen before the request reaches the loop.
     let isWithdrawn = Atomic(false)
 
     init(_ request: HTTPRequest, settings: HTTPSettings, headers: HeaderList, lane: LoopClient) {
@@ -24,7 +25,7 @@ final class PendingRequest: @unchecked Sendable {
         self.lane = lane
     }
 
-    /// It never left.
+    /// The request was never sent.
     func fail(_ message: String) {
         let timing = HTTPTiming(startedAt: .now, duration: .zero)
         end(.failure(HTTPFailure(cause: .setup, message: message, mayHaveArrived: false, timing: timing)))

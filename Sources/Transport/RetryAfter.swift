@@ -6,15 +6,16 @@ import CCurl
     import Foundation
 #endif
 
-/// How long an answer asks to be left alone (RFC 9110, section 10.2.3).
+/// How long an answer asks the client to wait (RFC 9110, section 10.2.3).
 enum RetryAfter {
     static func read(from easy: UnsafeMutableRawPointer, status: Int) -> Duration? {
         read(status: status, serverDate: header("Date", of: easy)) { header($0, of: easy) }
     }
 
-    /// The first of these headers that can be read. All but `Retry-After` are not standards (yet):
-    /// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/, from version 8 on one field `RateLimit`.
-    /// What is known of a limit counts only where it is reached: some servers send its fields with every answer.
+    /// The first of these headers that can be parsed. All but `Retry-After` are not (yet) standards:
+    /// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/, from version 8 on a single field
+    /// `RateLimit`. Information about a limit is used only if the limit is reached: some servers send it with every
+    /// answer.
     /// - Parameter header: the values of a header, joined by commas.
     static func read(status: Int, serverDate: String?, header: (String) -> String?) -> Duration? {
         if let text = header("Retry-After"), let wait = wait(text, serverDate: serverDate) { return wait }
@@ -31,14 +32,14 @@ enum RetryAfter {
         return header("RateLimit").flatMap(timeOfPolicies)
     }
 
-    /// Seconds to wait, or the moment itself as seconds or milliseconds since 1970: both are in use.
+    /// A number of seconds, or the moment itself as seconds or milliseconds since 1970: both are in use.
     private static func reset(_ text: String, serverDate: String?) -> Duration? {
         guard let number = greatest(text), number >= 1_000_000_000 else { return wait(text, serverDate: serverDate) }
         let moment = number >= 1_000_000_000_000 ? (number + 999) / 1_000 : number
         return .seconds(min(max(0, moment - now(serverDate)), longest))
     }
 
-    /// The longest `t` (seconds) of `"default";r=0;t=30, "daily";r=0;t=3600`.
+    /// The maximum `t` (seconds) in `"default";r=0;t=30, "daily";r=0;t=3600`.
     private static func timeOfPolicies(_ text: String) -> Duration? {
         let times = text.split(whereSeparator: { ";,".contains($0) }).compactMap { part -> Int64? in
             let field = part.drop { $0 == " " }
@@ -55,23 +56,23 @@ enum RetryAfter {
     /// `WWW-Authenticate`.
     static func challenge(from easy: UnsafeMutableRawPointer) -> String? { header("WWW-Authenticate", of: easy) }
 
-    /// Seconds, rounded up, or a date; a date counts from the server's own clock, which may differ from this one. Of a
-    /// list, which a proxy makes of two headers, the greatest counts.
+    /// Seconds, rounded up, or a date; a date is compared with the server's own clock, which may differ from this one.
+    /// If a proxy joined two headers into a list, the maximum is used.
     static func wait(_ text: String, serverDate: String?) -> Duration? {
         if let seconds = greatest(text) { return .seconds(min(seconds, longest)) }
-        // Two dates cannot be told from one: a date has a comma itself. The first counts.
+        // A date contains a comma, so two dates look like one; the first is used.
         let until = curl_getdate(text, nil)
         guard until >= 0 else { return nil }
         return .seconds(min(max(0, Int64(until) - now(serverDate)), longest))
     }
 
-    /// In seconds since 1970, by the server's clock where it says.
+    /// In seconds since 1970, by the server's clock if it sent it.
     private static func now(_ serverDate: String?) -> Int64 {
         let server = serverDate.map { curl_getdate($0, nil) } ?? -1
         return Int64(server >= 0 ? server : time(nil))
     }
 
-    /// The greatest of a list of numbers; `nil` when one is not a number.
+    /// The maximum of a list of numbers; `nil` if one entry is not a number.
     private static func greatest(_ text: String) -> Int64? {
         let list = text.split(separator: ",").map(roundedUp)
         return list.allSatisfy({ $0 != nil }) ? list.compactMap(\.self).max() : nil
@@ -84,7 +85,7 @@ enum RetryAfter {
         return whole + (parts.count == 2 && parts[1].contains { $0 != "0" } ? 1 : 0)
     }
 
-    /// A number of digits alone, at most `largest`.
+    /// A number that consists of digits only, limited to `largest`.
     private static func digits(_ text: Substring) -> Int64? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return nil
@@ -92,13 +93,13 @@ enum RetryAfter {
         return Int64(text).map { min($0, largest) } ?? largest
     }
 
-    /// So that no sum of it overflows.
+    /// Small enough that no sum overflows.
     private static let largest: Int64 = 1_000_000_000_000_000
 
-    /// In seconds: a day. More than that is a mistake of the server, and a person has to look.
+    /// In seconds: one day. A longer wait is a mistake of the server, and a person must look at it.
     private static let longest: Int64 = 86_400
 
-    /// All values of a header, joined by commas: a proxy may add its own to the server's.
+    /// All values of a header, joined by commas: a proxy may add its own value to the server's.
     ///
     /// Source: https://curl.se/libcurl/c/curl_easy_header.html (libcurl 7.84 and newer)
     private static func header(_ name: String, of easy: UnsafeMutableRawPointer) -> String? {

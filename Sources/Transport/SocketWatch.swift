@@ -6,11 +6,11 @@ import CCurl
     import Foundation
 #endif
 
-/// Which sockets libcurl waits for, in an epoll instance. Lives on a loop.
+/// The sockets that libcurl waits for, in an epoll instance. Lives on a loop.
 ///
-/// A connection's socket stays watched from one request to the next, though libcurl lets go of it in between: two system
-/// calls less for each request. That is safe for the sockets whose end is told alone, which are those that the loop
-/// opened itself; libcurl has others, for names that it resolves.
+/// A connection's socket stays registered between requests, although libcurl removes it in between: this saves two
+/// system calls per request. It is safe only for sockets whose close is reported, which are those that the loop opened
+/// itself; libcurl has others, for name resolution.
 ///
 /// Source: https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html
 struct SocketWatch: ~Copyable {
@@ -21,7 +21,7 @@ struct SocketWatch: ~Copyable {
     }
 
     let epoll: Int32
-    /// By the socket's number, which is small.
+    /// Indexed by the socket's number, which is small.
     private var states: [State] = []
 
     init() throws {
@@ -31,7 +31,7 @@ struct SocketWatch: ~Copyable {
 
     deinit { Glibc.close(epoll) }
 
-    /// Watches a file that is no socket of libcurl's. - Returns: whether it worked.
+    /// Watches a file that is not a socket of libcurl. - Returns: whether it worked.
     func add(_ file: Int32) -> Bool { rekey_epoll_watch(epoll, file, 0, UInt32(rekey_epoll_in)) == 0 }
 
     mutating func opened(_ socket: Int32) {
@@ -40,7 +40,7 @@ struct SocketWatch: ~Copyable {
         states[Int(socket)] = State(isOurs: true)
     }
 
-    /// Closing takes it out of the epoll instance, unless a child has it too.
+    /// Closing removes it from the epoll instance, unless a child process has it too.
     mutating func closing(_ socket: Int32) {
         guard socket >= 0 else { return }
         reserve(socket)
@@ -63,8 +63,8 @@ struct SocketWatch: ~Copyable {
         if wanted != 0 || !states[Int(socket)].isOurs { set(socket, wanted) }
     }
 
-    /// What a socket that is ready means to libcurl; `nil` where it waits for nothing there, and then it is watched no
-    /// more: a kept connection that its server has closed would be ready for ever.
+    /// What the event of a ready socket means to libcurl. `nil` if libcurl does not wait for it; then the socket is no
+    /// longer watched, because a kept connection that its server has closed would be ready all the time.
     mutating func selected(_ ready: rekey_ready) -> Int32? {
         reserve(ready.file)
         let wanted = states[Int(ready.file)].wanted
@@ -72,7 +72,7 @@ struct SocketWatch: ~Copyable {
             set(ready.file, 0)
             return nil
         }
-        // What has gone wrong is what the next call on the socket says.
+        // The next call on the socket returns the error.
         let events = ready.events & UInt32(rekey_epoll_gone) == 0 ? ready.events : wanted
         var bits: Int32 = 0
         if events & UInt32(rekey_epoll_in) != 0 { bits |= CURL_CSELECT_IN }
@@ -83,10 +83,10 @@ struct SocketWatch: ~Copyable {
     private mutating func set(_ socket: Int32, _ events: UInt32) {
         let watched = states[Int(socket)].watched
         guard watched != events else { return }
-        // One that libcurl has closed already is gone from the instance; a number that is used anew is not in it yet.
+        // A socket that libcurl has closed has left the instance; a reused number is not in it yet.
         var isDone = rekey_epoll_watch(epoll, socket, watched, events) == 0 || events == 0
         if !isDone { isDone = rekey_epoll_watch(epoll, socket, errno == ENOENT ? 0 : 1, events) == 0 }
-        // Where the kernel has no room for one more it is tried again with the next request; this one times out.
+        // If the kernel has no room for another, the next request tries again; this one times out.
         if isDone { states[Int(socket)].watched = events }
     }
 

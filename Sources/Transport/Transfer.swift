@@ -9,29 +9,29 @@ import Secrets
     import Foundation
 #endif
 
-/// One easy handle and what belongs to the request that it carries. Lives on the loop; used for many requests in turn.
+/// One easy handle with the state of the request that it carries. Lives on the loop; reused for many requests.
 ///
-/// The buffers of body and answer are owned here, because libcurl reads and writes them until the transfer has left
-/// the multi; both are overwritten before the next request and when the transfer goes.
+/// The buffers of body and answer are owned here, because libcurl reads and writes them until the transfer has left the
+/// multi. Both are overwritten before the next request and when the transfer is freed.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
-    private(set) var order: PendingRequest?
+    private(set) var pending: PendingRequest?
     private var body = SecretBuffer(capacity: 512)
     private var answer = SecretBuffer(capacity: 1_024)
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var maximum = 0
     private var isTooLong = false
-    /// Whether the empty line after the last head of the answer has come.
+    /// Whether the empty line after the last response head has arrived.
     private var hasWholeHead = false
     private var readsClock = false
     private var departures = 0
-    /// libcurl reads the list while the request is under way, and its client may have another by then.
+    /// libcurl reads the list while the request is under way, when its client may already use another list.
     private var headers: HeaderList?
     private var method: HTTPRequest.Method?
     private var isPlain = false
-    /// Opens the sockets; it outlives every transfer that is on the wire.
+    /// Opens the sockets; it outlives every transfer that is under way.
     private weak var loop: EventLoop?
-    /// Why no socket was opened for an address; it counts where none was opened for any.
+    /// Why no socket was opened for an address; used only if no address got a socket.
     private var noSocket: NoSocket?
     private var hasOpened = false
     private var startedAt = Instant.now
@@ -41,7 +41,7 @@ final class Transfer {
         self.easy = easy
     }
 
-    /// The transfer of a handle that has been started. `CURLOPT_PRIVATE` keeps it, unretained.
+    /// The transfer of a handle that was started. `CURLOPT_PRIVATE` stores it, unretained.
     static func carried(by easy: UnsafeMutableRawPointer) -> Transfer? {
         var context: UnsafeMutableRawPointer?
         guard rekey_curl_get_pointer(easy, CURLINFO_PRIVATE, &context) == CURLE_OK else { return nil }
@@ -53,13 +53,13 @@ final class Transfer {
         errorText.deallocate()
     }
 
-    /// Puts a request on the handle and the handle on the wire.
-    /// - Throws: `HTTPFailure` for what libcurl does not take, `EventLoopError`.
-    func start(_ order: PendingRequest, on loop: EventLoop) throws {
-        try prepare(order.request, settings: order.settings, headers: order.headers, on: loop)
+    /// Sets a request up on the handle and starts it.
+    /// - Throws: `HTTPFailure` for options that libcurl refuses, `EventLoopError`.
+    func start(_ pending: PendingRequest, on loop: EventLoop) throws {
+        try prepare(pending.request, settings: pending.settings, headers: pending.headers, on: loop)
         try loop.add(self)
-        self.order = order
-        order.transfer = self
+        self.pending = pending
+        pending.transfer = self
     }
 
     private func prepare(
@@ -76,14 +76,14 @@ final class Transfer {
         noSocket = nil
         hasOpened = false
         startedAt = .now
-        // What all requests of a client have in common stays on the handle from one to the next.
+        // Options that all requests of a client share stay set on the handle.
         if self.headers !== headers || method != request.method || isPlain != request.isPlain {
-            self.headers = nil  // until all of it is set: half a set must not count for the next request
+            self.headers = nil  // until all options are set: the next request must not reuse an incomplete set
             curl_easy_reset(easy)
             self.loop = loop
             try loop.watchSockets(of: easy, for: self)
             try setCommon(settings, headers)
-            // Over a proxy what is in clear would leave this machine.
+            // Over a proxy, unencrypted data would leave this machine.
             if request.isPlain || !settings.usesProxy { try check(rekey_curl_set_text(easy, CURLOPT_PROXY, "")) }
             if request.method != .get {
                 try check(rekey_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
@@ -92,11 +92,11 @@ final class Transfer {
             method = request.method
             isPlain = request.isPlain
         }
-        // Not as an argument of a C function: that would be a copy first.
+        // Not passed as an argument of a C function, which would first make a copy.
         try check(request.url.withCString { rekey_curl_set_text(easy, CURLOPT_URL, $0) })
         if request.method != .get {
             request.body?(&body)
-            // As a POST with another name: CURLOPT_UPLOAD costs a callback and `Expect: 100-continue`.
+            // A POST with another method name: CURLOPT_UPLOAD costs a callback and `Expect: 100-continue`.
             try body.withBytes { bytes in
                 try check(rekey_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
                 try check(rekey_curl_set_pointer(easy, CURLOPT_POSTFIELDS, bytes.baseAddress))
@@ -107,10 +107,10 @@ final class Transfer {
     /// Called once the handle has left the multi.
     func finish(_ result: CURLcode) {
         let status = number(CURLINFO_RESPONSE_CODE)
-        // libcurl takes a connection that closes within the head, or after an interim answer, for a whole answer.
+        // libcurl treats a connection that closes inside the head, or after an interim answer, as a complete answer.
         if result == CURLE_OK, !hasWholeHead || status < 200 {
             let failure = HTTPFailure(
-                cause: .reset, message: "the connection ended within the head of the answer",
+                cause: .reset, message: "the connection ended inside the head of the answer",
                 mayHaveArrived: mayHaveArrived, timing: timing)
             return resume(
                 status >= 200 ? .success(answer(status, .cutShort(failure))) : .failure(failure))
@@ -120,7 +120,7 @@ final class Transfer {
         }
         let failure = HTTPFailure(
             cause: cause(of: result), message: message(of: result), mayHaveArrived: mayHaveArrived, timing: timing)
-        // The head of an answer tells its status even when the body is cut.
+        // The head of an answer has its status even if the body is cut.
         if status >= 200, [.reset, .timeout, .protocolViolation].contains(failure.cause) {
             return resume(.success(answer(status, .cutShort(failure))))
         }
@@ -140,8 +140,8 @@ final class Transfer {
     private func resume(_ result: Result<HTTPAnswer, HTTPFailure>) {
         body.removeAll()
         answer.removeAll()
-        let done = order
-        order = nil
+        let done = pending
+        pending = nil
         done?.lane.giveBack(self)
         done?.end(result)
     }
@@ -163,21 +163,22 @@ final class Transfer {
         return rekey_curl_get_long(easy, info, &value) == CURLE_OK ? value : 0
     }
 
-    /// What the proxy answered instead of opening the tunnel; `nil` without a proxy, or where the tunnel was there.
+    /// The proxy's status if it did not open the tunnel; `nil` without a proxy, or if the tunnel was opened.
     private var tunnelRefusal: Int? {
         let status = number(CURLINFO_HTTP_CONNECTCODE)
         return status == 0 || (200..<300).contains(status) ? nil : status
     }
 
-    /// In words of rekey's own where libcurl's say what it did, and not what happened.
+    /// rekey's own text if libcurl's describes its action instead of what happened.
     private func message(of result: CURLcode) -> String {
         if result == CURLE_COULDNT_CONNECT, !hasOpened, let noSocket { return noSocket.text }
         if let tunnelRefusal { return "the proxy answered \(tunnelRefusal) instead of opening the tunnel" }
         switch result {
         case CURLE_ABORTED_BY_CALLBACK:
             return
-                "the kept connection was lost before an answer came; the request was not sent a second time on another"
-        case CURLE_WRITE_ERROR where isTooLong: return "the answer is longer than is read"
+                "the kept connection was lost before an answer came; the request was not sent again on another "
+                + "connection"
+        case CURLE_WRITE_ERROR where isTooLong: return "the answer is longer than the limit"
         case CURLE_GOT_NOTHING: return "the connection ended before an answer came"
         case CURLE_PARTIAL_FILE: return "the connection ended before the whole answer had come"
         default:
@@ -188,7 +189,8 @@ final class Transfer {
 
     private func cause(of result: CURLcode) -> HTTPFailure.Cause {
         if result == CURLE_COULDNT_CONNECT, !hasOpened, case .elsewhere? = noSocket { return .configuration }
-        // The tunnel's end is told in several ways. What passes by itself is asked again, as if the API had said it.
+        // libcurl reports a failed tunnel in several ways. A temporary failure is retried, as if the API had answered
+        // it.
         if let tunnelRefusal {
             let mayPass = tunnelRefusal >= 500 || [408, 429].contains(tunnelRefusal)
             return mayPass ? .proxyUnavailable : .proxy
@@ -213,7 +215,7 @@ final class Transfer {
     // MARK: Options
 
     private func setCommon(_ settings: HTTPSettings, _ headers: HeaderList) throws {
-        let this = Unmanaged.passUnretained(self).toOpaque()  // the loop holds the transfer until it has finished
+        let this = Unmanaged.passUnretained(self).toOpaque()  // the loop retains the transfer until it has finished
         try check(rekey_curl_set_pointer(easy, CURLOPT_PRIVATE, this))
         try check(rekey_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
         try check(rekey_curl_set_list(easy, CURLOPT_HTTPHEADER, headers.list))
@@ -233,7 +235,8 @@ final class Transfer {
             (CURLOPT_CONNECTTIMEOUT_MS, milliseconds(settings.connectTimeout)),
             (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), (CURLOPT_HTTP09_ALLOWED, 0),
             (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
-            // A lookup that nobody answers is left to its own thread; without it the loop waits for that thread.
+            // A DNS lookup without an answer is left to its own thread; without this option the loop waits for that
+            // thread.
             (CURLOPT_QUICK_EXIT, 1),
             (CURLOPT_SSL_VERIFYPEER, settings.verifiesTLS ? 1 : 0),
             (CURLOPT_SSL_VERIFYHOST, settings.verifiesTLS ? 2 : 0),
@@ -241,9 +244,9 @@ final class Transfer {
             try check(rekey_curl_set_long(easy, option, value))
         }
         try check(rekey_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
-        // All that libcurl decodes: a proxy on the way may compress unasked, and that is no reason to mistrust an answer.
+        // Every encoding that libcurl decodes: a proxy may compress unasked, and such an answer is still valid.
         try check(rekey_curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, ""))
-        // What is for the server is not for the proxy before it: https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html
+        // Headers for the server must not be sent to the proxy: https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html
         try check(rekey_curl_set_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE)))
         if let (certificate, key) = settings.clientCertificate {
             try check(rekey_curl_set_text(easy, CURLOPT_SSLCERT, certificate))
@@ -264,7 +267,7 @@ final class Transfer {
 
     // MARK: Callbacks
 
-    /// What would leave this machine in clear is not even connected to.
+    /// Plain http that would leave this machine does not even connect.
     func openSocket(to address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
         if isPlain, rekey_is_loopback(address) == 0 {
             noSocket = .elsewhere(NumericAddress.text(of: address))
@@ -289,7 +292,7 @@ final class Transfer {
         return true
     }
 
-    /// A line of a head: each status line begins another one, an empty line ends it.
+    /// A line of a response head: each status line begins a new head, an empty line ends it.
     fileprivate func receivedHead(_ line: UnsafeRawBufferPointer) {
         switch line.first {
         case UInt8(ascii: "\r"), UInt8(ascii: "\n"): hasWholeHead = true
@@ -298,11 +301,11 @@ final class Transfer {
         }
     }
 
-    /// libcurl sends a request again by itself when a kept connection dies before the first byte of the answer. That
-    /// would be an attempt that nobody counted or recorded, so a second departure is refused.
+    /// libcurl sends a request again by itself if a kept connection dies before the first byte of the answer. Nobody
+    /// would count or record that attempt, so a second start is refused.
     fileprivate func mayDepart() -> Bool {
         departures += 1
-        // A read changes nothing, and one leaves before there is a run.
+        // A read changes nothing, and there is one before a run exists.
         if method != .get { CrashPoint.departing.pass() }
         return departures == 1
     }

@@ -1,6 +1,6 @@
 import Secrets
 
-/// RFC 4648, section 4, with the line ends that some programs put in.
+/// RFC 4648, section 4, and also line ends in between, which some programs write.
 enum Base64 {
     /// - Returns: `nil` for anything else.
     static func decoded(_ text: Secret) -> Secret? {

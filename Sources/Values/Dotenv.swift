@@ -3,12 +3,13 @@ import Secrets
 
 /// Files of `NAME=value` lines.
 ///
-/// As the readers of such files agree: blank lines and lines that begin with `#` say nothing; `export` may stand before
-/// a name; a value between single quotes is taken as it is; between double quotes `\n`, `\r`, `\t`, `\"`, `\\` and `\$`
-/// are escapes and lines may break; a bare value ends with the line or before a space and `#`. Within quotes a line end
-/// is `\n`, however the file ends its lines. Where readers disagree about a value, it is refused.
+/// The rules are those on which the readers of such files agree. Blank lines and lines that begin with `#` are ignored.
+/// `export` may precede a name. A value in single quotes is taken as it is. In double quotes `\n`, `\r`, `\t`, `\"`,
+/// `\\` and `\$` are escapes, and the value may have several lines. A bare value ends with the line or before a space
+/// and `#`. In quotes a line end is `\n`, however the file ends its lines. If readers disagree about a value, it is
+/// refused.
 enum Dotenv {
-    /// - Parameter expands: whether `${NAME}` and `$NAME` outside single quotes stand for values further up.
+    /// - Parameter expands: whether `${NAME}` and `$NAME` outside single quotes are replaced by earlier values.
     /// - Throws: `ValueFileProblem`.
     static func read(_ bytes: UnsafeRawBufferPointer, expands: Bool = false) throws -> ValueSet {
         var scanner = ByteScanner(bytes)
@@ -31,7 +32,8 @@ enum Dotenv {
             let isComment = scanner.next == UInt8(ascii: "#")
             if isComment { scanner.skip { !isLineEnd($0) } }
             guard scanner.next.map(isLineEnd) ?? true else {
-                throw ValueFileProblem(line: scanner.line, "text follows the value of \(name); quote the value whole")
+                throw ValueFileProblem(
+                    line: scanner.line, "text follows the value of \(name); put the whole value in quotes")
             }
             if text.isFinal {
                 let flaw: ValueMember.Flaw? = text.value.withBytes(hasDoubledBackslash) ? .readTwoWays : nil
@@ -48,12 +50,12 @@ enum Dotenv {
         }
     }
 
-    /// CRLF. A carriage return by itself ends a line to some readers, is white space to others and a sign to shells.
+    /// CRLF. Readers disagree about a single carriage return: a line end, white space, or (to shells) a character.
     private static func takeLineEnd(_ scanner: inout ByteScanner) throws {
         scanner.take()
         guard scanner.take("\n") else {
             throw ValueFileProblem(
-                line: scanner.line, "a carriage return is alone here; end the lines with \\n or \\r\\n")
+                line: scanner.line, "a single carriage return is not a line end; end the lines with \\n or \\r\\n")
         }
     }
 
@@ -65,7 +67,7 @@ enum Dotenv {
             scanner.skip(while: isBlank)
         }
         guard !name.isEmpty, scanner.take("=") else {
-            throw ValueFileProblem(line: scanner.line, "this is no line like NAME=value; fix it")
+            throw ValueFileProblem(line: scanner.line, "this is not a line like NAME=value; correct it")
         }
         scanner.skip(while: isBlank)
         return name
@@ -77,12 +79,12 @@ enum Dotenv {
         return String(decoding: scanner.slice(from: start), as: UTF8.self)
     }
 
-    /// What stands behind the equals sign.
+    /// The text after the equals sign.
     private struct Text {
-        /// A dollar sign that stands for itself is doubled, unless the text is final.
+        /// A dollar sign that means itself is doubled, unless the text is final.
         let value: Secret
         let isQuoted: Bool
-        /// Whether a dollar sign means nothing in it.
+        /// Whether a dollar sign has no meaning in it.
         let isFinal: Bool
     }
 
@@ -104,11 +106,11 @@ enum Dotenv {
         scanner.take()
         while let byte = scanner.take() {
             if byte == UInt8(ascii: "'") {
-                // To python-dotenv the quote belongs to the value, and the value goes on.
+                // To python-dotenv the quote belongs to the value, and the value continues.
                 if isAfterBackslash {
                     throw ValueFileProblem(
                         line: scanner.line,
-                        "\(name) has \\', which ends the value to some readers and not to others; write it between \"")
+                        "\(name) has \\', which only some readers take for the end; put the value in \" quotes")
                 }
                 return text.secret()
             }
@@ -137,13 +139,13 @@ enum Dotenv {
             default:
                 throw ValueFileProblem(
                     line: scanner.line,
-                    "\(name) has a backslash that begins no escape; write \\\\ for one, or use single quotes")
+                    "\(name) has a backslash that does not begin an escape; write \\\\, or use single quotes")
             }
         }
         throw ValueFileProblem(line: line, "the quote around \(name) is not closed; close it")
     }
 
-    /// A byte between quotes; a line end is a newline there, as the readers of such files have it.
+    /// A byte inside quotes; a line end becomes a newline, as in the readers of such files.
     private static func append(
         _ byte: UInt8, _ scanner: inout ByteScanner, to text: inout SecretBuffer, of name: String
     ) throws {
@@ -151,19 +153,20 @@ enum Dotenv {
             if scanner.next == UInt8(ascii: "\n") { return }
             throw ValueFileProblem(
                 line: scanner.line,
-                "\(name) has a carriage return by itself, a line end to some readers and not to others; write \\r between \""
+                "\(name) has a single carriage return, which is a line end for some readers and not for others; write "
+                    + "\\r in \" quotes"
             )
         }
         text.append(byte)
     }
 
-    /// Two backslashes between single quotes are one to python-dotenv, and two to shells and all others.
+    /// Two backslashes in single quotes mean one to python-dotenv, and two to shells and all other readers.
     private static func hasDoubledBackslash(_ value: UnsafeRawBufferPointer) -> Bool {
         zip(value, value.dropFirst()).contains { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "\\") }
     }
 
-    /// A backslash before a sign is how shells write that sign (`printf %q`); other readers keep the backslash. Before a
-    /// letter or digit no shell writes one, so that Windows paths and names of accounts go as they are.
+    /// Shells write a backslash before a special character (`printf %q`); other readers keep the backslash. No shell
+    /// writes one before a letter or digit, so Windows paths and account names are taken as they are.
     private static func hasShellEscape(_ value: UnsafeRawBufferPointer) -> Bool {
         zip(value, value.dropFirst()).contains { byte, next in
             byte == UInt8(ascii: "\\") && !next.isLetterOrDigit
@@ -184,31 +187,32 @@ enum Dotenv {
         if let sign = quoteLikeStart(value) {
             throw ValueFileProblem(
                 line: scanner.line,
-                "the value of \(name) begins with \(sign), which some readers take for a quote; write it between ' or \""
+                "the value of \(name) begins with \(sign), which some readers take for a quote; put the value in ' or "
+                    + "\" quotes"
             )
         }
         if hasOddBlankBeforeSign(value) {
             throw ValueFileProblem(
                 line: scanner.line,
                 "the value of \(name) has an unusual blank, like a no-break space, before a quote or a #; write a space, or "
-                    + "quote the value whole")
+                    + "put the whole value in quotes")
         }
         if value.last == UInt8(ascii: "\\") {
             throw ValueFileProblem(
                 line: scanner.line,
-                "the value of \(name) ends in a backslash, which some readers take for a line that continues; write it between ' "
-                    + "or \"")
+                "the value of \(name) ends in a backslash, which some readers take for a continued line; put the value "
+                    + "in ' or \" quotes")
         }
         if hasShellEscape(value) {
             throw ValueFileProblem(
                 line: scanner.line,
-                "the value of \(name) has a backslash before a sign, which shells take off and others keep; write the value "
-                    + "between ' or \"")
+                "the value of \(name) has a backslash before a special character, which shells remove and other "
+                    + "readers keep; put the value in ' or \" quotes")
         }
         return Secret(copying: value)
     }
 
-    /// The sign at the beginning of a bare value that a shell or another reader would take for a quote.
+    /// The characters at the beginning of a bare value that a shell or another reader would take for a quote.
     private static func quoteLikeStart(_ value: UnsafeRawBufferPointer) -> String? {
         for (start, sign) in [
             ("`", "a backtick"), ("$'", "$'"), ("$\"", "$\""), ("\\'", "\\'"), ("\\\"", "\\\""), ("<<", "<<"),
@@ -216,10 +220,10 @@ enum Dotenv {
         guard !value.isEmpty, let scalar = Secret.scalar(at: 0, of: value), !scalar.isASCII else { return nil }
         let others: [Unicode.Scalar] = ["\u{B4}", "\u{2CB}", "\u{2CA}", "\u{2032}", "\u{2033}", "\u{2035}", "\u{2036}"]
         return scalar.properties.isQuotationMark || others.contains(scalar)
-            ? "another quotation mark than ' or \"" : nil
+            ? "a quotation mark other than ' or \"" : nil
     }
 
-    /// White space other than space and tab is a blank to some readers: behind it a quote or a comment would begin.
+    /// Some readers treat white space other than space and tab as a blank: a quote or a comment would begin after it.
     private static func hasOddBlankBeforeSign(_ value: UnsafeRawBufferPointer) -> Bool {
         var isAfterOdd = false
         var isAtStart = true

@@ -1,15 +1,15 @@
 import Secrets
 
-/// References to other values of a dotenv file, as Docker Compose resolves them: `$NAME`, `${NAME}`, `${NAME:-default}`,
+/// References to other values of a dotenv file, resolved as in Docker Compose: `$NAME`, `${NAME}`, `${NAME:-default}`,
 /// `${NAME-default}`, `${NAME:?message}`, `${NAME?message}`, `${NAME:+other}`, `${NAME+other}`, and `$$` for a dollar
-/// sign. A name stands for a value further up in the file.
+/// sign. A name refers to a value from an earlier line of the file.
 ///
 /// Source: https://docs.docker.com/reference/compose-file/interpolation/
 enum DotenvExpansion {
-    /// A dollar sign that stands for itself, until the references are resolved. No text has this byte.
+    /// Represents a dollar sign that means itself, until the references are resolved. No text contains this byte.
     static let plainDollar: UInt8 = 0
 
-    /// Whether `${NAME` is there, or `$(`, which shells and some readers replace by what a program writes.
+    /// Whether there is `${NAME`, or `$(`, which shells and some readers replace by the output of a program.
     static func hasReference(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.indices.contains { index in
             guard bytes[index] == UInt8(ascii: "$"), index + 2 < bytes.count else { return false }
@@ -24,7 +24,7 @@ enum DotenvExpansion {
         return text.secret()
     }
 
-    /// - Throws: `ValueFileProblem` for a name that is not there: Compose would put nothing in its place.
+    /// - Throws: `ValueFileProblem` for a missing name; Compose would insert nothing.
     static func of(_ value: Secret, name: String, line: Int, _ values: ValueSet) throws -> Secret {
         let resolved = try value.withBytes { bytes in
             var text = SecretBuffer(capacity: bytes.count)
@@ -32,7 +32,8 @@ enum DotenvExpansion {
             return text.secret()
         }
         guard resolved.count <= Secret.maxBytes else {
-            throw ValueFileProblem(line: line, "the value of \(name) is over 1 MiB with what it refers to; shorten it")
+            throw ValueFileProblem(
+                line: line, "the value of \(name) is over 1 MiB with its references resolved; shorten it")
         }
         return resolved
     }
@@ -50,7 +51,7 @@ enum DotenvExpansion {
     private static func expand(
         _ bytes: UnsafeRawBufferPointer, into text: inout SecretBuffer, _ context: Context, depth: Int
     ) throws {
-        guard depth < 16 else { throw context.problem("has references within references too deeply; take some out") }
+        guard depth < 16 else { throw context.problem("has references that are nested too deeply; remove some") }
         var scanner = ByteScanner(bytes)
         while let byte = scanner.take() {
             guard byte == UInt8(ascii: "$") else {
@@ -65,7 +66,7 @@ enum DotenvExpansion {
                 let name = name(&scanner)
                 guard !name.isEmpty else {
                     throw context.problem(
-                        "has a $ that begins no name; write $$ for a dollar sign, or use single quotes")
+                        "has a $ that does not begin a name; write $$ for a dollar sign, or use single quotes")
                 }
                 text.append(try value(of: name, context))
             }
@@ -94,13 +95,15 @@ enum DotenvExpansion {
         case UInt8(ascii: "+"):
             if known != nil { try expand(other, into: &text, context, depth: depth + 1) }
         case UInt8(ascii: "?"):
-            guard let known else { throw context.problem("refers to \(name), which the file has not above it; add it") }
+            guard let known else {
+                throw context.problem("refers to \(name), which is not defined on an earlier line; add it")
+            }
             text.append(known)
-        default: throw context.problem("has a reference to \(name) that is not understood; see Docker Compose's forms")
+        default: throw context.problem("has a reference to \(name) in an unknown form; see Docker Compose's forms")
         }
     }
 
-    /// Behind the brace that closes, with those between.
+    /// The text up to the matching closing brace, including braces in between.
     private static func skipToBrace(_ scanner: inout ByteScanner, _ context: Context) throws {
         var open = 1
         while let byte = scanner.take() {
@@ -114,7 +117,9 @@ enum DotenvExpansion {
     private static func value(of name: String, _ context: Context) throws -> Secret {
         guard let value = context.values.named(name) else {
             throw context.problem(
-                "refers to \(name), which the file has not above it; add it, or write ${\(name):-} for nothing")
+                "refers to \(name), which is not defined on an earlier line; add it, or write ${\(name):-} for an "
+                    + "empty text"
+            )
         }
         return value
     }

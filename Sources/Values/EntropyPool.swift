@@ -7,10 +7,10 @@ import Secrets
     import Foundation
 #endif
 
-/// Random bytes of the system's generator, fetched in blocks because a call for each character would cost more than
-/// all the rest of a value.
+/// Random bytes of the system's generator, fetched in blocks: a system call per character would take longer than the
+/// rest of a value.
 ///
-/// Source: getrandom(2), which fills up to 256 bytes whole whatever happens, and more unless a signal comes.
+/// Source: getrandom(2), which always returns up to 256 bytes completely, and more unless a signal interrupts it.
 package struct EntropyPool: ~Copyable {
     private var pool = SecretBuffer(capacity: blockSize)
     private var used = 0
@@ -20,7 +20,7 @@ package struct EntropyPool: ~Copyable {
     package init() {}
 
     /// A random byte.
-    /// - Throws: `ValueError.noRandomness` when the system has none to give.
+    /// - Throws: `ValueError.noRandomness` if the system cannot provide any.
     package mutating func byte() throws -> UInt8 {
         if used == pool.count { try refill() }
         used += 1
@@ -28,7 +28,7 @@ package struct EntropyPool: ~Copyable {
         return pool.withBytes { $0[at] }
     }
 
-    /// Lends the random bytes at hand, at least one; `body` returns how many it used up, from the first on.
+    /// Lends the buffered random bytes, at least one; `body` returns how many it used, counted from the first.
     /// - Throws: `ValueError.noRandomness`.
     mutating func draw(_ body: (UnsafeRawBufferPointer) -> Int) throws {
         if used == pool.count { try refill() }
@@ -38,8 +38,8 @@ package struct EntropyPool: ~Copyable {
     /// A number in 0..<`bound`, each with the same probability.
     /// - Parameter bound: 1 to 65,536.
     package mutating func number(below bound: Int) throws -> Int {
-        // The numbers past the last whole multiple of the bound are drawn again: taking them modulo the bound would
-        // favour the small ones.
+        // Numbers above the last whole multiple of the bound are drawn again: taking them modulo the bound would favour
+        // the small numbers.
         if bound <= 256 {
             let limit = 256 - 256 % bound
             while true {
@@ -54,7 +54,7 @@ package struct EntropyPool: ~Copyable {
         }
     }
 
-    /// A number in 0..<1 of 53 random bits.
+    /// A number in 0..<1 with 53 random bits.
     package mutating func fraction() throws -> Double {
         var bits: UInt64 = 0
         for _ in 0..<8 { bits = bits << 8 | UInt64(try byte()) }

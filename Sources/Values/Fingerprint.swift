@@ -1,9 +1,9 @@
 import Crypto
 package import Secrets
 
-/// Tells whether two values are the same without telling what they are: the first 16 bytes of HMAC-SHA-256.
+/// Shows whether two values are equal without revealing them: the first 16 bytes of HMAC-SHA-256.
 package struct Fingerprint: Sendable {
-    /// After the key's own blocks, which are the same for all values.
+    /// The state after the key's own blocks, which are the same for all values.
     private let begun: HMAC<SHA256>
 
     /// - Parameter key: 32 bytes.
@@ -11,7 +11,7 @@ package struct Fingerprint: Sendable {
         begun = HMAC<SHA256>(key: key.cryptographicKey)
     }
 
-    /// The same as 32 digits of ASCII.
+    /// The same as 32 hexadecimal digits in ASCII.
     package func hexadecimal(of value: Secret) -> [UInt8] {
         let bytes = of(value)
         return [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { digits, count in

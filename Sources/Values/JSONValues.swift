@@ -1,10 +1,11 @@
 import Model
 import Secrets
 
-/// The values of a JSON file: an object's members, as other programs export them.
+/// The values of a JSON file: the members of an object, as other programs export them.
 ///
-/// Beside plain objects these forms are known: a list of objects with `key` or `name` and `value`, and a Kubernetes
-/// `kind: Secret`. Where the values lie deeper, a pointer says where (`select`), also within text that is JSON itself.
+/// Besides plain objects these forms are supported: a list of objects with `key` or `name` and `value`, and a
+/// Kubernetes `kind: Secret`. If the values are deeper in the document, a pointer selects them (`select`), also inside
+/// text that is JSON itself.
 enum JSONValues {
     /// - Throws: `ValueFileProblem`.
     static func read(_ bytes: UnsafeRawBufferPointer, select: JSONPointer? = nil) throws -> ValueSet {
@@ -35,7 +36,7 @@ enum JSONValues {
                     throw ValueFileProblem(
                         line: 1, "select: \(here) has no \(quoted(token)); it has \(names.isEmpty ? "nothing" : names)")
                 }
-                // What a Kubernetes secret holds is not text yet, and what some stores answer neither.
+                // The data of a Kubernetes Secret must be decoded first, and so must the answers of some stores.
                 if token == "data", isKubernetesSecret(inner(current)) {
                     current = try decoded(next)
                 } else {
@@ -44,7 +45,8 @@ enum JSONValues {
             case .array(let items):
                 guard let number = Int(token), items.indices.contains(number), String(number) == token else {
                     throw ValueFileProblem(
-                        line: 1, "select: \(here) is a list of \(items.count), and \(quoted(token)) is no index of it")
+                        line: 1,
+                        "select: \(here) is a list of \(items.count), and \(quoted(token)) is not an index of it")
                 }
                 current = items[number]
             case let other:
@@ -54,10 +56,10 @@ enum JSONValues {
         return current
     }
 
-    /// Text that is JSON itself stands for what it says.
+    /// A text that is JSON itself is replaced by its content.
     private static func inner(_ tree: JSONTree) -> JSONTree {
         guard case .text(let secret) = tree,
-            let read = try? secret.withBytes({ try JSONTree($0) })  // most text is no JSON, and stays text
+            let read = try? secret.withBytes({ try JSONTree($0) })  // most texts are not JSON, and stay text
         else { return tree }
         switch read {
         case .object, .array: return read
@@ -78,7 +80,7 @@ enum JSONValues {
         case .array(let items): return try listed(items)
         case .text(let value), .scalar(let value):
             return ValueSet(single: ValueMember(name: "", value: value, flaw: nil))
-        case .null: throw ValueFileProblem(line: 1, "the values are null; name where they lie with select:")
+        case .null: throw ValueFileProblem(line: 1, "the values are null; select their position with select:")
         }
     }
 
@@ -87,14 +89,14 @@ enum JSONValues {
         case .text(let value), .scalar(let value): try values.add(name, value, line: line)
         case .null:
             try values.add(
-                name, Secret(utf8: ""), flaw: .notText("null", remedy: "supply a value, or take it out"), line: line)
+                name, Secret(utf8: ""), flaw: .notText("null", remedy: "supply a value, or remove it"), line: line)
         case .object, .array:
             let deeper = ["data", "secrets", "values"].first { tree[$0]?.isObject == true }.map { "/" + $0 } ?? ""
             try values.add(
                 name, Secret(utf8: ""),
                 flaw: .notText(
                     "\(tree.kind), not text",
-                    remedy: "where the keys lie in it, write select: \"/\(escaped(name))\(deeper)\" beside json:"),
+                    remedy: "if the keys are inside it, write select: \"/\(escaped(name))\(deeper)\" beside json:"),
                 line: line)
         }
     }
@@ -110,7 +112,7 @@ enum JSONValues {
                 case .text(let name)? = item["key"] ?? item["name"] ?? item["Name"] ?? item["secretKey"]
                     ?? item["label"],
                 let value = item["value"] ?? item["Value"] ?? item["secretValue"]
-                    // 1Password leaves the value of an empty field out.
+                    // 1Password leaves out the value of an empty field.
                     ?? (item["label"] != nil ? .null : nil)
             else {
                 throw ValueFileProblem(
@@ -126,7 +128,7 @@ enum JSONValues {
         return kind.withBytes { $0.elementsEqual("Secret".utf8) }
     }
 
-    /// `data` in base64, and `stringData`, which goes before it (Kubernetes API reference, Secret v1 core).
+    /// `data` in base64, and `stringData`, which overrides it (Kubernetes API reference, Secret v1 core).
     private static func kubernetes(_ members: [JSONTree.Member]) throws -> ValueSet {
         var values = ValueSet()
         let plain = JSONTree.object(members)["stringData"]
@@ -153,7 +155,7 @@ enum JSONValues {
 
     private static func decodedText(_ tree: JSONTree, _ name: String, line: Int = 1) throws -> JSONTree {
         guard case .text(let text) = tree, let plain = Base64.decoded(text) else {
-            throw ValueFileProblem(line: line, "\(name) is not base64, as it should be here; export it anew")
+            throw ValueFileProblem(line: line, "\(name) is not base64, which is required here; export it again")
         }
         return .text(plain)
     }

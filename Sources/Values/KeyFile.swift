@@ -11,6 +11,10 @@ package import Secrets
 #endif
 
 /// The master key on disk: 32 bytes, written as 64 hexadecimal digits and a newline, readable by its owner alone.
+///
+/// The C library's calls are used directly. swift-system's `FileDescriptor` would cover `open` and `write` only: it has
+/// no `fsync`, `rename` or `unlink`, and it throws untyped errors, so the code would be longer. Reading with retries is
+/// `InputFile`'s task. 65 bytes are written at once; a short write means that the disk is full.
 package struct KeyFile: Sendable {
     package let path: String
 
@@ -20,35 +24,37 @@ package struct KeyFile: Sendable {
 
     package var exists: Bool { access(path, F_OK) == 0 }
 
-    /// Makes a new key. It is on disk, and so is its name in the folder, when this returns.
-    /// - Throws: `ValueError.keyFileNotCreated` when the file is there already or cannot be written.
+    /// Creates a new key. When this returns, the key and its name in the folder are on disk.
+    /// - Throws: `ValueError.keyFileNotCreated` if the file already exists or cannot be written.
     package func create() throws {
-        // A name that nobody can take before.
+        // An unpredictable name, so that nobody can create the file first.
         let draft = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).new"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw notCreated("cannot be created (\(Self.reason(errno)))", fix: "choose another place with --key-file")
+            throw notCreated("cannot be created (\(Self.reason(errno)))", fix: "choose another path with --key-file")
         }
         defer { close(descriptor) }
         let text = try KeyFile.newKeyText()
         let written = text.withBytes { write(descriptor, $0.baseAddress, $0.count) }
         guard written == text.count, fsync(descriptor) == 0 else {
-            let code = errno
+            let code = 0..<text.count ~= written ? ENOSPC : errno
             unlink(draft)
-            throw notCreated("cannot be written (\(Self.reason(code)))", fix: "make room, or choose another place")
+            throw notCreated(
+                "cannot be written (\(Self.reason(code)))",
+                fix: "free disk space, or choose another path with --key-file")
         }
         CrashPoint.keyWritten.pass()
-        // It gets its name whole, and never in the place of another: half a key would open nothing.
+        // The complete file gets its name in one step and replaces no other file: half a key would open nothing.
         guard rekey_rename_new(draft, path) == 0 else {
             let code = errno
             unlink(draft)
-            throw notCreated("cannot be created (\(Self.reason(code)))", fix: "choose another place with --key-file")
+            throw notCreated("cannot be created (\(Self.reason(code)))", fix: "choose another path with --key-file")
         }
         try syncFolder()
         CrashPoint.keyNamed.pass()
     }
 
-    /// - Throws: `ValueError.keyFile` when it is missing, open to others, or no key.
+    /// - Throws: `ValueError.keyFile` if it is missing, readable by others, or not a key.
     package func read() throws -> Secret {
         var bytes = SecretBuffer(capacity: 128)
         do {
@@ -59,20 +65,21 @@ package struct KeyFile: Sendable {
             throw failure("the key file \(problem)", fix: Self.remedy(problem))
         }
         guard let key = Self.parse(bytes) else {
-            throw failure("the key file holds no key of 32 bytes", fix: "restore the file that `rekey init` wrote")
+            throw failure(
+                "the key file does not contain a key of 32 bytes", fix: "restore the file that `rekey init` wrote")
         }
         return key
     }
 
-    /// A key that is gone cannot be made anew: another one opens nothing.
+    /// A lost key cannot be created again: another key opens nothing.
     private static func remedy(_ problem: InputFileProblem) -> String {
         guard problem == .unreadable(ENOENT) else { return problem.remedy }
         return
-            "restore your copy of it, or name it with --key-file: without it the values that the database has sealed cannot "
+            "restore your copy of it, or name it with --key-file: without it the sealed values in the database cannot "
             + "be opened (resume, retry, keep, rollback, reveal); status, runs, items, history and report work without it"
     }
 
-    /// Gives this file the name of another, which is gone then.
+    /// Renames this file to `other` and thereby replaces that file.
     /// - Throws: `ValueError.keyFileNotCreated`.
     package func replace(_ other: String) throws {
         guard rename(path, other) == 0 else {
@@ -105,7 +112,7 @@ package struct KeyFile: Sendable {
         if isExposed { throw failure("the key file can be read by others", fix: "chmod 600 \(path)") }
     }
 
-    /// Raw bytes are taken too, as `head -c 32 /dev/urandom` or a mounted secret gives them.
+    /// Raw bytes are accepted too, as `head -c 32 /dev/urandom` writes them or a mounted secret contains them.
     private static func parse(_ bytes: borrowing SecretBuffer) -> Secret? {
         bytes.withBytes { raw in
             if raw.count == 32 { return Secret(copying: raw) }

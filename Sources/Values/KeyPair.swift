@@ -6,7 +6,7 @@ package import Secrets
 
 /// Key pairs as text: the private half as PKCS#8, the public half as SPKI or as an OpenSSH line.
 package enum KeyPair {
-    /// The Ed25519 key's bytes follow (RFC 8410, section 7).
+    /// Comes before the bytes of an Ed25519 key (RFC 8410, section 7).
     private static let ed25519Private: [UInt8] = [
         0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
     ]
@@ -29,12 +29,12 @@ package enum KeyPair {
         return pem("PRIVATE KEY", der)
     }
 
-    /// The public half of a private key that `make` wrote.
-    /// - Parameter comment: ends an OpenSSH line.
+    /// The public half of a private key from `make`.
+    /// - Parameter comment: the last part of an OpenSSH line.
     /// - Throws: `ValueError.source` for anything else.
     package static func publicHalf(of key: Secret, _ form: PublicKeyForm, comment: String) throws -> Secret {
         guard let parts = try? parts(of: key) else {  // the reasons are the parser's own
-            throw ValueError.source(InvalidInput("a private key cannot be read", fix: "let rekey make it"))
+            throw ValueError.source(InvalidInput("the private key cannot be read", fix: "let rekey generate it"))
         }
         switch form {
         case .pem: return pem("PUBLIC KEY", parts.spki)
@@ -51,7 +51,7 @@ package enum KeyPair {
         }
     }
 
-    /// What an OpenSSH line holds after its name (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4).
+    /// The content of an OpenSSH line after its name (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4).
     private struct Parts {
         let spki: Data
         let name: String
@@ -79,7 +79,7 @@ package enum KeyPair {
         return Parts(spki: Data(ed25519Public) + open, name: "ssh-ed25519", fields: [open])
     }
 
-    /// RFC 4251, section 5: no leading zeros but the one that keeps a number from being negative.
+    /// RFC 4251, section 5: no leading zeros, except the one that keeps a number from being negative.
     private static func integer(_ bytes: Data) -> Data {
         let bare = bytes.drop { $0 == 0 }
         return (bare.first ?? 0) >= 0x80 ? Data([0]) + bare : Data(bare)

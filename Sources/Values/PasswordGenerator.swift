@@ -5,18 +5,18 @@ package import Secrets
 package struct PasswordGenerator: Sendable {
     private let policy: PasswordPolicy
     private let space: PasswordSpace
-    /// What each random byte stands for, so that every character has the same number of bytes.
+    /// Maps each random byte to a character, so that every character has the same number of bytes.
     private let drawn: [Drawn]
     private let drawsWhole: Bool
 
     private struct Drawn {
         let character: UInt8
-        /// The index of its class; `nil` for the bytes past the last whole multiple of the alphabet's size, which would
-        /// favour its first characters.
+        /// The index of its class; `nil` for bytes above the last whole multiple of the alphabet's size, which would
+        /// favour the first characters.
         let place: UInt8?
     }
 
-    /// At this share of conforming strings, drawing until one conforms is quicker than drawing class by class.
+    /// Above this share of conforming strings, drawing until one conforms is faster than drawing class by class.
     private static let minAcceptance = 0.125
 
     package init(_ policy: PasswordPolicy) {
@@ -45,7 +45,7 @@ package struct PasswordGenerator: Sendable {
         return text.secret()
     }
 
-    /// A string of the whole alphabet. - Returns: whether it conforms; if not, it is to be thrown away whole.
+    /// A string over the whole alphabet. - Returns: whether it conforms; if not, the whole string must be discarded.
     private func drawWhole(into text: inout SecretBuffer, from entropy: inout EntropyPool) throws -> Bool {
         try withUnsafeTemporaryAllocation(of: Int.self, capacity: policy.classes.count) { missing in
             for (index, each) in policy.classes.enumerated() { missing[index] = each.minimum }
@@ -55,7 +55,7 @@ package struct PasswordGenerator: Sendable {
                     for (index, byte) in bytes.enumerated() {
                         let next = drawn[Int(byte)]
                         guard let place = next.place else { continue }
-                        // A character that may not stand at an end would only be thrown away with the rest.
+                        // A character that is not allowed at an end would only be discarded with the rest.
                         if left == policy.length, !policy.edges.allowsFirst(next.character) { continue }
                         if left == 1, !policy.edges.allowsLast(next.character) { continue }
                         missing[Int(place)] -= 1
@@ -70,8 +70,8 @@ package struct PasswordGenerator: Sendable {
         }
     }
 
-    /// First how many of each class, with the probability that they have among all conforming strings, and which classes
-    /// stand at the ends; then the characters; then their order.
+    /// Draws first how many characters each class has (with the probability among all conforming strings) and which
+    /// classes are at the ends; then the characters; then their order.
     private func drawByClass(into text: inout SecretBuffer, from entropy: inout EntropyPool) throws {
         var fractions: [Double] = []
         for _ in 0...policy.classes.count { fractions.append(try entropy.fraction()) }

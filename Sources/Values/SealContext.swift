@@ -1,20 +1,20 @@
 package import Foundation
 package import Model
 
-/// Where a sealed value belongs: the additional data of its envelope.
+/// The context of a sealed value: the additional data of its envelope.
 package struct SealContext: Sendable, Equatable {
     package private(set) var additionalData: [UInt8]
     private let numberAt: Int
 
-    /// Where the same of another item belongs.
+    /// The context of the same kind of value of another item.
     package mutating func move(toItem number: Int64) {
         withUnsafeBytes(of: number.bigEndian) { bytes in
             for (offset, byte) in bytes.enumerated() { additionalData[numberAt + offset] = byte }
         }
     }
 
-    /// The value of one key of one item, as databases from before migration 7 have it: `rekey/value/1`, a zero byte, the run's UUID (16 bytes), the item's number
-    /// (8 bytes, big-endian), the key's name.
+    /// The value of one key of one item, in databases from before migration 7: `rekey/value/1`, a zero byte, the run's
+    /// UUID (16 bytes), the item's number (8 bytes, big-endian), the key's name.
     package static func value(run: UUID, item: Int64, key: KeyName) -> SealContext {
         SealContext("rekey/value/1", run, number: item, name: key.text)
     }
@@ -36,14 +36,14 @@ package struct SealContext: Sendable, Equatable {
         SealContext("rekey/data-key/1", run, number: 0, name: "")
     }
 
-    /// A column's value of a plan's list: `rekey/column/1`, a zero byte, 24 zero bytes, then, with a zero byte after
-    /// each, the plan's name, the app's id and the secret's name, and the column's name.
+    /// A column's value from a plan's list: `rekey/column/1`, a zero byte, 24 zero bytes, then the plan's name, the
+    /// app's id, the secret's name and the column's name, with a zero byte after each but the last.
     package static func column(_ column: String, of target: Target, plan: PlanName) -> SealContext {
         let names = [plan.text, target.app.text, target.secret.text, column]
         return SealContext("rekey/column/1", noRun, number: 0, name: names.joined(separator: "\0"))
     }
 
-    /// The same of a row that names its app: `rekey/named-column/1`, and the app's name instead of its id.
+    /// The same for a row that names its app: `rekey/named-column/1`, and the app's name instead of its id.
     package static func column(_ column: String, of target: NamedTarget, plan: PlanName) -> SealContext {
         let names = [plan.text, target.app, target.secret.text, column]
         return SealContext("rekey/named-column/1", noRun, number: 0, name: names.joined(separator: "\0"))
@@ -55,9 +55,9 @@ package struct SealContext: Sendable, Equatable {
     /// The head of the audit trail: `rekey/audit-head/1`, a zero byte, 24 zero bytes.
     package static let auditHead = SealContext("rekey/audit-head/1", noRun, number: 0, name: "")
 
-    /// A token of a login, with all that says where it goes: `rekey/token/2`, a zero byte, 24 zero bytes, then, with a
-    /// zero byte between them, `access` or `refresh`, the host, the token URL, the revocation URL or nothing, the
-    /// client's id. No address has a zero byte.
+    /// A token of a login, with the addresses that it is sent to: `rekey/token/2`, a zero byte, 24 zero bytes, then,
+    /// with a zero byte between them, `access` or `refresh`, the host, the token URL, the revocation URL or nothing,
+    /// the client's id. No address contains a zero byte.
     package static func token(
         _ kind: TokenKind, host: String, tokenURL: String, revocationURL: String?, clientID: String
     ) -> SealContext {
@@ -65,8 +65,8 @@ package struct SealContext: Sendable, Equatable {
         return SealContext("rekey/token/2", noRun, number: 0, name: names.joined(separator: "\0"))
     }
 
-    /// A token as databases from before migration 10 have it, bound to its host alone: `rekey/token/1`, a zero byte, 24
-    /// zero bytes, `access` or `refresh`, a zero byte, the host.
+    /// A token in databases from before migration 10, bound only to its host: `rekey/token/1`, a zero byte, 24 zero
+    /// bytes, `access` or `refresh`, a zero byte, the host.
     package static func unboundToken(_ kind: TokenKind, host: String) -> SealContext {
         SealContext("rekey/token/1", noRun, number: 0, name: kind.rawValue + "\0" + host)
     }
@@ -89,7 +89,7 @@ package struct SealContext: Sendable, Equatable {
     }
 }
 
-/// The two tokens that a login has.
+/// The two tokens of a login.
 package enum TokenKind: String, Sendable {
     case access, refresh
 }

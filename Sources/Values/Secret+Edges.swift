@@ -1,23 +1,23 @@
 package import Secrets
 
 extension Secret {
-    /// What the ends of a value have that nobody sees, and that is seldom meant.
+    /// Invisible or unusual characters at the ends of a value, which are seldom intended.
     package enum OddEnd: String, Sendable {
         case newline = "ends in a newline"
         case carriageReturn = "ends in a carriage return"
         case whiteSpace = "begins or ends with white space"
-        case invisible = "begins or ends with a character that nobody sees"
+        case invisible = "begins or ends with an invisible character"
         case curlyQuote = "begins or ends with a curly quote"
 
         package var remedy: String {
             switch self {
-            case .newline, .carriageReturn, .whiteSpace: "write trim: true if it is not meant"
-            case .invisible, .curlyQuote: "take it out of the source if it is not meant"
+            case .newline, .carriageReturn, .whiteSpace: "write trim: true if it is not intended"
+            case .invisible, .curlyQuote: "remove it from the source if it is not intended"
             }
         }
     }
 
-    /// - Returns: `nil` for most values, and for a PEM file, which is to end in a newline.
+    /// - Returns: `nil` for most values, and for a PEM file, which should end with a newline.
     package var oddEnd: OddEnd? {
         withBytes { bytes in
             guard let last = bytes.last else { return nil }
@@ -34,7 +34,7 @@ extension Secret {
         }
     }
 
-    /// Without the white space at both ends.
+    /// Without white space at both ends.
     package var trimmed: Secret {
         withBytes { bytes in
             var rest = bytes[...]
@@ -52,7 +52,7 @@ extension Secret {
         }
     }
 
-    /// The character that begins there; `nil` where that is not UTF-8.
+    /// The character that begins at this index; `nil` if the bytes are not UTF-8.
     static func scalar(at start: Int, of bytes: UnsafeRawBufferPointer) -> Unicode.Scalar? {
         var decoder = UTF8()
         var iterator = bytes[start...].prefix(4).makeIterator()

@@ -8,22 +8,22 @@ package import Secrets
     import Foundation
 #endif
 
-/// Reads the values that come from outside: environment variables and files.
+/// Reads values from outside: environment variables and files.
 package struct SourceReader: Sendable {
-    /// The folder from which relative paths count.
+    /// The folder that relative paths count from.
     private let directory: String
 
-    /// The most that a file of several values may hold: a secret's worth, escaped.
+    /// The maximum size of a file with several values: the size of a secret, with escapes.
     private static let maxSetBytes = 4 * Secret.maxBytes
 
     package init(directory: String) {
         self.directory = directory
     }
 
-    /// What a variable or a file has for a key; `checkedForSending` says whether it may be sent.
+    /// The value of a variable or a file for a key; `checkedForSending` decides whether it may be sent.
     /// - Parameters:
-    ///   - path: that of the source, resolved for a target; empty where it has none.
-    ///   - values: reads a file of several values at the path; a caller may know what it has.
+    ///   - path: the path of the source, resolved for a target; empty if it has none.
+    ///   - values: reads a file with several values at the path; a caller may have read it already.
     /// - Throws: `ValueError.source`.
     package func member(
         of source: ReadSource, at path: String, values: (ValueFile) throws -> ValueSet
@@ -39,7 +39,7 @@ package struct SourceReader: Sendable {
         }
     }
 
-    /// - Throws: `ValueError.source` when the variable is not set.
+    /// - Throws: `ValueError.source` if the variable is not set.
     package func environment(_ name: String) throws -> Secret {
         guard let text = getenv(name) else {
             throw ValueError.source(
@@ -48,20 +48,20 @@ package struct SourceReader: Sendable {
         return Secret(copying: UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
 
-    /// The bytes of a file as they are, a last newline included.
-    /// - Throws: `ValueError.source` when it cannot be read or is over 1 MiB.
+    /// The bytes of a file as they are, including a final newline.
+    /// - Throws: `ValueError.source` if it cannot be read or is over 1 MiB.
     package func file(_ path: String) throws -> Secret {
         try read(path, maximum: Secret.maxBytes).secret()
     }
 
-    /// A file that holds a credential of the caller, and no value of a secret.
-    /// - Throws: `ValueError.source` when it cannot be read or is over 64 KiB, more than any credential has.
+    /// A file that contains a credential of the caller, not a value of a secret.
+    /// - Throws: `ValueError.source` if it cannot be read or is over 64 KiB, which is more than any credential needs.
     package func credential(_ path: String) throws -> Secret {
-        try read(path, maximum: 65_536, tooLarge: "name a file that holds the credential alone").secret()
+        try read(path, maximum: 65_536, tooLarge: "name a file that contains only the credential").secret()
     }
 
-    /// The values of a file of several.
-    /// - Throws: `ValueError.source` when it cannot be read, or with the line that is wrong.
+    /// The values of a file with several.
+    /// - Throws: `ValueError.source` if it cannot be read, or with the line that is wrong.
     /// - Parameter path: that of `file`, resolved for a target.
     package func values(_ file: ValueFile, _ path: String) throws -> ValueSet {
         let bytes = try read(path, maximum: Self.maxSetBytes)
@@ -71,7 +71,7 @@ package struct SourceReader: Sendable {
                     throw ValueFileProblem(line: 1, "the file is UTF-16 text; save it as UTF-8")
                 }
                 guard String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) != nil, !bytes.contains(0)
-                else { throw ValueFileProblem(line: 1, "the file is not UTF-8 text; save it as such") }
+                else { throw ValueFileProblem(line: 1, "the file is not UTF-8 text; save it as UTF-8") }
                 return switch file.form {
                 case .dotenv: try Dotenv.read(bytes, expands: file.expands)
                 case .json: try JSONValues.read(bytes, select: file.select)
@@ -87,7 +87,7 @@ package struct SourceReader: Sendable {
     }
 
     private func read(
-        _ path: String, maximum: Int, tooLarge remedy: String = "Kubernetes takes no larger secret"
+        _ path: String, maximum: Int, tooLarge remedy: String = "shorten it; Kubernetes accepts no larger secret"
     ) throws -> SecretBuffer {
         var bytes = SecretBuffer(capacity: 4_096)
         do {
@@ -107,6 +107,7 @@ package struct SourceReader: Sendable {
     private static func unreadable(_ path: String, _ problem: InputFileProblem) -> ValueError {
         .source(
             InvalidInput(
-                "the file \(path) \(problem)", fix: problem == .unreadable(ENOENT) ? "put it there" : problem.remedy))
+                "the file \(path) \(problem)",
+                fix: problem == .unreadable(ENOENT) ? "create it or correct the path" : problem.remedy))
     }
 }

@@ -1,12 +1,11 @@
 import Secrets
 
-/// What other secret stores answer when they are asked for a secret: the secret lies in it, among fields of the answer
-/// that must not be sent as keys.
+/// The answers of other secret stores. The secret is inside the answer, among fields that must not be sent as keys.
 ///
-/// Sources: the stores' own references (AWS `GetSecretValue` and `GetParameter`, Google `secrets.versions.access`, Azure
-/// `Get Secret`, Vault KV, `doppler secrets`, `op item get`, `bw export`, `infisical`, Sealed Secrets).
+/// Sources: the stores' own references (AWS `GetSecretValue` and `GetParameter`, Google `secrets.versions.access`,
+/// Azure `Get Secret`, Vault KV, `doppler secrets`, `op item get`, `bw export`, `infisical`, Sealed Secrets).
 enum StoreAnswer {
-    /// - Returns: what the document is and how to get at the secret, or `nil` where it is no such answer.
+    /// - Returns: what the document is and how to select the secret, or `nil` if it is not such an answer.
     static func problem(with root: JSONTree) -> String? {
         if let kind = text(root["kind"]), root["apiVersion"] != nil { return kubernetes(kind) }
         return cloud(root) ?? vault(root) ?? vendor(root)
@@ -24,7 +23,7 @@ enum StoreAnswer {
     private static func kubernetes(_ kind: String) -> String? {
         switch kind {
         case "SealedSecret", "ExternalSecret", "SecretProviderClass":
-            "this is a \(kind), which holds no values; write what `kubectl get secret NAME -o json` prints"
+            "this is a \(kind), which contains no values; use the output of `kubectl get secret NAME -o json`"
         case "List":
             "this is a list of Kubernetes objects; write select: \"/items/0\" beside json: for the first"
         default: nil
@@ -60,18 +59,18 @@ enum StoreAnswer {
         guard case .object(let members) = root else { return nil }
         if !members.isEmpty, members.allSatisfy({ $0.value["computed"] != nil && $0.value["raw"] != nil }) {
             return
-                "this is Doppler's list with two forms of each value; write what `doppler secrets download --no-file "
-                + "--format json` prints"
+                "this is Doppler's list with two forms of each value; use the output of `doppler secrets download "
+                + "--no-file --format json`"
         }
         if root["encrypted"] != nil, isList(root["items"]) {
-            return "this is a whole vault of Bitwarden; export it as CSV and take it as a list of targets"
+            return "this is a whole Bitwarden vault; export it as CSV and use that as the list of targets"
         }
         if isList(root["fields"]), root["id"] != nil {
             return
-                "this is an item of 1Password; write select: \"/fields\" beside json:, and name the fields under keys"
+                "this is a 1Password item; write select: \"/fields\" beside json:, and name the fields under keys"
         }
         return isList(root["secrets"]) && members.count == 1
-            ? "the values lie in a list; write select: \"/secrets\" beside json:" : nil
+            ? "the values are in a list; write select: \"/secrets\" beside json:" : nil
     }
 
     private static func text(_ tree: JSONTree?) -> String? {

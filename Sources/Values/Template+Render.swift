@@ -3,7 +3,7 @@ package import Secrets
 
 extension Template {
     /// The text with each reference replaced by its value.
-    /// - Parameter value: gives the value of a key that the template refers to.
+    /// - Parameter value: returns the value of a key that the template refers to.
     package func rendered(_ value: (KeyName) -> Secret?) throws -> Secret {
         var text = SecretBuffer()
         for piece in pieces {

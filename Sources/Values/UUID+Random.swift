@@ -1,10 +1,10 @@
 package import Foundation
 
 extension UUID {
-    /// A random UUID (RFC 9562, version 4) of the system's generator.
+    /// A random UUID (RFC 9562, version 4) from the system's generator.
     ///
-    /// Foundation's own reads /dev/urandom, and where that is missing, or no more files may be opened, it gives the same
-    /// one each time without a word.
+    /// Foundation's own UUID reads /dev/urandom. If that is missing, or if no more files can be opened, it silently
+    /// returns the same UUID each time.
     /// - Throws: `ValueError.noRandomness`.
     package static func random() throws -> UUID {
         var entropy = EntropyPool()

@@ -1,10 +1,10 @@
 package import Model
 package import Secrets
 
-/// The values of an item in one piece, each with its key, so that one envelope holds and binds them all.
+/// The values of an item in one piece, each with its key, so that one envelope contains and binds all of them.
 ///
-/// For each value: the length of the key's name (2 bytes), the name, the length of the value (4 bytes), the value; all
-/// numbers big-endian.
+/// For each value: the length of the key's name (2 bytes), the name, the length of the value (4 bytes), the value. All
+/// numbers are big-endian.
 package enum ValueBundle {
     package static func write(_ values: [(key: KeyName, value: Secret)], into bundle: inout SecretBuffer) {
         for (key, value) in values {
@@ -15,7 +15,7 @@ package enum ValueBundle {
         }
     }
 
-    /// - Throws: `ValueError.notOpened` for anything that `write` does not make.
+    /// - Throws: `ValueError.notOpened` for bytes that `write` does not produce.
     package static func read(_ bundle: Secret) throws -> [(key: KeyName, value: Secret)] {
         try bundle.withBytes { bytes in
             var rest = bytes[...]

@@ -1,7 +1,7 @@
 package import Model
 package import Secrets
 
-/// Makes the values of one `generate` policy.
+/// Generates the values of one `generate` policy.
 package struct ValueGenerator: Sendable {
     private let form: Form
 
@@ -24,7 +24,7 @@ package struct ValueGenerator: Sendable {
             }
     }
 
-    /// - Parameter unixMilliseconds: the time that a UUID of version 7 carries.
+    /// - Parameter unixMilliseconds: the time for UUIDs of version 7.
     /// - Throws: `ValueError.noRandomness`.
     package func value(from entropy: inout EntropyPool, unixMilliseconds: Int64) throws -> Secret {
         switch form {
@@ -36,7 +36,7 @@ package struct ValueGenerator: Sendable {
         }
     }
 
-    /// Draws until the ends are as the policy wants them, which leaves all such tokens equally probable.
+    /// Draws until the ends conform to the policy, which leaves all such tokens equally probable.
     private static func token(_ policy: TokenPolicy, from entropy: inout EntropyPool) throws -> Secret {
         while true {
             var bytes = SecretBuffer(capacity: policy.bytes)

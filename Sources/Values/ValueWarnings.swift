@@ -1,7 +1,7 @@
 package import Model
 package import Secrets
 
-/// Values whose ends have what is seldom meant: each key once, with the first target that it was seen at.
+/// Warnings about unusual characters at the ends of values: each key once, with the first target where it occurred.
 package struct ValueWarnings: Sendable {
     private struct Seen: Hashable {
         let key: KeyName
@@ -10,12 +10,12 @@ package struct ValueWarnings: Sendable {
 
     private var seen: Set<Seen> = []
     package private(set) var texts: [String] = []
-    /// Bounded, because files bring keys of any name.
+    /// Limited, because files can provide keys of any name.
     private static let maximum = 20
 
     package init() {}
 
-    /// - Returns: the warning, unless the key has it already.
+    /// - Returns: the warning, unless the key already has it.
     @discardableResult
     package mutating func add(_ key: KeyName, _ end: Secret.OddEnd, _ target: Target) -> String? {
         add(key, end, .identified(target))
@@ -24,7 +24,7 @@ package struct ValueWarnings: Sendable {
     @discardableResult
     package mutating func add(_ key: KeyName, _ end: Secret.OddEnd, _ target: ListedTarget) -> String? {
         guard texts.count < Self.maximum, seen.insert(Seen(key: key, end: end)).inserted else { return nil }
-        // A source that all targets share is looked at for none of them.
+        // A source that all targets share is checked without a target.
         let isAnybody = if case .identified(let target) = target { target.app.text.isEmpty } else { false }
         let place = isAnybody ? "" : " (\(target))"
         let text = "the value of \(quoted(key.text)) \(end.rawValue)\(place); \(end.remedy)"

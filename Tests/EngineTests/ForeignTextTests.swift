@@ -58,11 +58,14 @@ import Testing
     func keyNames() async throws {
         let many = (0..<30).map { "key-\($0)" }
         for (keys, expected) in [
-            (Self.odd, "would drop: 6 keys whose names are not valid; add"),
-            (["old", "=1+1"], "would drop: old and 1 key whose name is not valid; add"),
-            (["old", "x-sandbox-psk-x"], "would drop: old and 1 key whose name repeats a secret; add"),
-            (many, "and 10 keys more; add"),
-            ([String(repeating: "k", count: 253), "z"], "would drop: 2 keys more; add"),
+            (Self.odd, "would remove keys of the secret: 6 keys whose names are not valid; add"),
+            (["old", "=1+1"], "would remove keys of the secret: old and 1 key whose name is not valid; add"),
+            (
+                ["old", "x-sandbox-psk-x"],
+                "would remove keys of the secret: old and 1 key whose name repeats a secret; add"
+            ),
+            (many, "and 10 more keys; add"),
+            ([String(repeating: "k", count: 253), "z"], "would remove keys of the secret: 2 more keys; add"),
         ] {
             try await EngineFixture.open(
                 apps: 2, settings: "stop: { canary: 0, failures: 100% }", change: { $0.firstKeys = keys }

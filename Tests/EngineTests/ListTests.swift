@@ -146,7 +146,7 @@ import Testing
         try await openShop { shop async throws in
             let plan = plan("csv: l.csv, columns: { app_id: id, app_name: app }", "keys_from: { columns: all }")
             for (row, message) in [
-                (",nobody,v", "the API lists no app \"nobody\""),
+                (",nobody,v", "the API does not list an app \"nobody\""),
                 (
                     ",twin,v",
                     "several apps are called \"twin\": \(Self.ids[2]), \(Self.ids[3]); write its id in the list"
@@ -180,19 +180,19 @@ import Testing
             ),
             (
                 "app,k\n,y", "csv: l.csv, columns: { app_name: app }", "keys_from: { columns: all }",
-                "l.csv:2: the row names no app; write the app's id or its name"
+                "l.csv:2: the row does not name an app; write the app's id or its name"
             ),
             (
                 "app_id,a b\nx,y", "csv: l.csv", "keys_from: { columns: all }",
-                "l.csv:1: the column \"a b\" is to be a key: "
+                "l.csv:1: the column \"a b\" cannot be a key: "
             ),
             (
                 "app_id,k,\nx,y,", "csv: l.csv", "keys_from: { columns: all }",
-                "l.csv:1: a column has no name; name it, or take it out"
+                "l.csv:1: a column has no name; name it, or remove it"
             ),
             (
                 "app_id,k\nID,", "csv: l.csv", "keys_from: { columns: all, empty: skip }",
-                "l.csv:2: no key has a value, so that nothing would be sent"
+                "l.csv:2: no key has a value, so nothing would be sent"
             ),
             (
                 "app_id,k\nID,****", "csv: l.csv", "keys_from: { columns: all }",
@@ -219,17 +219,17 @@ import Testing
     @Test(
         "what a job file cannot mean is said with its place",
         arguments: [
-            ("apps: [ID], columns: { app_id: x }", "keys_from: { columns: all }", "columns goes with csv"),
+            ("apps: [ID], columns: { app_id: x }", "keys_from: { columns: all }", "columns is only for csv"),
             ("csv: l.csv, columns: { app_id: x, app_name: x }", "keys_from: { columns: all }", "\"x\" is named twice"),
             ("csv: l.csv, columns: {}", "keys_from: { columns: all }", "no column is named"),
-            ("apps: [ID]", "keys_from: { columns: all }", "columns and rows are those of a CSV file"),
+            ("apps: [ID]", "keys_from: { columns: all }", "columns and rows need a CSV file"),
             (
                 "csv: l.csv", "keys_from: { columns: some }",
                 "\"some\" is not known here; write all, or a list of columns"
             ),
             ("csv: l.csv", "keys_from: { columns: [a, a] }", "\"a\" is listed twice"),
             ("csv: l.csv", "keys_from: { columns: all, empty: never }", "write skip or allowed"),
-            ("csv: l.csv", "keys_from: { columns: all, json: x }", "keys_from names one source"),
+            ("csv: l.csv", "keys_from: { columns: all, json: x }", "keys_from needs exactly one source"),
             ("csv: l.csv", "keys_from: { rows: { key: a } }", "value is missing"),
             ("csv: l.csv", "keys_from: { rows: { key: a, value: a } }", "key and value are the same column"),
             (

@@ -174,7 +174,7 @@ import Testing
             try await shop.apply(plan)
             let inspection = try PlanInspection(path: shop.folder + "/p.yaml")
             #expect(inspection.missingSources.count == 2)
-            #expect(inspection.missingSources.contains { $0.contains("\(shop.apps[1]).env:2: this is no line") })
+            #expect(inspection.missingSources.contains { $0.contains("\(shop.apps[1]).env:2: this is not a line") })
             let result = try await shop.run()
             #expect(result.ending.tally.succeeded == 1 && result.ending.tally.failed == 2)
             #expect(try shop.errors(run: 1).contains { $0.contains("cannot be read") })
@@ -275,7 +275,7 @@ import Testing
             #expect(values?["name"] == "of mail")
 
             for (targets, message) in [
-                ("app_names: [nobody]", "the API lists no app \"nobody\""),
+                ("app_names: [nobody]", "the API does not list an app \"nobody\""),
                 ("app_type: full_pipeline", "no app of the type full_pipeline"),
             ] {
                 try await shop.apply(Self.head + "    targets: { \(targets) }\n" + keys)

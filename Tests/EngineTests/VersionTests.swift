@@ -224,7 +224,7 @@ import Values
     @Test(
         "what cannot be adopted is refused with its place, and nothing is kept",
         arguments: [
-            ("app_id,b\nAPP,x\n", ":2: \"a\" is missing, and the plan needs it"),
+            ("app_id,b\nAPP,x\n", ":2: \"a\" is missing, but the plan needs it"),
             ("app_id,a\nAPP,****\n", ":2: the value of \"a\" looks like a mask"),
             ("app_id,a\n00000000-0000-4000-8000-000000000000,x\n", ":2: 00000000-0000-4000-8000-000000000000/db is no"),
             ("app_id,a\nAPP,x\nAPP,y\n", ":3: APP/db is listed twice"),

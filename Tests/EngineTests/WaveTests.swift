@@ -48,7 +48,7 @@ import Testing
             let stopped = try await shop.run()
             #expect(stopped.ending.state == .stopped && stopped.ending.tally.succeeded == 3)
             #expect(stopped.ending.tally.pending == 6)
-            #expect(stopped.ending.stopReason == "gate: the next wave may not begin: ./gate ended with exit code 1")
+            #expect(stopped.ending.stopReason == "gate: the next wave must not begin: ./gate ended with exit code 1")
             #expect(try shop.rows(.runOutcomes).filter { $0["state"] == .text("pending") }.count == 6)
             #expect(try await shop.launcher().resume().results.map(\.ending.tally.succeeded) == [3])
             #expect(await shop.puts().count == 3)

@@ -81,16 +81,16 @@ import Testing
             ),
             (
                 "api: { hosts: [\"http://example.com\"] }",
-                "a.yaml:3:16: api.hosts[0]: http would send credentials in clear to \"example.com\"; use https, or a loopback address"
+                "a.yaml:3:16: api.hosts[0]: http would send credentials unencrypted to \"example.com\"; use https, or a loopback address"
             ),
-            ("limits: { rat: 20/s }", "a.yaml:3:16: limits.rat: there is no field \"rat\" here; did you mean rate?"),
+            ("limits: { rat: 20/s }", "a.yaml:3:16: limits.rat: \"rat\" is not a field here; did you mean rate?"),
             (
                 "limits: { rate: 20 }",
                 "a.yaml:3:17: limits.rate: \"20\" is not a rate; write it like 20/s, 600/m or 5000/h, or none"
             ),
             (
                 "limits: { concurrency: 0 }",
-                "a.yaml:3:24: limits.concurrency: \"0\" does not fit; write a whole number, 1 to 1024"
+                "a.yaml:3:24: limits.concurrency: \"0\" is not a valid number here; write a whole number, 1 to 1024"
             ),
             ("limits: 5", "a.yaml:3:9: limits: this must be a mapping; write key: value below it"),
             ("limits: { timeout: 0s }", "a.yaml:3:20: limits.timeout: the duration is zero; write a longer one"),
@@ -100,27 +100,27 @@ import Testing
             ),
             (
                 "stop: { failures: lots }",
-                "a.yaml:3:19: stop.failures: \"lots\" is not a limit of failures; write a share like 5% or a count like 3"
+                "a.yaml:3:19: stop.failures: \"lots\" is not a failure limit; write a share like 5% or a count like 3"
             ),
-            ("guard: maybe", "a.yaml:3:8: guard: \"maybe\" is no guard; write keys or off"),
+            ("guard: maybe", "a.yaml:3:8: guard: \"maybe\" is not a guard; write keys or off"),
             ("description:", "a.yaml:3:13: description: this is empty; write a value, or \"\" for an empty text"),
             (
                 "notify: { on: always }",
-                "a.yaml:3:9: notify: nobody is named; write command: [program] or webhook: https://…"
+                "a.yaml:3:9: notify: notify has no recipient; write command: [program] or webhook: https://…"
             ),
-            ("retain: -1", "a.yaml:3:9: retain: \"-1\" does not fit; write a whole number, 0 to 1000"),
+            ("retain: -1", "a.yaml:3:9: retain: \"-1\" is not a valid number here; write a whole number, 0 to 1000"),
             (
                 "waves: { size: 0% }",
-                "a.yaml:3:16: waves.size: \"0%\" is not the size of a wave; write a share like 10% or a count like 50"
+                "a.yaml:3:16: waves.size: \"0%\" is not a wave size; write a share like 10% or a count like 50"
             ),
             ("waves: { pause: 1s }", "a.yaml:3:8: waves: size is missing; write size: …"),
             (
                 "waves: { size: 1, gate: { command: ['${secret}'] } }",
-                "a.yaml:3:37: waves.gate.command[0]: this call is about no target; leave the reference out; it reads the run on its input"
+                "a.yaml:3:37: waves.gate.command[0]: this program runs for no single target; leave the reference out; the program gets the run on its standard input"
             ),
             (
                 "guard:\u{A0}off",
-                "a.yaml:3: there is a no-break space, or another blank that YAML does not know; write a plain space"
+                "a.yaml:3: the line has a no-break space, or another blank that is not white space in YAML; write a plain space"
             ),
             ("plan: q", "a.yaml:2: this is not YAML: \"plan\" is listed twice; keep one of them"),
         ])
@@ -134,19 +134,19 @@ import Testing
         arguments: [
             (
                 "k: { literal: x, env: Y }",
-                "secrets[0].keys.k: a key has one source, here are literal and env; keep one"
+                "secrets[0].keys.k: the key has more than one source: literal and env; keep one"
             ),
             (
                 "k: { generate: pasword }",
-                "secrets[0].keys.k.generate: there is no generator \"pasword\"; use one of keypair, password, pin, token, uuid"
+                "secrets[0].keys.k.generate: \"pasword\" is not a generator; use one of keypair, password, pin, token, uuid"
             ),
             (
                 "k: { generate: uuid, length: 4 }",
-                "secrets[0].keys.k.length: there is no field \"length\" here; use generate, share, variant, weak"
+                "secrets[0].keys.k.length: \"length\" is not a field here; use generate, share, variant, weak"
             ),
             (
                 "k: { generate: password, length: 4 }",
-                "secrets[0].keys.k.length: \"4\" does not fit; write a whole number, 8 to 1024"
+                "secrets[0].keys.k.length: \"4\" is not a valid number here; write a whole number, 8 to 1024"
             ),
             (
                 "k: { generate: password, length: 8 }",
@@ -154,7 +154,7 @@ import Testing
             ),
             (
                 "k: { literal: '****' }",
-                "secrets[0].keys.k.literal: the value of \"k\" looks like a mask of asterisks or dots, not like a value; write the real value, or raw: allowed if it is one"
+                "secrets[0].keys.k.literal: the value of \"k\" looks like a mask of asterisks or dots, not like a value; write the real value, or raw: allowed if it is the value"
             ),
             (
                 "k: { template: '${x}' }",
@@ -162,7 +162,7 @@ import Testing
             ),
             (
                 "k: { keep: true }",
-                "secrets: secrets[0] has keep or previous, which stand on values that retain: 0 does not leave; write retain: 1 or more"
+                "secrets: secrets[0] has keep or previous, which need stored values, but retain: 0 stores none; write retain: 1 or more"
             ),
             (
                 "a b: { literal: x }",
@@ -183,20 +183,20 @@ import Testing
             ),
             (
                 "k: { command: 'pass show x' }",
-                "secrets[0].keys.k.command: this must be a list of arguments; no shell reads it; write [program, argument, …]"
+                "secrets[0].keys.k.command: this must be a list of arguments, because no shell is used; write [program, argument, …]"
             ),
             (
                 "k: { file: 'a/${app}' }",
                 "secrets[0].keys.k.file: \"app\" is not known here; use ${app_id}, ${app_name}, ${secret}, or $${ for the characters"
             ),
-            ("k: { keep: false }", "secrets[0].keys.k.keep: keep: false says nothing; write keep: true"),
+            ("k: { keep: false }", "secrets[0].keys.k.keep: keep: false has no meaning; write keep: true"),
             (
                 "k: { generate: keypair, public_key: k }",
                 "secrets[0].keys.k: \"k\" gets two values; give one of them another name"
             ),
             (
                 "k: { generate: keypair, public_form: openssh }",
-                "secrets[0].keys.k.public_form: there is no public_key to write so; name the key that takes it"
+                "secrets[0].keys.k.public_form: public_form needs public_key; name the key that takes the public half under public_key"
             ),
             (
                 "k: { generate: keypair, algorithm: dsa }",
@@ -218,12 +218,12 @@ import Testing
                 "k: { env: A, empty: yes }",
                 "secrets[0].keys.k.empty: \"yes\" is not known here; write allowed, or leave it out"
             ),
-            ("k: { generate: uuid, trim: true }", "secrets[0].keys.k.trim: there is no field"),
+            ("k: { generate: uuid, trim: true }", "secrets[0].keys.k.trim: \"trim\" is not a field here"),
             ("k: { json: f, select: a }", "secrets[0].keys.k.select: \"a\" does not begin with a slash"),
-            ("k: { dotenv: f, select: /a }", "secrets[0].keys.k.select: there is no field"),
+            ("k: { dotenv: f, select: /a }", "secrets[0].keys.k.select: \"select\" is not a field here"),
             ("k: { generate: password, first: digit }", "secrets[0].keys.k.first: \"digit\" is not known here"),
             ("k: { literal: 'op://a/b' }", "secrets[0].keys.k.literal: the value of \"k\" looks like a reference"),
-            ("k: { literal: !!binary aGk= }", "secrets[0].keys.k.literal: the tag !!binary means nothing here"),
+            ("k: { literal: !!binary aGk= }", "secrets[0].keys.k.literal: the tag !!binary is not supported here"),
             ("..k: { literal: x }", "\"..k\" cannot be the name of a key: Kubernetes refuses"),
         ])
     func valueMistakes(key: String, words: String) throws {

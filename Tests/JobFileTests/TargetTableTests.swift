@@ -51,7 +51,7 @@ import Testing
             ("app_id,app_id\n", "t.csv:1: the column \"app_id\" is listed twice; keep one"),
             (
                 "app_id,secret_name\n\(app)\n",
-                "t.csv:2: the row has 1 fields, the header 2; quote fields that have a comma"
+                "t.csv:2: the row has 1 fields, the header 2; put quotes around fields that contain a comma"
             ),
             (
                 "app_id,secret_name\n\(app),\"x\n",
@@ -63,7 +63,7 @@ import Testing
             ),
             (
                 "app_id,secret_name\n\(app),\n",
-                "t.csv:2: a secret's name has 1 to 253 characters; write the name that the app shows"
+                "t.csv:2: the secret's name is empty or longer than 253 characters; write the name that the app shows"
             ),
             ("app_id,secret_name\n\(app),a\u{0}b\n", "t.csv:2: the row is not UTF-8 text; save the file as UTF-8"),
         ])
@@ -86,7 +86,7 @@ import Testing
             ),
             (
                 " app_id,x\n",
-                "column \"app_id\" is missing: the header has \" app_id\", with white space; take the white space out"
+                "column \"app_id\" is missing: the header has \" app_id\", with white space; remove the white space"
             ),
             (
                 "App_ID\n",
@@ -94,15 +94,15 @@ import Testing
             ),
             (
                 "app_id,x\n\(app), \"y\"\n",
-                "there is a space or an invisible character before a quote; remove it; within quotes a space counts"
+                "a space or an invisible character stands before a quote; remove it; a space inside the quotes is kept"
             ),
             (
                 "app_id,x\n\(app),\u{A0}\"y\"\n",
-                "there is a space or an invisible character before a quote; remove it; within quotes a space counts"
+                "a space or an invisible character stands before a quote; remove it; a space inside the quotes is kept"
             ),
             (
                 "app_id\u{200B},x\n",
-                "column \"app_id\" is missing: the header has \"app_id\", with an invisible character; write the name anew"
+                "column \"app_id\" is missing: the header has \"app_id\", with an invisible character; type the name again"
             ),
         ] as [(String, String?)])
     func spreadsheets(text: String, message: String?) {

@@ -28,14 +28,14 @@ import Testing
         "what is no field is refused with what to write",
         arguments: [
             ("60", .minute, #""60" is not a valid minute; write 0 to 59"#),
-            ("-1", .minute, #"the minute "-1" has an empty place; write a value on both sides of , - and /"#),
-            ("1,,2", .minute, #"the minute "1,,2" has an empty place; write a value on both sides of , - and /"#),
+            ("-1", .minute, #"the minute "-1" has an empty part; write a value on both sides of , - and /"#),
+            ("1,,2", .minute, #"the minute "1,,2" has an empty part; write a value on both sides of , - and /"#),
             ("+5", .minute, #""+5" is not a valid minute; write 0 to 59"#),
             ("٣", .minute, #""٣" is not a valid minute; write 0 to 59"#),
             ("99999999999999999999", .hour, #""99999999999999999999" is not a valid hour; write 0 to 23"#),
             ("1-2-3", .hour, #""2-3" is not a valid hour; write 0 to 23"#),
             ("*5", .hour, #""*5" is not a valid hour; write 0 to 23"#),
-            ("3-", .hour, #"the hour "3-" has an empty place; write a value on both sides of , - and /"#),
+            ("3-", .hour, #"the hour "3-" has an empty part; write a value on both sides of , - and /"#),
             ("*-5", .hour, #""*" is not a valid hour; write 0 to 23"#),
             ("mon", .hour, #""mon" is not a valid hour; write 0 to 23"#),
             ("L", .dayOfMonth, #""L" is not a valid day of the month; write 1 to 31"#),
@@ -47,7 +47,7 @@ import Testing
             ("mon/2", .dayOfWeek, #"the day of the week "mon/2" has a step without a range; write mon-7/2"#),
             ("*/0", .minute, #"the minute "*/0" has a step outside 1 to 60; write it like */15"#),
             ("*/90", .minute, #"the minute "*/90" has a step outside 1 to 60; write it like */15"#),
-            ("*/", .hour, #"the hour "*/" has an empty place; write a value on both sides of , - and /"#),
+            ("*/", .hour, #"the hour "*/" has an empty part; write a value on both sides of , - and /"#),
             ("*/2/3", .month, #"the month "*/2/3" has a step outside 1 to 12; write it like */3"#),
             ("1-5/x", .dayOfWeek, #"the day of the week "1-5/x" has a step outside 1 to 7; write it like */2"#),
             ("22-2", .hour, #"the hour "22-2" ends before it begins; write 22-23,0-2"#),
@@ -67,20 +67,20 @@ import Testing
             ("0 3 * *", #""0 3 * *" has 4 fields; write five: minute, hour, day of the month, month, day of the week"#),
             (
                 "0 0 3 * * *",
-                #""0 0 3 * * *" has 6 fields, and cron knows no seconds or years; "#
+                #""0 0 3 * * *" has 6 fields, and cron has no field for seconds or years; "#
                     + "write five: minute, hour, day of the month, month, day of the week"
             ),
-            ("@reboot", "@reboot names no time, and a plan does not run because a machine started; write @daily"),
-            ("@every 1h", #""@every 1h" is not a schedule of cron's; write every: in place of cron:"#),
+            ("@reboot", "@reboot is not a time, and a plan does not run because a machine started; write @daily"),
+            ("@every 1h", #""@every 1h" is not a cron schedule; write every: instead of cron:"#),
             (
                 "@Daily",
                 #""@Daily" is not a schedule; "#
                     + "write five fields, or @hourly, @daily, @midnight, @weekly, @monthly, @quarterly, @yearly or @annually"
             ),
-            ("0 0 30 2 *", #""0 0 30 2 *" never comes; write a day of the month that one of its months has"#),
+            ("0 0 30 2 *", #""0 0 30 2 *" never occurs; write a day of the month that one of its months has"#),
             (
                 "0 0 31 2-6/2,9,11 *",
-                #""0 0 31 2-6/2,9,11 *" never comes; write a day of the month that one of its months has"#
+                #""0 0 31 2-6/2,9,11 *" never occurs; write a day of the month that one of its months has"#
             ),
         ])
     func noSchedules(text: String, refusal: String) {

@@ -203,7 +203,8 @@ import Testing
     @Test(
         "durations that make no sense are refused",
         arguments: [
-            (30, nil, 0, "every is 30s; write 1m or more"), (nil, 0, 0, "the window is 0ms; write 1m or more"),
+            (30, nil, 0, "the interval of every is 30s; write 1m or more"),
+            (nil, 0, 0, "the window is 0ms; write 1m or more"),
             (nil, nil, 90_000, "the jitter is 25h; write 1d or less"),
         ] as [(Int?, Int?, Int, String)])
     func refusals(every: Int?, window: Int?, jitter: Int, refusal: String) throws {

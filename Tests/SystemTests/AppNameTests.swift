@@ -50,7 +50,9 @@ import Testing
             let table = try await program.run("items", "1", "--app", "search").output
             #expect(table.contains("  NAME  ") && table.contains("  search  ") && !table.contains("billing"))
             let rows = try await program.run("items", "1", "-o", "csv").output.split(separator: "\n")
-            let names = rows.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2).last }
+            let names = rows.dropFirst().map {
+                $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2).last
+            }
             #expect(names == ["billing", "search"])
             #expect(try await program.run("history", "--app", "billing").output.contains("  billing  "))
             #expect(try await program.run("report", "1").output.contains("(search)"))

@@ -63,12 +63,15 @@ import Testing
                 "INSERT INTO audit (at, actor, host, action, hash) VALUES (1, 'x', 'y', 'run', randomblob(32))",
                 "row 10 of the audit trail was not written by rekey"
             ),
-            ("UPDATE settings SET audit_head = NULL", "the head of the audit trail is gone or does not open"),
+            ("UPDATE settings SET audit_head = NULL", "the head of the audit trail is missing or does not open"),
             (
                 "DELETE FROM audit; UPDATE settings SET audit_head = NULL",
-                "the head of the audit trail is gone or does not open"
+                "the head of the audit trail is missing or does not open"
             ),
-            ("UPDATE settings SET audit_head = randomblob(60)", "the head of the audit trail is gone or does not open"),
+            (
+                "UPDATE settings SET audit_head = randomblob(60)",
+                "the head of the audit trail is missing or does not open"
+            ),
         ])
     func tampered(change: String, message: String) async throws {
         try await withTrail { program async throws in
@@ -87,7 +90,7 @@ import Testing
         try await program.sqlite("UPDATE settings SET audit_head = NULL")
         for _ in 0..<2 {
             let verified = try await program.run("audit", "verify")
-            #expect(verified.code == 1 && verified.output.contains("is gone or does not open"))
+            #expect(verified.code == 1 && verified.output.contains("is missing or does not open"))
             _ = try await program.run("plan", "list")  // does not make up for it
         }
     }

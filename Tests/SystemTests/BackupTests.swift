@@ -43,7 +43,7 @@ import Testing
             let check = try await program.shell("sqlite3 copy.db 'PRAGMA integrity_check; SELECT count(*) FROM items'")
             #expect(check.output == "ok\n60\n")
             let again = try await program.run("backup", "copy.db")
-            #expect(again.code == 73 && again.errorLine.contains("is there already"))
+            #expect(again.code == 73 && again.errorLine.contains("already exists"))
             let linked = try await program.shell("ln -s nowhere link.db; $REKEY_PROGRAM backup link.db")
             #expect(linked.code == 73)
             #expect(try await program.run("backup", "missing/copy.db").code == 73)

@@ -19,7 +19,7 @@ import Testing
             try program.writePlan(apps: 25)
             let applied = try await program.run("plan", "apply", "plan.yaml")
             #expect(applied.code == 0 && applied.output == "plan plan: created, revision 1, 25 targets\n")
-            #expect(applied.errors.contains("made "))
+            #expect(applied.errors.contains("created "))
             #expect(try await program.run("plan", "apply", "plan.yaml").output.contains("unchanged"))
             let run = try await program.run("run", "plan", "-o", "json")
             let summary = try object(run.output)
@@ -103,11 +103,12 @@ import Testing
         arguments: [
             (["run"], 64, "plans"), (["frobnicate"], 64, "frobnicate"),
             (["run", "plan", "--rate", "fast"], 64, "--rate"),
-            (["run", "none"], 64, "no plan"), (["resume", "99"], 64, "no run"), (["items", "99"], 64, "no run"),
+            (["run", "none"], 64, "does not exist"), (["resume", "99"], 64, "neither a run nor a plan"),
+            (["items", "99"], 64, "no run"),
             (["run", "plan", "--limit", "0"], 64, "--limit"), (["run", "plan", "--app", "no name"], 64, "--app"),
             (["plan", "apply", "missing.yaml"], 65, "missing.yaml"),
             (["plan", "apply", "bad.yaml"], 65, "bad.yaml:3:"),
-            (["plan", "apply", "nolist.yaml"], 65, "nothing.csv"), (["plan", "show", "none"], 64, "no plan"),
+            (["plan", "apply", "nolist.yaml"], 65, "nothing.csv"), (["plan", "show", "none"], 64, "does not exist"),
             (["run", "plan", "--host", "http://example.com"], 78, "--host"),
             (["run", "plan", "--profile", "none"], 78, "profile"),
             (["run", "plan", "--api-key-file", "none"], 78, "--api-key-file"),

@@ -25,7 +25,7 @@ import Testing
 
             let again = try await program.run("run", "plan")
             #expect(again.code == 0, "\(again.errors)")
-            #expect(again.errors.contains("1 secrets go last"))
+            #expect(again.errors.contains("1 secrets are sent last"))
             let puts = await server.state.entries.filter { $0.method == "PUT" }
             #expect(puts.count == 6)
             let lost = try #require(puts.first { $0.target?.app == ids[0] })
@@ -85,7 +85,7 @@ import Testing
             let report = try await program.run("report", "1", "--format", "markdown").output
             #expect(report.contains("1 more may be written"), "\(report)")
             let retried = try await program.run("retry", "1", "--regenerate")
-            #expect(retried.errors.contains("no other values are generated"), "\(retried.errors)")
+            #expect(retried.errors.contains("no new values are generated"), "\(retried.errors)")
             #expect(await server.state.targetsWithDifferingValues.isEmpty)
         }
     }

@@ -39,7 +39,7 @@ import Testing
             #expect(dry.code == 0 && dry.output.split(separator: "\n").count == 8)
             // 14 requests, 2 of them at once, the others one in half a second.
             let sum =
-                "dry run of p: 7 items, 14 requests (each secret is read first), none sent; at 2/s that takes 6s or more"
+                "dry run of p: 7 items, 14 requests planned (each secret is read first), none sent; at 2/s the run takes 6s or more"
             #expect(dry.errors.contains(sum), "\(dry.errors)")
             let one = try await program.run("run", "p", "--dry-run", "--app", "app-3", "--rate", "none")
             #expect(one.output.contains("PUT /api/app/\(AppNameTests.id(3))/secrets/db"))
@@ -63,7 +63,7 @@ import Testing
             let client = try await program.run(
                 "run", "p", "--dry-run",
                 environment: ["NX1_API_KEY": "", "NX1_CLIENT_ID": "robot", "NX1_CLIENT_SECRET": "not shown"])
-            #expect(client.code == 78 && client.errors.contains("no token of the client robot"), "\(client.errors)")
+            #expect(client.code == 78 && client.errors.contains("no token for the client robot"), "\(client.errors)")
         }
     }
 

@@ -16,8 +16,8 @@ import Testing
     func example(name: String, keys: [String]) async throws {
         try await Sandboxed.run(change: { $0.keepsPuts = true }) { program, server async throws in
             let made = try await program.run("init", "--example", name)
-            #expect(made.code == 0 && made.output.contains("made \(name).yaml\n"))
-            #expect(made.output.contains("Next: change it, then rekey plan validate \(name).yaml"))
+            #expect(made.code == 0 && made.output.contains("created \(name).yaml\n"))
+            #expect(made.output.contains("Next: edit it, then rekey plan validate \(name).yaml"))
             #expect(try await program.run("plan", "validate", "\(name).yaml").code == 0)
             #expect(try await program.run("plan", "apply", "\(name).yaml").code == 0)
             let ending = try await program.run("run", name)
@@ -45,7 +45,7 @@ import Testing
         for (name, targets) in [("api-token", 1), ("csv", 2), ("dotenv", 1), ("postgres", 1), ("quarterly", 1)] {
             let path = "jobs/my-\(name).yaml"
             let made = try await program.run("init", "--example=\(name)", path)
-            #expect(made.code == 0 && made.output.contains("made \(path)\n"), "\(made.errors)")
+            #expect(made.code == 0 && made.output.contains("created \(path)\n"), "\(made.errors)")
             let validated = try await program.run("plan", "validate", path)
             #expect(validated.code == 0 && validated.errors.isEmpty, "\(name): \(validated.errors)")
             #expect(validated.output.hasSuffix("\nok: 1 plan, \(targets) target\(targets == 1 ? "" : "s")\n"))
@@ -107,7 +107,7 @@ import Testing
 
         try program.write("csv.csv", "mine\n")
         let refused = try await program.run("init", "--example", "csv")
-        #expect(refused.code == 73 && refused.errorLine.contains("csv.csv is there already; name another file"))
+        #expect(refused.code == 73 && refused.errorLine.contains("csv.csv already exists; name another file"))
         #expect(!FileManager.default.fileExists(atPath: program.folder + "/csv.yaml"))
         #expect(try String(contentsOfFile: program.folder + "/csv.csv", encoding: .utf8) == "mine\n")
     }

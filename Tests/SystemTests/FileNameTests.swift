@@ -53,7 +53,7 @@ import Testing
         defer { program.remove() }
         try writeFiles(program)
         _ = try await program.run("init")  // the first `apply` would say that it made the database
-        let remedy = "check its permissions and the path, which counts from \(program.folder)/jobs"
+        let remedy = "check its permissions and the path, which is relative to \(program.folder)/jobs"
         for (list, what, end) in [
             ("a-list-of-targets-that-is-not-there.csv", ": the list of targets cannot be read (No such file", remedy),
             ("folder", ": the list of targets cannot be read (it is a folder)", remedy),
@@ -100,10 +100,10 @@ import Testing
             for (file, what) in [
                 (
                     "a-source-of-values-that-is-not-there.txt",
-                    "cannot be read (No such file or directory); put it there"
+                    "cannot be read (No such file or directory); create it or correct the path"
                 ),
                 ("folder", "cannot be read (it is a folder); name a regular file, or `-` for standard input"),
-                ("big", "MiB; Kubernetes takes no larger secret"), ("bad.txt", "UTF-8"),
+                ("big", "MiB; shorten it; Kubernetes accepts no larger secret"), ("bad.txt", "UTF-8"),
             ] {
                 try writeJob(
                     program,

@@ -123,7 +123,7 @@ import Testing
             #expect(after > sent)
             for (command, message) in [
                 ("false", "ended with exit code 1"), ("echo short", "did not write a key of 32 bytes"),
-                ("/nowhere/kms", "is not there"), ("head -c 32 /dev/zero", "is not the key of"),
+                ("/nowhere/kms", "does not exist"), ("head -c 32 /dev/zero", "is not the key of"),
             ] {
                 let wrong = try await program.run("run", "p", "--key-command", command)
                 #expect(wrong.code == 78 && wrong.errorLine.contains(message), "\(wrong.errors)")

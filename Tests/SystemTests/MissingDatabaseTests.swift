@@ -54,7 +54,7 @@ import Testing
         try program.writePlan(apps: 1)
         let applied = try await program.run("plan", "apply", "plan.yaml")
         #expect(applied.code == 0)
-        #expect(applied.errors.contains("made \(program.folder)/rekey.db"))
-        #expect(applied.errors.contains("made \(program.folder)/rekey.key"))
+        #expect(applied.errors.contains("created \(program.folder)/rekey.db"))
+        #expect(applied.errors.contains("created \(program.folder)/rekey.key"))
     }
 }

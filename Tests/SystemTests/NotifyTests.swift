@@ -136,7 +136,7 @@ import Testing
                     { webhook: "http://127.0.0.1:\(hook.port)/T0/secret", on: always, template: '{"text": "${plan} is ${state}: ${text}"}' }
                     """)
             let calls = await heard
-            #expect(ending.code == 0 && !ending.errors.contains("was not told"), "\(ending.errors)")
+            #expect(ending.code == 0 && !ending.errors.contains("was not notified"), "\(ending.errors)")
             #expect(calls.count == 2 && calls[1].hasPrefix("POST /T0/secret HTTP/1.1\r\n"))
             let body = try object(calls[1].components(separatedBy: "\r\n\r\n").last ?? "")
             #expect(body["text"] as? String == "plan is succeeded: rekey: run 1 of plan: All 5 secrets were written.")
@@ -151,8 +151,8 @@ import Testing
                 notify: "{ command: [sh, -c, exit 3], webhook: \"http://127.0.0.1:1/T0/secret\", on: always }")
             #expect(ending.code == 0)
             #expect(
-                ending.errors.contains("the program \"sh -c exit 3\" was not told of it: it ended with exit code 3"))
-            #expect(ending.errors.contains("the webhook was not told of it: "))
+                ending.errors.contains("the program \"sh -c exit 3\" was not notified: it ended with exit code 3"))
+            #expect(ending.errors.contains("the webhook was not notified: "))
             #expect(!ending.errors.contains("/T0/secret"))
         }
     }
@@ -160,11 +160,13 @@ import Testing
     @Test(
         "what cannot be understood is refused with its line",
         arguments: [
-            ("{}", "nobody is named"), ("{ webhook: \"http://example.com/x\" }", "not an address for a webhook"),
-            ("{ webhook: \"https://e.x\", template: '{' }", "this is no JSON"),
+            ("{}", "notify has no recipient"),
+            ("{ webhook: \"http://example.com/x\" }", "not an address for a webhook"),
+            ("{ webhook: \"https://e.x\", template: '{' }", "this is not JSON"),
             ("{ webhook: \"https://e.x\", template: '\"${password}\"' }", "is not known here"),
-            ("{ command: [a], template: '{}' }", "a template is the body of a webhook"),
-            ("{ command: [a], on: never }", "is not known here"), ("{ command: ['${app_id}'] }", "about no target"),
+            ("{ command: [a], template: '{}' }", "template is the body of a webhook, but webhook is missing"),
+            ("{ command: [a], on: never }", "is not known here"),
+            ("{ command: ['${app_id}'] }", "for no single target"),
         ])
     func refused(notify: String, what: String) async throws {
         let program = try Program()

@@ -34,15 +34,15 @@ import Testing
             name: "keys_from json", entry: "keys_from: { json: v.jsonTRIM }", file: ("v.json", "{\"k\": \"VALUE\"}")),
     ]
 
-    private static let trimmed = "write trim: true if it is not meant"
-    private static let taken = "take it out of the source if it is not meant"
+    private static let trimmed = "write trim: true if it is not intended"
+    private static let taken = "remove it from the source if it is not intended"
 
     /// What the value is, how it is written in a file with escapes, and what is said of it.
     private static let values: [(text: String, escaped: String, warning: String)] = [
         ("v\n", "v\\n", "ends in a newline; \(trimmed)"),
         ("v\r", "v\\r", "ends in a carriage return; \(trimmed)"),
         ("\u{A0}v", "\u{A0}v", "begins or ends with white space; \(trimmed)"),
-        ("v\u{200B}", "v\u{200B}", "begins or ends with a character that nobody sees; \(taken)"),
+        ("v\u{200B}", "v\u{200B}", "begins or ends with an invisible character; \(taken)"),
         ("\u{201C}v\u{201D}", "\u{201C}v\u{201D}", "begins or ends with a curly quote; \(taken)"),
     ]
 

@@ -194,7 +194,7 @@ import Testing
             let lines = validated.errors.split(separator: "\n")
             #expect(validated.code == 65 && lines.count == 2)
             #expect(lines[0].contains("\(ids[7])/env: keys_from: the file") && lines[0].contains("cannot be read"))
-            #expect(lines[1].contains("\(ids[9]).env:2: this is no line like NAME=value"))
+            #expect(lines[1].contains("\(ids[9]).env:2: this is not a line like NAME=value"))
             #expect(await server.state.requestCount == 0)
             for index in [7, 9] { try program.write("exports/\(ids[index]).env", "A=1\nB=\(index)\n") }
             #expect(try await program.run("plan", "validate", "p.yaml").code == 0)

@@ -46,7 +46,7 @@ import Testing
             #expect(try await program.run("run", "plan").code == 1)
             try await program.sqlite("UPDATE runs SET finished_at = finished_at - 86400000000")
             let pruned = try await program.run("prune", "--older-than", "1h", "--yes")
-            #expect(pruned.output == "0 runs and 1 item are out of the record\n")
+            #expect(pruned.output == "0 runs and 1 item were removed from the record\n")
             #expect(try await count(program, "SELECT count(*) FROM item_values WHERE sealed IS NOT NULL") == 0)
             #expect(try await count(program, "SELECT count(*) FROM runs WHERE data_key IS NOT NULL") == 0)
             let retry = try await program.run("retry", "1")

@@ -3,7 +3,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// What rekey asks before it does something that cannot be taken back, and what it says instead where nobody can answer.
+/// What rekey asks before it does something that cannot be taken back, and what it says instead where nobody can
+/// answer.
 @Suite(.fewAtATime) struct QuestionTests {
     private func withPlan<R: Sendable>(
         faults: [String] = [], settings: String = "", _ body: @Sendable @escaping (Program) async throws -> R
@@ -27,7 +28,7 @@ import Testing
             #expect(asked.errors.contains("the sealed values of 1 item;") && asked.errors.contains("--yes"))
             #expect(try await program.run("retry", "1").code == 0)
             let late = try await program.run("cancel", "1")
-            #expect(late.code == 64 && late.errors.contains("nothing to give up") && !late.errors.contains("--yes"))
+            #expect(late.code == 64 && late.errors.contains("nothing to cancel") && !late.errors.contains("--yes"))
         }
     }
 
@@ -36,7 +37,7 @@ import Testing
         try await withPlan { program async throws in
             for _ in 0..<2 { #expect(try await program.run("run", "plan").code == 0) }
             let nothing = try await program.run("prune", "--older-than", "1d")
-            #expect(nothing.code == 0 && nothing.output == "0 runs and 0 items are out of the record\n")
+            #expect(nothing.code == 0 && nothing.output == "0 runs and 0 items were removed from the record\n")
             try await program.sqlite(
                 "UPDATE runs SET finished_at = finished_at - 172800000000, started_at = started_at - 172800000000")
             let dry = try await program.run("prune", "--older-than", "1d", "--dry-run")
@@ -45,7 +46,7 @@ import Testing
             #expect(asked.code == 64 && asked.errors.contains("3 items of 1 run") && asked.errors.contains("--yes"))
             #expect(try await program.run("runs", "-o", "csv").output.split(separator: "\n").count == 3)
             let pruned = try await program.run("prune", "--older-than", "1d", "--yes")
-            #expect(pruned.output == "1 run and 3 items are out of the record\n")
+            #expect(pruned.output == "1 run and 3 items were removed from the record\n")
         }
     }
 
@@ -55,7 +56,7 @@ import Testing
             let asked = try await program.run("plan", "remove", "plan")
             #expect(asked.code == 64 && asked.errors.contains("plan plan (targets: 3) ends its scheduled runs"))
             #expect(try await program.run("plan", "remove", "plan", "--yes").code == 0)
-            #expect(try await program.run("plan", "remove", "plan").errors.contains("no plan"))
+            #expect(try await program.run("plan", "remove", "plan").errors.contains("does not exist"))
         }
         try await withPlan { program async throws in
             #expect(try await program.run("plan", "remove", "plan").code == 0)
@@ -104,7 +105,7 @@ import Testing
             let adopted = try await program.run("adopt", "plan", "--csv", "now.csv")
             #expect(adopted.code == 0 && adopted.output.contains("of plan plan; nothing was sent"))
             #expect(try await program.run("runs", "-o", "json").output == "[]\n")
-            #expect(try await program.run("status").errors.contains("there is no run yet"))
+            #expect(try await program.run("status").errors.contains("no run exists yet"))
             #expect(try await program.run("runs", "--adoptions").output.contains("  adopted  "))
             #expect(try await program.run("run", "plan").code == 0)
             #expect(try await program.run("adopt", "plan", "--csv", "now.csv").code == 0)

@@ -96,7 +96,7 @@ import Testing
                     #expect(ended.code == 0 && ended.output.contains(",\(plan),"), "\(command): \(ended.output)")
                 }
                 let wrong = try await program.run([command, "1", "--plan", "one"])
-                #expect(wrong.code == 64 && wrong.errors.contains("--plan goes with latest"))
+                #expect(wrong.code == 64 && wrong.errors.contains("--plan needs latest"))
                 #expect(try await program.run([command, "latest", "--plan", "three"]).code == 64)
             }
             #expect(try await program.run("status").output.contains("run 2 of two"))

@@ -87,7 +87,7 @@ import Testing
             #expect(run.code == 77)
             #expect(
                 lines(run).contains(
-                    "next: use the present credentials (rekey doctor checks them), then rekey resume 1"),
+                    "next: use valid credentials (check with rekey doctor), then rekey resume 1"),
                 "\(run.output)")
             #expect(try await program.run("resume", "1").code == 0)
         }

@@ -57,7 +57,7 @@ import Testing
             try await client.send(HTTPRequest(.get, url: "http://\(host):9/")).get()
         }
         #expect(failure?.cause == .configuration && failure?.mayHaveArrived == false)
-        #expect(failure?.message.contains("http goes to this machine alone") == true)
+        #expect(failure?.message.contains("http is allowed to this machine only") == true)
         // A port of this machine at which nobody listens is another matter.
         let refused = await #expect(throws: HTTPFailure.self) {
             try await client.send(HTTPRequest(.get, url: "http://127.0.0.1:1/")).get()

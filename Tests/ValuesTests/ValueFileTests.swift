@@ -136,7 +136,7 @@ import Testing
         arguments: ["{\"a\":\"x", "{\"a\":", "{\"a\":\"x\",", "[", "{\"a\":tr"])
     func cutShort(text: String) throws {
         let problem = #expect(throws: ValueFileProblem.self) { try read(text) { try JSONValues.read($0) } }
-        #expect(problem?.text == "the file ends before its JSON does; write it again, whole")
+        #expect(problem?.text == "the file ends inside the JSON document; write it again completely")
     }
 
     @Test("what a pointer selects may be one value, and a pointer to nothing says what is there")
@@ -176,7 +176,8 @@ import Testing
         arguments: [
             ("A=${B}", "has a reference"), ("A=\"x${B}\"", "has a reference"), ("A=x$(id)", "has a reference"),
             ("A=#x", "the # before it begins a comment"),
-            ("A=", "is empty"), ("DOTENV_PUBLIC_KEY=x", "keeps for itself"), ("sops_mac=x", "keeps for itself"),
+            ("A=", "is empty"), ("DOTENV_PUBLIC_KEY=x", "is metadata of a tool"),
+            ("sops_mac=x", "is metadata of a tool"),
         ])
     func flaws(text: String, words: String) throws {
         let set = try Array(text.utf8).withUnsafeBytes { try Dotenv.read($0) }
@@ -193,9 +194,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let reader = SourceReader(directory: folder)
         for (bytes, message) in [
-            (Array("A=1\nB".utf8), "f:2: this is no line like NAME=value; fix it"),
-            ([0x41, 0x3d, 0xff], "f:1: the file is not UTF-8 text; save it as such"),
-            (Array("A=\0".utf8), "f:1: the file is not UTF-8 text; save it as such"),
+            (Array("A=1\nB".utf8), "f:2: this is not a line like NAME=value; correct it"),
+            ([0x41, 0x3d, 0xff], "f:1: the file is not UTF-8 text; save it as UTF-8"),
+            (Array("A=\0".utf8), "f:1: the file is not UTF-8 text; save it as UTF-8"),
             ([0xFF, 0xFE, 0x41, 0, 0x3d, 0], "f:1: the file is UTF-16 text; save it as UTF-8"),
         ] {
             try Data(bytes).write(to: URL(fileURLWithPath: folder + "/f"))

@@ -2,7 +2,7 @@ import GRDB
 
 /// What is said of a run after its end, without opening the database again.
 extension Journal {
-    /// - Throws: `NotFound` where there is no such run.
+    /// - Throws: `NotFound` if the run does not exist.
     package func summary(of run: Int64) throws -> RunSummary {
         // Whoever has the journal open for a run has the lock, and has marked the runs of others.
         guard let summary = try read({ try $0.summaries(where: "runs.id = ?", [run], isAlive: true) }).first else {

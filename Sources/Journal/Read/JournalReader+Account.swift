@@ -3,7 +3,7 @@ package import Model
 
 /// Sums over a run, each in one pass of the database's own; rows go to nobody's memory.
 extension JournalReader {
-    /// - Throws: `NotFound` where there is no such run.
+    /// - Throws: `NotFound` if the run does not exist.
     package func head(_ run: Int64) throws -> RunSummary {
         guard let head = try heads(where: "runs.id = ?", [run]).first else { throw NotFound.run(run) }
         return head

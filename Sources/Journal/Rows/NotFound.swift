@@ -1,12 +1,12 @@
 import Model
 
-/// What was asked for is not in the database. Every command says it with the same words.
+/// Something that a command names is not in the database. Every command reports it with the same words.
 package enum NotFound: Error, Sendable, Equatable, CustomStringConvertible {
     case run(RunReference)
-    /// The database of one shard has no run at all.
+    /// The database of one shard has no run.
     case anyRun(database: String)
     case plan(String)
-    /// Not even an earlier revision or a run of the plan is there.
+    /// The plan has neither an earlier revision nor a run.
     case planOrRevision(String)
     /// A name that could be either.
     case runOrPlan(String)
@@ -16,14 +16,14 @@ package enum NotFound: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .run(.named(let name)): "there is no run \(quoted(name)); `rekey runs` lists them"
-        case .run(.latest(nil)): "there is no run yet; `rekey run PLAN` starts one"
+        case .run(.latest(nil)): "no run exists yet; `rekey run PLAN` starts one"
         case .run(.latest(let plan?)): "plan \(quoted(plan)) has no run; `rekey runs` lists the runs that there are"
         case .anyRun(let database): "\(database) has no run yet; `rekey run PLAN` starts one"
-        case .plan(let name): "there is no plan \(quoted(name)); `rekey plan list` shows them"
+        case .plan(let name): "plan \(quoted(name)) does not exist; `rekey plan list` shows all plans"
         case .planOrRevision(let name):
-            "there is no plan \(quoted(name)) that was applied or run; `rekey plan list` shows them"
+            "plan \(quoted(name)) does not exist or was never applied or run; `rekey plan list` shows all plans"
         case .runOrPlan(let name):
-            "there is no run and no plan \(quoted(name)); `rekey runs` and `rekey plan list` show what there is"
+            "\(quoted(name)) is neither a run nor a plan; `rekey runs` and `rekey plan list` show them"
         }
     }
 }

@@ -17,10 +17,10 @@ package enum TargetError: Error, Sendable, CustomStringConvertible {
         case .badRow(let number, let secret, let position, let refusal):
             "\(position): table targets, row \(number) with the secret \(secret): \(refusal)"
         case .leftOver(let plan, let secret):
-            "plan \(plan): the table targets has rows for the secret \(quoted(secret)), which no entry without "
-                + "`targets` takes; add the entry or delete the rows"
+            "plan \(plan): the table targets has rows for the secret \(quoted(secret)), but no entry without "
+                + "`targets` uses them; add the entry or delete the rows"
         case .none(let position, let entry):
-            "\(position): secrets[\(entry)] has no target; name apps, or fill its list"
+            "\(position): secrets[\(entry)] has no target; name apps, or add rows to its list"
         }
     }
 }

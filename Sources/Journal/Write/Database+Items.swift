@@ -14,7 +14,7 @@ struct ItemSpan {
 }
 
 extension Database {
-    /// - Throws: `NotFound` where there is no such run.
+    /// - Throws: `NotFound` if the run does not exist.
     func items(of run: Int64) throws -> ItemSpan {
         let row = try Row.fetchOne(
             cachedStatement(sql: "SELECT first_item, last_item, settled_through FROM runs WHERE id = ?"),

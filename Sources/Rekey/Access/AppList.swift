@@ -4,7 +4,7 @@ package import Model
 package import Nx1
 import Secrets
 
-/// The apps that the caller may see, with or without a database: only a login needs one.
+/// The apps that the caller may see. Only a login needs a database.
 package struct AppList: Sendable {
     private let place: StorePlace
     private let request: RunRequest
@@ -15,8 +15,8 @@ package struct AppList: Sendable {
     }
 
     /// - Parameter type: `nil` for apps of all types.
-    /// - Returns: the apps in the order of their names.
-    /// - Throws: `LookupError` when the API does not list them, or what is wrong with host, credentials or database.
+    /// - Returns: the apps, sorted by name.
+    /// - Throws: `LookupError` if the API does not list them, or an error about host, credentials or database.
     package func apps(type: AppType?, warned: @escaping @Sendable (String) -> Void) async throws -> [App] {
         let connection: Connection
         do {
@@ -28,11 +28,13 @@ package struct AppList: Sendable {
             let connector = Connector(store: store, request: request, watch: RunWatch(warned: warned))
             connection = try await connector.connect().connection
         }
-        let found = try await PacedReader.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) {
+        let response = try await PacedReader.with(connection, limits: Limits(), retry: RetryPolicy(), row: nil) {
             inquiry in
             try await inquiry.apps(type: type)
         }
-        guard case .confirmed = found.result.answer else { throw LookupError(found.result.answer, connection.kind) }
-        return found.result.apps.sorted { ($0.label.text, $0.id.text) < ($1.label.text, $1.id.text) }
+        guard case .confirmed = response.result.answer else {
+            throw LookupError(response.result.answer, connection.kind)
+        }
+        return response.result.apps.sorted { ($0.label.text, $0.id.text) < ($1.label.text, $1.id.text) }
     }
 }

@@ -1,7 +1,7 @@
 import Engine
 import Nx1
 
-/// A connection, and where it needs an access token, how to get another one.
+/// A connection; if it needs an access token, also how to get another one.
 struct AuthenticatedConnection: Sendable {
     let connection: Connection
     let renewal: CredentialRenewal?

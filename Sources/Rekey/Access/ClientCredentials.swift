@@ -4,13 +4,13 @@ import Nx1
 import Secrets
 import Values
 
-/// A client of its own: it may be there without a person (RFC 6749, section 4.4), and proves who it is when a login of
-/// its is renewed.
+/// A machine client: it can get tokens without a person (RFC 6749, section 4.4), and it proves its identity when its
+/// login is renewed.
 struct ClientCredentials: Sendable {
     let settings: OAuthSettings
 
-    /// - Returns: `nil` where neither a secret nor an assertion is named.
-    /// - Throws: `ConfigurationError` where both are.
+    /// - Returns: `nil` if neither a secret nor an assertion is set.
+    /// - Throws: `ConfigurationError` if both are set.
     init?(_ settings: OAuthSettings) throws {
         guard settings.clientSecret != nil || settings.assertionFile != nil else { return nil }
         guard settings.clientSecret == nil || settings.assertionFile == nil else {
@@ -24,7 +24,7 @@ struct ClientCredentials: Sendable {
     var id: String { settings.clientID }
     var scope: String { settings.scope ?? "profile" }
 
-    /// What it shows now. An assertion is read anew each time: whoever hands it over replaces it before it ends.
+    /// The present proof. An assertion is read again each time, because its issuer replaces the file before it expires.
     /// - Throws: `ConfigurationError`.
     func present() throws -> OAuthClient {
         if let secret = settings.clientSecret { return OAuthClient(id: id, proof: .secret(secret)) }
@@ -40,6 +40,6 @@ struct ClientCredentials: Sendable {
         }
     }
 
-    /// What tells it from others: an assertion changes, its file does not.
+    /// Identifies the client: the content of an assertion changes, its file does not.
     var mark: Secret { settings.clientSecret ?? Secret(utf8: settings.assertionFile?.text ?? "") }
 }

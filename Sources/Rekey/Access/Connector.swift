@@ -12,17 +12,17 @@ struct Connector: Sendable {
 
     private var journal: Journal { store.journal }
 
-    /// Where and as whom a plan's runs reach the API. What flags, environment and profile say wins, within what the plan
-    /// allows; then comes a login, then a client of its own (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
-    /// - Parameter run: one that is continued: it belongs to the host that it began with.
+    /// Where and as whom a plan's runs reach the API. Flags, environment and profile come first, within the limits of
+    /// the plan; then a login, then a machine client (`NX1_CLIENT_ID`, `NX1_CLIENT_SECRET`).
+    /// - Parameter run: a run that is continued: it belongs to the host where it began.
     /// - Throws: `ConfigurationError`, `MissingCredential`, `OAuthError`.
     func connect(_ plan: Plan, run: RunRow? = nil) async throws -> AuthenticatedConnection {
         let known = run.flatMap { run in run.host.map { (id: run.id, host: $0) } }
-        let link = try await connect(HostBounds(plan, run: known), retry: plan.retry)
+        let authenticated = try await connect(HostBounds(plan, run: known), retry: plan.retry)
         if let run, run.host == nil {
-            try await journal.adoptHost(link.connection.host.identity, ofRun: run.id)
+            try await journal.adoptHost(authenticated.connection.host.identity, ofRun: run.id)
         }
-        return link
+        return authenticated
     }
 
     /// The same without a plan.
@@ -31,21 +31,21 @@ struct Connector: Sendable {
     }
 
     private func connect(_ bounds: HostBounds, retry: RetryPolicy) async throws -> AuthenticatedConnection {
-        let link: AuthenticatedConnection
+        let authenticated: AuthenticatedConnection
         do {
-            link = AuthenticatedConnection(connection: try resolve(bounds, login: nil), renewal: nil)
+            authenticated = AuthenticatedConnection(connection: try resolve(bounds, login: nil), renewal: nil)
         } catch let missing as MissingCredential {
             let keeper = try TokenKeeper(
                 store: store, host: missing.host, caFile: missing.caFile,
                 settings: OAuthSettings(environment: request.environment, profile: missing.oauth),
                 requests: TokenRequests(journal: journal, retry: retry, warned: watch.warned))
             guard let token = try await unlessInterrupted({ try await keeper.current() }) else { throw missing }
-            link = AuthenticatedConnection(
+            authenticated = AuthenticatedConnection(
                 connection: try resolve(bounds, login: (token.credential, token.kind)),
                 renewal: CredentialRenewal(expiresAt: token.expiresAt) { try await keeper.renewed() })
         }
-        for warning in link.connection.warnings { watch.warned(warning) }
-        return link
+        for warning in authenticated.connection.warnings { watch.warned(warning) }
+        return authenticated
     }
 
     private func resolve(
@@ -54,7 +54,7 @@ struct Connector: Sendable {
         try Connection.resolve(request.connection, bounds: bounds, environment: request.environment, login: login)
     }
 
-    /// An authorization server may take long to answer. A user who asks to stop does not wait for it.
+    /// An authorization server may take long to answer. If the user asks to stop, the command does not wait for it.
     private func unlessInterrupted<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         do {
             return try await watch.interruptible(body)

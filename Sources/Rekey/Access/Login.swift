@@ -12,12 +12,12 @@ package struct Login: Sendable {
     private let caFile: String?
     private let warned: @Sendable (String) -> Void
 
-    /// How long somebody may take at the browser.
+    /// The time that a person has at the browser.
     private static let patience: Duration = .seconds(300)
 
     /// - Parameters:
-    ///   - settings: also say how a client that is not public proves who it is.
-    ///   - warned: gets a sentence for each thing that the user should know.
+    ///   - settings: also contain how a confidential client proves its identity.
+    ///   - warned: gets one sentence for each warning.
     package init(
         store: Store, settings: OAuthSettings, caFile: String?, warned: @escaping @Sendable (String) -> Void
     ) {
@@ -28,9 +28,9 @@ package struct Login: Sendable {
     }
 
     /// - Parameters:
-    ///   - host: the API for which the tokens are.
+    ///   - host: the API that the tokens are for.
     ///   - show: gets the address that a browser must open.
-    /// - Throws: `OAuthError`, `ConfigurationError`, or `RequestError` when nobody logs in.
+    /// - Throws: `OAuthError`, `ConfigurationError`, or `RequestError` if nobody logs in.
     package func perform(host: APIHost, show: @Sendable (String) async -> Void) async throws {
         let client = try ClientCredentials(settings)
         let endpoints = try await endpoints(host)
@@ -65,14 +65,14 @@ package struct Login: Sendable {
         try await store.keep(grant, for: login, previous: nil, isNew: true)
     }
 
-    /// Takes the tokens back and forgets them. A token whose destination is in doubt goes nowhere, and is forgotten too.
-    /// - Returns: whether there were any.
+    /// Revokes the tokens and deletes them. A token whose destination is in doubt is sent nowhere, and deleted too.
+    /// - Returns: whether there were any tokens.
     package func logout(host: APIHost) async throws -> Bool {
         guard let row = try await store.journal.login(host: host.authority) else { return false }
         do {
             try await revoke(row, host)
         } catch let error as ConfigurationError {
-            warned("the tokens are forgotten, but the authorization server still takes them: \(error)")
+            warned("the tokens are deleted here, but they were not revoked at the authorization server: \(error)")
         }
         return try await store.journal.removeLogin(host: host.authority)
     }
@@ -90,7 +90,7 @@ package struct Login: Sendable {
         try await OAuthSession.with(caFile: caFile, client: own) { try await $0.revoke(revocation, form) }
     }
 
-    /// A row of an older rekey is not bound to its addresses: they count only where a setting names the same.
+    /// A row of an older rekey is not bound to its addresses: they are used only if a setting names the same ones.
     private func vouch(for revocation: TokenEndpoint, _ host: APIHost) async throws {
         let named =
             if let issuer = settings.issuer {
@@ -100,17 +100,17 @@ package struct Login: Sendable {
             }
         guard named == revocation else {
             throw ConfigurationError(
-                "an older rekey did not seal where they go, and neither NX1_REVOCATION_URL nor NX1_ISSUER names "
-                    + "\(revocation.url); take them back at the server")
+                "an older rekey stored them without sealing their address, and neither NX1_REVOCATION_URL nor "
+                    + "NX1_ISSUER names \(revocation.url); revoke them at the server")
         }
     }
 
     private func endpoints(_ host: APIHost) async throws -> OAuthEndpoints {
         guard let issuer = settings.issuer else { return try settings.endpoints(for: host) }
-        let found = try await discovered(issuer)
-        guard let named = settings.revocationURL else { return found }
+        let endpoints = try await discovered(issuer)
+        guard let named = settings.revocationURL else { return endpoints }
         return OAuthEndpoints(
-            found, revocation: try TokenEndpoint(named.text, from: named.place))
+            endpoints, revocation: try TokenEndpoint(named.text, from: named.place))
     }
 
     private func discovered(_ issuer: OAuthSettings.Setting) async throws -> OAuthEndpoints {

@@ -2,7 +2,7 @@ import Journal
 import Nx1
 import Values
 
-/// Where the tokens of a login go, and as which client.
+/// The addresses to which the tokens of a login are sent, and the client's id.
 struct LoginAddresses: Sendable {
     let host: APIHost
     let token: TokenEndpoint
@@ -16,7 +16,7 @@ struct LoginAddresses: Sendable {
 }
 
 extension LoginAddresses {
-    /// What a row says, checked like any other address.
+    /// The content of a row, checked like any other address.
     /// - Throws: `ConfigurationError`.
     init(_ row: LoginRow, host: APIHost) throws {
         let place = "the login at \(row.host) in the database"

@@ -4,7 +4,10 @@ import Foundation
     import Glibc
 #endif
 
-/// Waits on this machine for the browser that comes back from a login (RFC 8252, section 7.3).
+/// Waits on this machine for the browser's redirect at the end of a login (RFC 8252, section 7.3).
+///
+/// Hand-written: it answers one redirect. A web server (swift-nio, FlyingFox) would be a large dependency of the
+/// library for that.
 struct LoopbackListener: ~Copyable {
     private let listener: Int32
     let port: Int
@@ -13,7 +16,7 @@ struct LoopbackListener: ~Copyable {
     private static let maxCallers = 32
     private static let pause: Duration = .milliseconds(25)
 
-    /// - Throws: `RequestError` when no port can be had.
+    /// - Throws: `RequestError` if no port is available.
     init() throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -27,7 +30,7 @@ struct LoopbackListener: ~Copyable {
             }
         }
         guard listener >= 0, isUp else {
-            throw RequestError("no port on 127.0.0.1 can be had (\(String(cString: strerror(errno)))); try again")
+            throw RequestError("no port on 127.0.0.1 is available (\(String(cString: strerror(errno)))); try again")
         }
         self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
@@ -38,12 +41,12 @@ struct LoopbackListener: ~Copyable {
 
     var redirectURL: String { "http://127.0.0.1:\(port)/callback" }
 
-    /// The query of the first request for `/callback` that is the login's; others are turned away, and waited past: any
-    /// page in the browser can send one.
+    /// The query of the first request for `/callback` that belongs to the login. Other requests are rejected, and the
+    /// wait continues: any page in the browser can send one.
     /// - Parameters:
     ///   - isOurs: whether a query belongs to the login.
-    ///   - page: tells the person at the browser how it went.
-    /// - Throws: `CancellationError`, or `RequestError` when nobody came in time.
+    ///   - page: the text that the person at the browser sees.
+    /// - Throws: `CancellationError`, or `RequestError` if nobody logged in in time.
     borrowing func query(
         within limit: Duration, isOurs: ([String: String]) -> Bool, _ page: ([String: String]) -> String
     ) async throws -> [String: String] {
@@ -57,7 +60,7 @@ struct LoopbackListener: ~Copyable {
                 _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
                 callers.append(Caller(descriptor: descriptor))
             }
-            // One that says nothing keeps nobody else waiting.
+            // A silent connection does not block the others.
             var waiting: [Caller] = []
             defer { callers = waiting }
             for var caller in callers {
@@ -77,7 +80,7 @@ struct LoopbackListener: ~Copyable {
         throw RequestError("nobody logged in within \(limit.components.seconds) s; try again")
     }
 
-    /// - Returns: the query of the login's answer; `nil` for anything else, which is turned away.
+    /// - Returns: the query of the login's answer; `nil` for anything else, which is rejected.
     private static func answered(
         _ line: String, by caller: Int32, isOurs: ([String: String]) -> Bool, _ page: ([String: String]) -> String
     ) -> [String: String]? {
@@ -85,20 +88,20 @@ struct LoopbackListener: ~Copyable {
         guard parts.count == 3, parts[0] == "GET", let url = URLComponents(string: String(parts[1])),
             url.path == "/callback"
         else {
-            answer(caller, "404 Not Found", "There is nothing here.")
+            answer(caller, "404 Not Found", "Not found.")
             return nil
         }
         var query: [String: String] = [:]
         for item in url.queryItems ?? [] where query[item.name] == nil { query[item.name] = item.value ?? "" }
         guard isOurs(query) else {
-            answer(caller, "400 Bad Request", "This is not the login that rekey waits for.")
+            answer(caller, "400 Bad Request", "This is not the login that rekey is waiting for.")
             return nil
         }
         answer(caller, "200 OK", page(query))
         return query
     }
 
-    /// A connection, and what it has said so far.
+    /// A connection, and what it has sent so far.
     private struct Caller {
         let descriptor: Int32
         private var bytes: [UInt8] = []
@@ -107,10 +110,10 @@ struct LoopbackListener: ~Copyable {
 
         init(descriptor: Int32) { self.descriptor = descriptor }
 
-        /// Whether no more is to be expected of it.
+        /// Whether nothing more will arrive from it.
         var isGone: Bool { hasEnded || bytes.count >= maxRequestBytes || ContinuousClock.now >= deadline }
 
-        /// The first line of its request, once the request's head is there.
+        /// The first line of its request, once the request's head has arrived.
         mutating func requestLine() -> String? {
             var room = [UInt8](repeating: 0, count: 4_096)
             while bytes.count < maxRequestBytes {
@@ -131,6 +134,6 @@ struct LoopbackListener: ~Copyable {
             "HTTP/1.1 \(status)\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: \(page.utf8.count)\r\n"
             + "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n" + page
         var bytes = Array(text.utf8)
-        _ = send(caller, &bytes, bytes.count, Int32(MSG_NOSIGNAL))  // nothing depends on who reads it
+        _ = send(caller, &bytes, bytes.count, Int32(MSG_NOSIGNAL))  // it does not matter whether this is read
     }
 }

@@ -7,10 +7,10 @@ import Secrets
 import Values
 
 extension Store {
-    /// Seals what a token endpoint gave and keeps it, bound to where it goes.
+    /// Seals the tokens from a token endpoint and stores them, bound to the addresses that they are sent to.
     /// - Parameters:
-    ///   - login: where it goes, and as whom.
-    ///   - previous: the refresh token that goes on where the server gave no new one.
+    ///   - login: the addresses, and the client.
+    ///   - previous: the refresh token that stays in use if the server returned no new one.
     func keep(_ grant: TokenGrant, for login: LoginAddresses, previous: Secret?, isNew: Bool) async throws {
         let refresh = grant.refresh ?? previous
         let row = LoginRow(
@@ -22,8 +22,8 @@ extension Store {
         try await journal.keepLogin(row, isNew: isNew)
     }
 
-    /// - Returns: the token, and whether it is bound to the row's addresses; `nil` where the row has none.
-    /// - Throws: `ConfigurationError` when the token or its addresses were changed or moved.
+    /// - Returns: the token, and whether it is bound to the row's addresses; `nil` if the row has none.
+    /// - Throws: `ConfigurationError` if the token or its addresses were changed or moved.
     func token(_ kind: TokenKind, of row: LoginRow) throws -> (secret: Secret, isBound: Bool)? {
         guard let sealed = kind == .access ? row.accessToken : row.refreshToken else { return nil }
         do {
@@ -34,12 +34,12 @@ extension Store {
             } catch ValueError.notOpened {
                 throw ConfigurationError(
                     "the login at \(row.host) was changed in the database (its token, token_url, revocation_url or "
-                        + "client_id), so its token goes nowhere; log in again with `rekey login`")
+                        + "client_id), so its token is not used; log in again with `rekey login`")
             }
         }
     }
 
-    /// Tells credentials apart at a token endpoint without telling what they are.
+    /// Identifies a credential at a token endpoint without revealing it.
     func tokenRequester(_ names: [String], secret: Secret?) -> String {
         var text = SecretBuffer(capacity: 256)
         for name in ["rekey/token-request/1"] + names {
@@ -55,7 +55,7 @@ extension Store {
 }
 
 extension LoginRow {
-    /// Where its tokens are sealed to.
+    /// The context in which its tokens are sealed.
     func place(_ kind: TokenKind) -> SealContext {
         .token(kind, host: host, tokenURL: tokenURL, revocationURL: revocationURL, clientID: clientID)
     }

@@ -6,7 +6,7 @@ import Nx1
 import Secrets
 import Values
 
-/// Has an access token for an API host at hand: from a login, or for a client of its own.
+/// Keeps an access token for an API host available: from a login, or for a machine client.
 actor TokenKeeper {
     private let store: Store
     private let host: APIHost
@@ -14,10 +14,10 @@ actor TokenKeeper {
     private let settings: OAuthSettings
     private let client: ClientCredentials?
     private let requests: TokenRequests
-    /// What the server has shown in this process.
+    /// What is known about the server in this process.
     private var putsSecretInBody = false
 
-    /// A token that expires sooner than this is renewed before it is used.
+    /// A token that expires sooner than this is renewed before use.
     private static let margin: Duration = .seconds(10)
 
     /// - Throws: `ConfigurationError`.
@@ -30,8 +30,8 @@ actor TokenKeeper {
         client = try ClientCredentials(settings)
     }
 
-    /// The token, renewed where it is about to expire.
-    /// - Returns: `nil` where nobody logged in and no client is named.
+    /// The token, renewed if it is about to expire.
+    /// - Returns: `nil` if nobody logged in and no machine client is set.
     /// - Throws: `OAuthError`, `ConfigurationError`.
     func current() async throws -> RenewedToken? {
         guard let row = try await store.journal.login(host: host.authority) else {
@@ -44,8 +44,8 @@ actor TokenKeeper {
         return RenewedToken(credential: .token(access.secret), kind: .login, expiresAt: left.map { .now + $0 })
     }
 
-    /// Another token. What the server gives is kept before it is used.
-    /// - Throws: `OAuthError`, also when the login has no refresh token; `ConfigurationError`.
+    /// Another token. The server's answer is stored before it is used.
+    /// - Throws: `OAuthError`, also if the login has no refresh token; `ConfigurationError`.
     func renewed() async throws -> RenewedToken {
         let row = try await store.journal.login(host: host.authority)
         if row == nil, let client { return try await granted(client) }
@@ -67,7 +67,7 @@ actor TokenKeeper {
     }
 
     private func granted(_ client: ClientCredentials) async throws -> RenewedToken {
-        // Before a socket is opened.
+        // Checked before a socket is opened.
         let named = settings.issuer == nil ? try settings.tokenEndpoint(for: host) : nil
         let names = [host.authority, settings.issuer?.text ?? named?.url ?? "", client.id]
         let issuer = settings.issuer
@@ -82,7 +82,7 @@ actor TokenKeeper {
         return RenewedToken(grant, .client)
     }
 
-    /// One way to show a secret after the other, where the server does not know the first.
+    /// Tries one way to show a secret after the other, if the server does not accept the first.
     private func ask(
         _ credential: String, _ client: ClientCredentials?,
         _ endpoints: @escaping @Sendable (OAuthSession) async throws -> OAuthEndpoints,
@@ -108,22 +108,22 @@ actor TokenKeeper {
     ) async throws -> TokenGrant {
         let inBody = putsSecretInBody
         return try await requests.send(credential) { [caFile] in
-            let found = try await OAuthSession.with(caFile: caFile) { try await endpoints($0) }
+            let discovered = try await OAuthSession.with(caFile: caFile) { try await endpoints($0) }
             var identity = try client?.present()
-            identity?.putsSecretInBody = inBody || found.wantsSecretInBody
+            identity?.putsSecretInBody = inBody || discovered.wantsSecretInBody
             let presented = identity
             do {
                 return try await OAuthSession.with(caFile: caFile, client: presented) {
-                    try await $0.token(found.token, form())
+                    try await $0.token(discovered.token, form())
                 }
-            } catch OAuthError.refusedHeader(let words, let remedy) where found.saysMethods {
+            } catch OAuthError.refusedHeader(let words, let remedy) where discovered.saysMethods {
                 throw OAuthError.refused(words, remedy)
             }
         }
     }
 
-    /// An older row is not bound to its addresses, so whoever could write to the database may have changed them: they
-    /// count only where something else names the same.
+    /// A row from an older rekey is not bound to its addresses, so whoever could write to the database may have changed
+    /// them: they are used only if another setting names the same ones.
     private func vouch(for login: LoginAddresses) async throws {
         let named: TokenEndpoint?
         if let issuer = settings.issuer {
@@ -132,11 +132,12 @@ actor TokenKeeper {
                 try await OAuthSession.with(caFile: caFile) { try await $0.discover(issuer) }
             }.token
         } else {
-            named = try? settings.tokenEndpoint(for: host)  // that none is named is told below
+            named = try? settings.tokenEndpoint(for: host)  // a missing setting is reported below
         }
         guard named == login.token else {
             throw ConfigurationError(
-                "the login at \(host.authority) is of an older rekey, which did not seal where its token goes, and neither "
+                "the login at \(host.authority) is from an older rekey, which did not seal the address for its token, "
+                    + "and neither "
                     + "NX1_TOKEN_URL nor NX1_ISSUER names \(login.token.url); log in again with `rekey login`")
         }
     }

@@ -2,19 +2,19 @@ import Journal
 import Model
 import Nx1
 
-/// Asks a token endpoint: again as `retry` says, and never more often than once in ten seconds for one credential,
-/// whatever the server answers and however many processes ask.
+/// Asks a token endpoint. Failures are retried as `retry` says, but never more often than once in ten seconds for one
+/// credential, whatever the server answers and however many processes ask.
 struct TokenRequests: Sendable {
     let journal: Journal
     let retry: RetryPolicy
-    /// Gets a sentence when it takes a while.
+    /// Gets a sentence if there is a long wait.
     let warned: @Sendable (String) -> Void
 
     private static let spacing: Duration = .seconds(10)
     private static let longestSilence: Duration = .seconds(2)
 
-    /// - Parameter credential: a digest of what is shown.
-    /// - Throws: `OAuthError`, the last one when the attempts are used up; `CancellationError`.
+    /// - Parameter credential: a digest of the credential.
+    /// - Throws: `OAuthError`, the last one if the attempts are used up; `CancellationError`.
     func send<T: Sendable>(_ credential: String, _ request: @Sendable () async throws -> T) async throws -> T {
         try await AuthorizationRetry(retry: retry, wanted: "a token", warned: warned).send {
             try await waitForTurn(credential)
@@ -28,7 +28,8 @@ struct TokenRequests: Sendable {
             if wait == .zero { return }
             if wait >= Self.longestSilence {
                 warned(
-                    "waiting \(Duration.seconds(wait.components.seconds).text): a credential asks for a token once in \(Self.spacing.text) at most"
+                    "waiting \(Duration.seconds(wait.components.seconds).text): for one credential a token is "
+                        + "requested once in \(Self.spacing.text) at most"
                 )
             }
             try await Task.sleep(for: wait)

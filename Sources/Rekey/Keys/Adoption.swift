@@ -7,22 +7,22 @@ package import Model
 import Secrets
 import Values
 
-/// Takes the present values of a plan's targets, so that `keep` and `previous` have what they need. Nothing is sent.
+/// Imports the present values of a plan's targets, so that `keep` and `previous` have what they need. Nothing is sent.
 package struct Adoption: Sendable {
     private let store: Store
 
-    /// Where the values are.
+    /// The source of the values.
     package enum Source: Sendable {
-        /// A list with `app_id`, maybe `secret_name`, and a column for each key.
+        /// A list with `app_id`, optionally `secret_name`, and a column for each key.
         case csv(String)
-        /// A file for each target.
+        /// One file for each target.
         case files(ValueFile)
     }
 
     package struct Result: Sendable {
         package let run: Int64
         package let adopted: Int
-        /// Targets of the plan about which the source says nothing.
+        /// Targets of the plan that the source does not mention.
         package let left: Int
     }
 
@@ -30,32 +30,32 @@ package struct Adoption: Sendable {
         self.store = store
     }
 
-    /// - Parameter directory: where relative paths of the source count from.
-    /// - Throws: `AdoptionError` with all that is wrong, `JobFileError` for a list that is; nothing is adopted then.
+    /// - Parameter directory: relative paths of the source count from here.
+    /// - Throws: `AdoptionError` with all problems, `JobFileError` for a wrong list; then nothing is adopted.
     package func adopt(_ name: String, from source: Source, directory: String) async throws -> Result {
         let plan = try await applied(name)
         guard plan.retain > 0 else {
             throw RequestError(
-                "plan \(quoted(name)) has retain: 0, so that adopted values would be discarded; set retain to 1 or more"
+                "plan \(quoted(name)) has retain: 0, so adopted values would be discarded; set retain to 1 or more"
             )
         }
         var entries: [Target: Int] = [:]
         try await store.journal.targets(ofPlan: name) { entries[$0] = $1 }
-        let found = try values(from: source, plan, entries, directory: directory)
+        let imported = try values(from: source, plan, entries, directory: directory)
         let uuid = try UUID.random()
         let (key, sealed) = try store.newDataKey(run: uuid)
         let keys = try await store.keys(run: uuid, dataKey: key)
         let (run, count) = try await store.journal.adopt(
             NewAdoption(uuid: uuid, plan: plan.name, dataKey: sealed, retain: plan.retain) { add in
                 var sealer = Sealer(keys)
-                for item in found {
+                for item in imported {
                     try add(item.target, item.entry) { id in try sealer.sealed(item.values, item: id) }
                 }
             })
         return Result(run: run, adopted: count, left: max(0, entries.count - count))
     }
 
-    /// - Throws: `RequestError` where there is no such plan, or none whose targets are known.
+    /// - Throws: `RequestError` if the plan does not exist, or its targets are not known.
     package func template(_ name: String) async throws -> AdoptionTemplate {
         let plan = try await applied(name)
         var targets: [Target] = []
@@ -107,29 +107,30 @@ package struct Adoption: Sendable {
         try table.forEach { row in
             do {
                 guard case .identified(let target) = row.target else {
-                    throw InvalidInput("the row names no app", fix: "write the app's id")
+                    throw InvalidInput("the row does not name an app", fix: "write the app's id")
                 }
                 guard let entry = entries[target] ?? Self.lookedUp(target, plan) else {
-                    throw InvalidInput("\(target) is no target of the plan", fix: "take the row out, or add the target")
+                    throw InvalidInput(
+                        "\(target) is not a target of the plan", fix: "remove the row, or add the target")
                 }
                 guard seen.insert(target).inserted else {
                     throw InvalidInput("\(target) is listed twice", fix: "keep one of the rows")
                 }
-                // A secret need not have every key that others of the list have.
+                // A secret may lack keys that other secrets of the list have.
                 let given = row.with(row.fields.filter { !$0.text.isEmpty })
                 let values = try CSVColumnValues.checked(given).map { (key: try KeyName($0.column), value: $0.value) }
                 try Self.checkKept(plan.entries[entry], values.map(\.key))
                 items.append(Item(target: target, entry: entry, values: values))
             } catch let error as ListedValueError {
-                throw table.wrong(row.line, error.refusal)
-            } catch let refusal as InvalidInput {
-                throw table.wrong(row.line, refusal)
+                throw table.wrong(row.line, error.invalid)
+            } catch let invalid as InvalidInput {
+                throw table.wrong(row.line, invalid)
             }
         }
         return items
     }
 
-    /// Targets that only the API knows are taken at their word.
+    /// Targets that only the API knows are not checked.
     private static func lookedUp(_ target: Target, _ plan: Plan) -> Int? {
         plan.entries.firstIndex { $0.targets.needsApps && ($0.secret ?? target.secret) == target.secret }
     }
@@ -144,7 +145,8 @@ package struct Adoption: Sendable {
                 let path = try file.path.resolved(for: target, appName: nil)
                 let values = try reader.values(file, path).members.map { member in
                     let key = try KeyName(member.name)
-                    // What is in place is taken as it is; what cannot be a value is not in place.
+                    // Values that are in place are accepted as they are, but text that cannot be a value is not in
+                    // place.
                     let rules = ValueRules(allowsEmpty: true)
                     return (key: key, value: try member.checkedForSending(key, rules))
                 }
@@ -158,16 +160,16 @@ package struct Adoption: Sendable {
         return items
     }
 
-    /// What the plan keeps must be there, or its next run would fail.
+    /// Values that the plan keeps must be present, or its next run would fail.
     private static func checkKept(_ entry: SecretEntry, _ keys: [KeyName]) throws {
         for needed in entry.standsOn where !keys.contains(needed) {
             throw InvalidInput(
-                "\(quoted(needed.text)) is missing, and the plan needs it", fix: "add its present value")
+                "\(quoted(needed.text)) is missing, but the plan needs it", fix: "add its present value")
         }
     }
 }
 
-/// All that is wrong with files whose values were to be adopted.
+/// All problems with files whose values were to be adopted.
 package struct AdoptionError: Error, Sendable, CustomStringConvertible {
     package let problems: [String]
 

@@ -1,12 +1,12 @@
 package import Model
 
-/// The list that `adopt` reads, before somebody has filled it in.
+/// The empty list that `adopt` reads once it has been filled in.
 package struct AdoptionTemplate: Sendable {
-    /// One secret for all targets needs no column.
+    /// If all targets have the same secret name, the column is left out.
     package let namesSecrets: Bool
-    /// What the plan's keys stand on; all of its keys where they stand on nothing.
+    /// The keys whose earlier values the plan needs; all its keys if it needs none.
     package let keys: [KeyName]
-    /// None where the API is to list the targets when a run starts.
+    /// Empty if the API lists the targets when a run starts.
     package let targets: [Target]
 
     init(_ plan: Plan, targets: [Target]) {

@@ -4,14 +4,14 @@ package import Secrets
 import Subprocesses
 import Values
 
-/// Where the master key comes from.
+/// The source of the master key.
 package enum KeySource: Sendable {
     /// A file: 32 bytes, or 64 hexadecimal digits.
     case file(String)
-    /// A program that writes the same on its standard output: a KMS, a password store. It gets no shell.
+    /// A program that writes the same to its standard output: a KMS, a password store. No shell is used.
     case command([String])
 
-    /// How messages call it.
+    /// The name for messages.
     package var name: String {
         switch self {
         case .file(let path): path
@@ -21,7 +21,7 @@ package enum KeySource: Sendable {
 
     private static let timeLimit: Duration = .seconds(30)
 
-    /// - Throws: `ValueError.keyFile` when there is no key, or others can read it.
+    /// - Throws: `ValueError.keyFile` if there is no key, or others can read it.
     package func read() async throws -> Secret {
         switch self {
         case .file(let path): return try KeyFile(path: path).read()

@@ -2,7 +2,7 @@ package import Journal
 package import Model
 package import Secrets
 
-/// Opens retained values for somebody who asked.
+/// Opens retained values at the user's request.
 package struct RetainedValues: Sendable {
     private let store: Store
 
@@ -10,17 +10,17 @@ package struct RetainedValues: Sendable {
         self.store = store
     }
 
-    /// What can be shown; nothing is opened.
+    /// What can be shown; this opens nothing.
     /// - Parameters:
     ///   - version: the run that wrote the values; `nil` takes the latest.
     ///   - key: `nil` takes all keys.
-    /// - Throws: `RequestError` when nothing is retained.
+    /// - Throws: `RequestError` if nothing is retained.
     package func version(of target: Target, run version: Int64?, key: KeyName?) async throws -> VersionRow {
-        let found = try await self.version(of: target, run: version)
-        if let key, !found.keys.contains(key) {
-            throw RequestError("\(target) has no key \(quoted(key.text)) in the version of run \(found.runID)")
+        let retained = try await self.version(of: target, run: version)
+        if let key, !retained.keys.contains(key) {
+            throw RequestError("\(target) has no key \(quoted(key.text)) in the version of run \(retained.runID)")
         }
-        return found
+        return retained
     }
 
     private func version(of target: Target, run version: Int64?) async throws -> VersionRow {
@@ -29,14 +29,15 @@ package struct RetainedValues: Sendable {
             throw RequestError("no values of \(target) are retained; plans retain them with retain: 1 or more")
         }
         guard let version else { return latest }
-        guard let found = versions.first(where: { $0.runID == version }) else {
+        guard let retained = versions.first(where: { $0.runID == version }) else {
             let known = versions.map { String($0.runID) }.joined(separator: ", ")
-            throw RequestError("no values of \(target) of run \(version) are retained; there are those of run \(known)")
+            throw RequestError(
+                "no values of \(target) of run \(version) are retained, only those of run \(known)")
         }
-        return found
+        return retained
     }
 
-    /// Opens a version. It is in the audit trail before anybody sees it.
+    /// Opens a version. The audit trail records it before anybody sees the values.
     package func values(of version: VersionRow, _ target: Target) async throws -> [(key: KeyName, value: Secret)] {
         try await store.journal.audit(.reveal, AuditSubject(run: version.runID, target: target))
         return try store.values(of: version)

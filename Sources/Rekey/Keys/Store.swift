@@ -6,15 +6,15 @@ package import Model
 package import Secrets
 import Values
 
-/// The database with the key that opens its values.
+/// The database and the key that opens its values.
 package struct Store: Sendable {
     package let journal: Journal
     private let master: Secret
     package let fingerprintKey: Secret
 
-    /// Opens what is there, or makes database and key where they are missing.
-    /// - Parameter creates: whether missing ones are made.
-    /// - Returns: the store and what was made, for the user to know.
+    /// Opens database and key, or creates what is missing.
+    /// - Parameter creates: whether missing ones are created.
+    /// - Returns: the store, and the paths that were created.
     /// - Throws: `JournalError`, `ValueError` or `StoreError`.
     package static func open(_ place: StorePlace, creates: Bool) async throws -> (store: Store, made: [String]) {
         try Journal.checkClock()
@@ -25,7 +25,7 @@ package struct Store: Sendable {
             try PrivateFolder.make(for: place.database)
             if let path = try makeKey(place.key) { made.append(path) }
         }
-        // A key that is missing is told before a database is made for it.
+        // A missing key is reported before a database is created for it.
         if case .file(let path) = place.key, isNew { _ = try KeyFile(path: path).read() }
         let journal = try Journal(path: place.database, access: creates ? .create : .readWrite)
         if case .file(let path) = place.key { try await KeyRotation(keyFile: path).finish(journal) }
@@ -38,7 +38,7 @@ package struct Store: Sendable {
         return (store, made)
     }
 
-    /// Opens what is there for those who only look; it may lie where nothing can be written.
+    /// Opens database and key for reading; they may be on a read-only disk.
     /// - Throws: `JournalError`, `ValueError` or `StoreError`.
     package static func examine(_ place: StorePlace) async throws -> Store {
         try DatabasePresence.require(place.database, namedBy: place.databaseNamedBy)
@@ -47,33 +47,33 @@ package struct Store: Sendable {
             throw StoreError.unfinished(database: journal.path)
         }
         var masters: [Secret] = []
-        // Of a rotation of keys that was cut short, the new key may be the one that fits.
+        // After an interrupted key rotation, the new key may be the one that fits.
         if case .file(let path) = place.key, KeyRotation.hasNext(keyFile: path) {
             masters.append(try KeyRotation.next(keyFile: path))
         }
         masters.append(try await place.key.read())
         for master in masters {
-            guard let key = try? Seal(key: master).open(sealed, at: .fingerprintKey) else { continue }  // told below
+            guard let key = try? Seal(key: master).open(sealed, at: .fingerprintKey) else { continue }  // see below
             return Store(journal: journal, master: master, fingerprintKey: key)
         }
         throw StoreError.wrongKey(keyFile: place.key.name, database: journal.path)
     }
 
-    /// - Returns: the file that was made, if one had to be.
+    /// - Returns: the file that was created, if any.
     private static func makeKey(_ key: KeySource) throws -> String? {
         guard case .file(let path) = key, !KeyFile(path: path).exists else { return nil }
         try PrivateFolder.make(for: path)
         do {
             try KeyFile(path: path).create()
         } catch ValueError.keyFileNotCreated where KeyFile(path: path).exists {
-            return nil  // another process was first, and its key is as good
+            return nil  // another process was first, and its key is just as good
         }
         return path
     }
 
     var masterSeal: Seal { Seal(key: master) }
 
-    /// Tells keys apart without telling what they are: eight bytes of HMAC-SHA-256 as hexadecimal digits.
+    /// Identifies a key without revealing it: eight bytes of HMAC-SHA-256 as hexadecimal digits.
     package var keyID: String {
         let code = HMAC<SHA256>.authenticationCode(for: Array("rekey/key-id/1".utf8), using: master.cryptographicKey)
         return code.prefix(8).map { byte in
@@ -82,9 +82,9 @@ package struct Store: Sendable {
         }.joined()
     }
 
-    /// Audits in the name of whoever runs this process.
+    /// Writes to the audit trail in the name of the user of this process.
     package var auditor: Auditor {
-        // A key of its own, so that a row's hash tells nothing about the fingerprints of values.
+        // A separate key, so that the hash of a row reveals nothing about the fingerprints of values.
         let code = HMAC<SHA256>.authenticationCode(
             for: Array("rekey/audit-chain/1".utf8), using: fingerprintKey.cryptographicKey)
         let own = code.withUnsafeBytes { Secret(copying: $0) }
@@ -98,21 +98,21 @@ package struct Store: Sendable {
             open: { envelope in try seal.open(envelope, at: .auditHead).withBytes { Array($0) } })
     }
 
-    /// The key of a run that is about to start. - Returns: the key and how the database keeps it.
+    /// The key of a run that is about to start. - Returns: the key, and its sealed form for the database.
     package func newDataKey(run: UUID) throws -> (key: Secret, sealed: [UInt8]) {
         let key = try Secret.random(bytes: 32)
         return (key, try Seal(key: master).seal(key, at: .dataKey(run: run)))
     }
 
-    /// The key of a run that is in the database.
-    /// - Throws: `StoreError.shredded` when its values are gone.
+    /// The key of a run in the database.
+    /// - Throws: `StoreError.shredded` if its values are gone.
     package func dataKey(of run: RunRow) throws -> Secret {
         guard let sealed = run.dataKey else { throw StoreError.shredded(run: run.id) }
         return try Seal(key: master).open(sealed, at: .dataKey(run: run.uuid))
     }
 
-    /// All that a session of a run needs to open and to seal.
-    /// - Throws: `StoreError.shredded` when the run's values are gone.
+    /// Everything that a session of a run needs to open and seal values.
+    /// - Throws: `StoreError.shredded` if the run's values are gone.
     func keys(of run: RunRow) async throws -> RunKeys {
         try await keys(run: run.uuid, dataKey: try dataKey(of: run))
     }
@@ -124,7 +124,7 @@ package struct Store: Sendable {
             master: Seal(key: master))
     }
 
-    /// Seals the columns of lists; its key is made when it is first needed.
+    /// Seals the columns of lists; its key is created on first use.
     package func columnSealer() async throws -> ColumnSealer {
         let seal = Seal(key: master)
         let kept: [UInt8]
@@ -136,13 +136,13 @@ package struct Store: Sendable {
         return ColumnSealer(key: try seal.open(kept, at: .columnKey), fingerprintKey: fingerprintKey)
     }
 
-    /// The values of a version. - Throws: `ValueError.notOpened` when they were changed or moved.
+    /// The values of a version. - Throws: `ValueError.notOpened` if they were changed or moved.
     package func values(of version: VersionRow) throws -> [(key: KeyName, value: Secret)] {
         var reader = VersionReader(master: Seal(key: master))
         return try reader.values(of: version)
     }
 
-    /// Made with the database; a master key that does not open it belongs to another one.
+    /// Created with the database; a master key that does not open it belongs to another database.
     private static func fingerprintKey(_ journal: Journal, _ master: Secret, _ place: StorePlace) async throws -> Secret
     {
         let seal = Seal(key: master)

@@ -1,4 +1,4 @@
-/// Something was asked for that is not there, or cannot be done in its state.
+/// The user asked for something that does not exist, or that its state does not allow.
 package struct RequestError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -3,7 +3,7 @@ public import Foundation
 import Journal
 import Nx1
 
-/// rekey as a library: apply plans, run them, and go on after whatever happened.
+/// rekey as a library: applies plans, runs them, and resumes interrupted runs.
 ///
 /// ```swift
 /// let rotator = try await Rotator(at: StorePlace(environment: ProcessInfo.processInfo.environment))
@@ -15,12 +15,12 @@ public struct Rotator: Sendable {
     private let environment: [String: String]
     private let isRestored: Bool
 
-    /// Opens database and key, and makes them where they are missing.
+    /// Opens database and key, and creates what is missing.
     /// - Parameters:
-    ///   - environment: where host and credentials come from, as the command's do (`NX1_HOST`, `NX1_API_KEY`, …).
-    ///   - isRestored: that the database is a copy which takes the original's place, as the command's `--restored` says.
+    ///   - environment: the variables for host and credentials, as for the command (`NX1_HOST`, `NX1_API_KEY`, …).
+    ///   - isRestored: whether the database is a copy that replaces the original, like the command's `--restored`.
     ///     Without it nothing is sent from a copy.
-    /// - Throws: `RekeyError`, as all methods do; and `CancellationError`.
+    /// - Throws: `RekeyError`, like all methods, and `CancellationError`.
     public init(
         at place: StorePlace, environment: [String: String] = ProcessInfo.processInfo.environment,
         isRestored: Bool = false
@@ -28,21 +28,21 @@ public struct Rotator: Sendable {
         do {
             store = try await Store.open(place, creates: true).store
         } catch {
-            throw RekeyError(description: "\(error)")
+            throw RekeyError(error)
         }
         self.environment = environment
         self.isRestored = isRestored
     }
 
-    /// Makes the plan in the database what the file says. - Returns: its revision.
+    /// Creates or updates the plan in the database from the file. - Returns: its revision.
     @discardableResult
     public func apply(jobFile path: String) async throws -> Int {
-        try await told { try await PlanWriter(store: store).apply([path]).first?.revision ?? 0 }
+        try await translatingErrors { try await PlanWriter(store: store).apply([path]).first?.revision ?? 0 }
     }
 
-    /// Starts a run and goes through it. Cancelling the task interrupts the run; `resume` goes on with it.
+    /// Starts a run and performs it. Cancelling the task interrupts the run; `resume` continues it.
     public func run(plan name: String) async throws -> RunReport {
-        try await told {
+        try await translatingErrors {
             guard let result = try await launcher.run([name], trigger: "library").first else {
                 throw RequestError("the plan \(name) was not run")
             }
@@ -50,10 +50,10 @@ public struct Rotator: Sendable {
         }
     }
 
-    /// Runs what the plans' schedules ask for, after scheduled runs that were cut short.
-    /// - Throws: when a plan that is due could not be run at all, once the others have been.
+    /// Continues interrupted scheduled runs, then runs the plans that are due.
+    /// - Throws: if a plan that is due could not be run at all, after the other plans have run.
     public func runDue() async throws -> [RunReport] {
-        try await told {
+        try await translatingErrors {
             let batch = try await DueRuns(launcher).run()
             if let failure = batch.failures.first { throw failure.error }
             return batch.results.map(RunReport.init)
@@ -62,12 +62,12 @@ public struct Rotator: Sendable {
 
     /// Finishes every run that ended early.
     public func resume() async throws -> [RunReport] {
-        try await told { try await launcher.resume().results.map(RunReport.init) }
+        try await translatingErrors { try await launcher.resume().results.map(RunReport.init) }
     }
 
     /// Finishes one run that ended early.
     public func resume(run: Int64) async throws -> RunReport {
-        try await told {
+        try await translatingErrors {
             guard let result = try await launcher.resume([String(run)]).results.first else {
                 throw RequestError("run \(run) was not resumed")
             }
@@ -75,9 +75,9 @@ public struct Rotator: Sendable {
         }
     }
 
-    /// Tries a run's failed and unknown items again, with the values that they had.
+    /// Retries a run's failed and unknown items with the same values.
     public func retry(run: Int64) async throws -> RunReport {
-        try await told {
+        try await translatingErrors {
             RunReport(
                 try await launcher.retry(
                     .named(String(run)), RetrySelection(statusCodes: [], errorKinds: [], regenerates: false)))
@@ -91,13 +91,13 @@ public struct Rotator: Sendable {
         return RunLauncher(store: store, request: request, watch: RunWatch())
     }
 
-    private func told<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+    private func translatingErrors<T: Sendable>(_ body: () async throws -> T) async throws -> T {
         do {
             return try await body()
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw RekeyError(description: "\(error)")
+            throw RekeyError(error)
         }
     }
 }

@@ -2,7 +2,7 @@ import Engine
 import Journal
 import Model
 
-/// How a run stands after a session of it.
+/// The state of a run at the end of a call.
 public struct RunReport: Sendable {
     /// Its number in the database.
     public let run: Int64
@@ -11,7 +11,7 @@ public struct RunReport: Sendable {
     public let items: Int
     public let succeeded: Int
     public let failed: Int
-    /// Sent without an answer, and not tried again.
+    /// Sent without an answer, and not retried.
     public let unknown: Int
     public let skipped: Int
     public let pending: Int

@@ -1,19 +1,19 @@
 package import Engine
 package import Journal
 
-/// What a caller wants to see and say while a run is under way.
+/// How a caller follows a run and influences it.
 package struct RunWatch: Sendable {
-    /// Signals for the run: the first stops it gently, the second cuts what is under way.
+    /// Signals for the run: the first stops it gently, the second cuts the requests under way.
     package var signals: @Sendable () -> AsyncStream<Int32>
-    /// The same, beginning with those that came before: what is to begin must know that somebody has asked to stop.
+    /// The same, including earlier signals: a run that is about to start must know that the user has asked to stop.
     package var signalsFromStart: @Sendable () -> AsyncStream<Int32>
-    /// A run begins or goes on.
+    /// A run starts or continues.
     package var began: @Sendable (RunRow) -> Void
     /// Called on the event loop after each commit; must not block.
     package var progressed: @Sendable (RunProgress) -> Void
-    /// Something the user should know, one sentence.
+    /// A warning for the user, one sentence.
     package var warned: @Sendable (String) -> Void
-    /// Says what the run at hand is busy with.
+    /// What the present run is doing.
     package var activity: RunActivity
 
     package init(

@@ -2,10 +2,10 @@ import Journal
 import Model
 import Secrets
 
-/// The values that a plan's lists had when the plan was applied, target by target.
+/// The values of a plan's lists at the time when the plan was applied, target by target.
 struct AppliedColumns: Sendable {
     private let plan: PlanName
-    /// `nil` where no key takes a column.
+    /// `nil` if no key takes a column.
     private let sealer: ColumnSealer?
 
     init(of plan: Plan, in store: Store) async throws {
@@ -13,7 +13,7 @@ struct AppliedColumns: Sendable {
         sealer = plan.entries.contains(where: \.needsColumns) ? try await store.columnSealer() : nil
     }
 
-    /// - Throws: `ValueError.notOpened` when they were changed or moved.
+    /// - Throws: `ValueError.notOpened` if they were changed or moved.
     func values(of planned: PlannedTarget) throws -> [(column: String, value: Secret)] {
         guard let sealer else { return [] }
         return try planned.columns.map { column in

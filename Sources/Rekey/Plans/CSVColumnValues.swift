@@ -3,12 +3,12 @@ import Model
 import Secrets
 import Values
 
-/// The values in a row of a list, checked as they would be before they are sent.
+/// The values in a row of a list, checked as before sending.
 enum CSVColumnValues {
     /// - Parameters:
-    ///   - rules: by column, what its values may be.
-    ///   - keys: what the other columns are, where those are keys.
-    /// - Throws: `ListedValueError` for the first that cannot be sent.
+    ///   - rules: for each column, the rules for its values.
+    ///   - keys: what the other columns are, if they are keys.
+    /// - Throws: `ListedValueError` for the first value that cannot be sent.
     static func checked(
         _ row: TargetTable.Row, _ rules: [String: ValueRules] = [:], keys: ListedKeys? = nil
     ) throws -> [(column: String, value: Secret)] {
@@ -18,7 +18,7 @@ enum CSVColumnValues {
                 let isKey = rules[column] == nil && keys != nil
                 throw ListedValueError(
                     column: column,
-                    refusal: InvalidInput(
+                    invalid: InvalidInput(
                         "\(keys.map(\.isLong) == true ? "the value of" : "the column") \(quoted(column)) is empty",
                         fix: isKey
                             ? "write the value, or empty: skip or allowed under keys_from"
@@ -26,18 +26,18 @@ enum CSVColumnValues {
             }
             let value = Secret(utf8: text)
             do {
-                // The list's own text is kept: each key that takes it trims it for itself.
+                // The text is stored as it is in the list: each key that takes it trims it for itself.
                 _ = try value.checkedForSending(KeyName(stored: column), allowed)
                 return (column, value)
-            } catch ValueError.source(let refusal) {
-                throw ListedValueError(column: column, refusal: refusal)
+            } catch ValueError.source(let invalid) {
+                throw ListedValueError(column: column, invalid: invalid)
             }
         }
     }
 }
 
-/// A value of a list that cannot be sent.
+/// A value in a list that cannot be sent.
 struct ListedValueError: Error {
     let column: String
-    let refusal: InvalidInput
+    let invalid: InvalidInput
 }

@@ -3,7 +3,7 @@ import Model
 import Secrets
 import Values
 
-/// Seals and opens what a plan's list says of its targets besides their names.
+/// Seals and opens what a plan's list has about its targets besides their names.
 package struct ColumnSealer: Sendable {
     private let seal: Seal
     private let fingerprint: Fingerprint
@@ -22,7 +22,7 @@ package struct ColumnSealer: Sendable {
         }
     }
 
-    /// What a row says that names its app, for the app that it is.
+    /// The content of a row that names its app, for the app with its id.
     func moved(_ row: NamedRow, to target: Target, plan: PlanName) throws -> [SealedColumn] {
         try row.columns.map { column in
             let value = try seal.open(column.sealed, at: .column(column.name, of: row.target, plan: plan))
@@ -41,7 +41,7 @@ package struct ColumnSealer: Sendable {
         }
     }
 
-    /// - Throws: `ValueError.notOpened` when it was changed or moved.
+    /// - Throws: `ValueError.notOpened` if it was changed or moved.
     func opened(_ sealed: [UInt8], column: String, of target: Target, plan: PlanName) throws -> Secret {
         try seal.open(sealed, at: .column(column, of: target, plan: plan))
     }

@@ -5,7 +5,7 @@ import Model
 import Nx1
 import Values
 
-/// Reaches the API for somebody who may not write to the database.
+/// Reaches the API for a caller that must not write to the database.
 struct DryConnection: Sendable {
     let request: RunRequest
     let place: StorePlace
@@ -25,8 +25,8 @@ struct DryConnection: Sendable {
                 let settings = OAuthSettings(environment: request.environment, profile: missing.oauth)
                 guard let client = try ClientCredentials(settings) else { throw missing }
                 throw ConfigurationError(
-                    "a dry run asks for no token of the client \(client.id), because each request for one is recorded; set "
-                        + "NX1_TOKEN or NX1_API_KEY, or use `rekey check \(plan.name.text)`")
+                    "a dry run requests no token for the client \(client.id), because token requests are recorded in "
+                        + "the database; set NX1_TOKEN or NX1_API_KEY, or use `rekey check \(plan.name.text)`")
             }
             let left = row.expiresAt.map { Duration.microseconds($0 - .nowMicroseconds) } ?? Self.margin
             guard left >= Self.margin, let access = try store.token(.access, of: row) else {

@@ -5,7 +5,7 @@ extension JobFile {
     private static let maxBytes = 64 * 1_048_576
 
     /// Reads a job file from disk.
-    /// - Throws: `JobFileError`, also when there is no such file.
+    /// - Throws: `JobFileError`, also if the file does not exist.
     package init(contentsOf path: String) throws {
         let content: [UInt8]
         do {
@@ -18,7 +18,7 @@ extension JobFile {
             throw JobFileError(
                 file: path, line: nil, column: nil, field: nil,
                 what: "the job file is over \(Self.maxBytes / 1_048_576) MiB",
-                remedy: "name long lists of targets with csv:")
+                remedy: "put long lists of targets into a CSV file (csv:)")
         }
         try self.init(yaml: content, file: path)
     }

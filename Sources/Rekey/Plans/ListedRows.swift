@@ -14,8 +14,8 @@ struct ListedRows {
     /// Where the last row begins.
     var position: String { "\(table.name):\(line)" }
 
-    /// - Parameter path: where the list is; `list.path` is how the user wrote it.
-    /// - Throws: `JobFileError` where the list cannot be read.
+    /// - Parameter path: the path of the list; `list.path` is how the user wrote it.
+    /// - Throws: `JobFileError` if the list cannot be read.
     init(_ list: TargetList, at path: String, of entry: SecretEntry) throws {
         self.entry = entry
         rules = entry.columnRules
@@ -26,7 +26,7 @@ struct ListedRows {
         rows = try table.rows()
     }
 
-    /// - Throws: `JobFileError` where the row is wrong or a value cannot be sent.
+    /// - Throws: `JobFileError` if the row is wrong or a value cannot be sent.
     mutating func next() throws -> (target: ListedTarget, values: [(column: String, value: Secret)])? {
         guard let row = try rows.next() else { return nil }
         line = row.line
@@ -34,9 +34,9 @@ struct ListedRows {
             let row = try listed.map { try Self.withoutSkipped(row, $0, entry) } ?? row
             return (row.target, try CSVColumnValues.checked(row, rules, keys: listed))
         } catch let error as ListedValueError {
-            throw table.wrong(row.line(of: error.column), error.refusal)
-        } catch let refusal as InvalidInput {
-            throw table.wrong(row.line, refusal)
+            throw table.wrong(row.line(of: error.column), error.invalid)
+        } catch let invalid as InvalidInput {
+            throw table.wrong(row.line, invalid)
         }
     }
 
@@ -49,7 +49,7 @@ struct ListedRows {
         }
     }
 
-    /// A row without the keys that have no value, where those are skipped.
+    /// A row without the keys that have no value, if those are skipped.
     private static func withoutSkipped(
         _ row: TargetTable.Row, _ keys: ListedKeys, _ entry: SecretEntry
     ) throws -> TargetTable.Row {
@@ -60,7 +60,7 @@ struct ListedRows {
         }
         guard !entry.keys.isEmpty || !kept.isEmpty else {
             throw InvalidInput(
-                "no key has a value, so that nothing would be sent", fix: "write one, or take the row out")
+                "no key has a value, so nothing would be sent", fix: "write a value, or remove the row")
         }
         return row.with(kept)
     }

@@ -19,8 +19,8 @@ struct ListedTargets: Sendable {
     }
 
     /// - Parameters:
-    ///   - directory: where the job file's relative paths count from.
-    ///   - keepsLists: whether lists are left alone and their targets of the revision before are taken.
+    ///   - directory: the folder that the job file's relative paths count from.
+    ///   - keepsLists: whether lists are not read, and their targets from the previous revision are used.
     ///   - origin: how messages name the job file.
     init(of plan: Plan, directory: String, keepsLists: Bool = false, origin: String) {
         self.plan = plan
@@ -49,7 +49,7 @@ struct ListedTargets: Sendable {
         /// Where the last target is written.
         var position: String { list?.position ?? "\(targets.origin): secrets[\(entry)].targets.apps" }
 
-        /// - Throws: `JobFileError` where a list or its next row is wrong.
+        /// - Throws: `JobFileError` if a list or its next row is wrong.
         mutating func next() throws -> Step? {
             while true {
                 if let row = try list?.next() { return .target(row.target, entry: entry, values: row.values) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Which targets of a plan only the API knows, read from its definition alone: a list of plans shows it for each.
+/// Which targets of a plan only the API has, read from the plan's definition alone: a list of plans shows it for each.
 package struct LookupOutline: Sendable {
-    /// One for each kind of question; empty where the plan names all of its targets, or its definition cannot be read.
+    /// One text for each kind of lookup; empty if the plan names all its targets, or its definition cannot be read.
     package let texts: [String]
 
     private struct Outline: Decodable {
@@ -33,16 +33,16 @@ package struct LookupOutline: Sendable {
 
     /// - Parameter definition: the job file as JSON.
     package init(definition: String) {
-        // What is wrong with a definition is for those to say who use it.
+        // Errors in a definition are reported where the definition is used.
         let outline = try? JSONDecoder().decode(Outline.self, from: Data(definition.utf8))
         var seen: Set<String> = []
         texts = (outline?.secrets ?? []).compactMap(\.targets?.text).filter { seen.insert($0).inserted }
     }
 
-    /// `nil` where there is nothing to ask.
+    /// `nil` if there is nothing to look up.
     package var text: String? { texts.isEmpty ? nil : texts.joined(separator: ", ") }
 
-    /// The number of targets in a table, with what the API adds to it.
+    /// The number of targets for a table, including what the API adds.
     package func counted(_ known: Int?) -> String {
         guard let text else { return known.map(String.init) ?? "" }
         return known.map { $0 > 0 ? "\($0) + \(text)" : text } ?? text

@@ -1,13 +1,13 @@
 package import JobFile
 import Model
 
-/// A job file that was read, and the path that it was named by.
+/// A job file that was read, and the path that the user gave.
 package struct NamedJobFile: Sendable {
     package let path: String
     package let file: JobFile
 
-    /// Reads job files that are to be applied in one call.
-    /// - Throws: `JobFileError`, or `RequestError` where two of them define the same plan.
+    /// Reads job files that are applied in one call.
+    /// - Throws: `JobFileError`, or `RequestError` if two of them define the same plan.
     package static func read(_ paths: [String]) throws -> [NamedJobFile] {
         var taken: [PlanName: String] = [:]
         return try paths.map { path in

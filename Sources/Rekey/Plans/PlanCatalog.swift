@@ -5,7 +5,7 @@ import Model
 import Nx1
 import Values
 
-/// What is done with plans that are in the database: look at them, remove them.
+/// The plans in the database: lists, shows and removes them.
 package struct PlanCatalog: Sendable {
     private let journal: Journal
     private let reader = PlanReader()
@@ -14,18 +14,18 @@ package struct PlanCatalog: Sendable {
         self.journal = journal
     }
 
-    /// Each plan, and the targets that only the API knows.
+    /// Each plan, and the targets that only the API has.
     package func list() async throws -> [(row: PlanRow, lookups: LookupOutline)] {
         try await journal.plans().map { ($0, LookupOutline(definition: $0.definition)) }
     }
 
-    /// - Throws: `NotFound` when there is no such plan.
+    /// - Throws: `NotFound` if the plan does not exist.
     package func row(_ name: String) async throws -> PlanRow {
         guard let row = try await journal.plan(name) else { throw NotFound.plan(name) }
         return row
     }
 
-    /// A plan of the database, checked.
+    /// A plan from the database, checked.
     package func plan(_ name: String) async throws -> (row: PlanRow, file: JobFile) {
         let row = try await row(name)
         return (row, try reader.read(row: row, database: journal.path, isRun: false).file)
@@ -40,42 +40,42 @@ package struct PlanCatalog: Sendable {
         guard try await journal.removePlan(name) else { throw NotFound.plan(name) }
     }
 
-    /// What a run would send, without writing or sending anything.
+    /// What a run would send; this writes and sends nothing.
     ///
-    /// Where only the API knows the targets, it is asked for them, at the pace that the database has.
-    /// - Parameter maximum: requests to describe one by one.
-    /// - Throws: `LookupError` where the API does not tell; what is wrong with the plan, or the connection.
+    /// If only the API has the targets, it is asked for them, at the rate limit in the database.
+    /// - Parameter maximum: the number of requests that are described one by one.
+    /// - Throws: `LookupError` if the API does not list the targets; errors of the plan or the connection.
     package func plannedRun(
         of name: String, _ request: RunRequest, place: StorePlace, maximum: Int
     ) async throws -> PlannedRun {
         let row = try await row(name)
-        let (file, order) = try reader.read(row: row, database: journal.path, isRun: true)
+        let (file, revision) = try reader.read(row: row, database: journal.path, isRun: true)
         let plan = file.plan
         let limits = (request.rate.map { plan.limits.paced(at: $0) } ?? plan.limits)
             .divided(by: request.shard?.count ?? 1)
-        let named = try await journal.targets(of: order, maximum: 0) { _ in false }.named
+        let named = try await journal.targets(of: revision, maximum: 0) { _ in false }.named
         let lookup = AppLookup(plan: plan, named: named)
-        let found =
+        let listing =
             lookup.isNeeded
             ? try await ask(lookup, try await DryConnection(request: request, place: place).resolve(plan), limits)
-            : AppLookup.Found()
-        let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
+            : AppLookup.Listing()
+        let apps = try request.apps(listed: listing.listed, record: JournalReader(path: journal.path))
         let fits: @Sendable (Target) -> Bool = { request.fits($0, apps: apps) }
         let maximum = min(maximum, request.limit ?? .max)
-        let (known, total, _) = try await journal.targets(of: order, maximum: maximum, where: fits)
-        let listed = found.targets.filter { fits($0.target) }
+        let (known, total, _) = try await journal.targets(of: revision, maximum: maximum, where: fits)
+        let listed = listing.targets.filter { fits($0.target) }
         let shown =
             known
             + listed.prefix(maximum - known.count).map {
                 PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
             }
-        var sources = TargetSources(directory: order.directory)
-        let written = WrittenKeys(directory: order.directory)
+        var sources = TargetSources(directory: revision.directory)
+        let written = WrittenKeys(directory: revision.directory)
         let requests = shown.map { planned in
             let target = planned.target
             let entry = planned.entry
             let creates = plan.entries[entry].create == .missing
-            let appName = found.names[target.app]
+            let appName = listing.names[target.app]
             let problems = sources.problems(of: target, plan.entries[entry], appName: appName)
             guard problems.isEmpty else {
                 return PlannedRequest(
@@ -93,7 +93,8 @@ package struct PlanCatalog: Sendable {
             first: requests, items: min(total + listed.count, request.limit ?? .max), plan: plan, limits: limits)
     }
 
-    private func ask(_ lookup: AppLookup, _ connection: Connection, _ limits: Limits) async throws -> AppLookup.Found {
+    private func ask(_ lookup: AppLookup, _ connection: Connection, _ limits: Limits) async throws -> AppLookup.Listing
+    {
         let pace = try await journal.pace(host: connection.host.authority)
         return try await PacedReader.with(connection, limits: limits, retry: lookup.plan.retry, row: pace) { inquiry in
             try await lookup.perform(inquiry)

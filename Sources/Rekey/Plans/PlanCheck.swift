@@ -4,7 +4,7 @@ package import Journal
 import Model
 import Nx1
 
-/// Compares a plan with the API: that each target is there and may be read, and which keys would appear or vanish.
+/// Compares a plan with the API: whether each target exists and may be read, and which keys would appear or vanish.
 package struct PlanCheck: Sendable {
     private let store: Store
     private let request: RunRequest
@@ -18,39 +18,39 @@ package struct PlanCheck: Sendable {
         self.watch = watch
     }
 
-    /// Nothing is changed in the API. What the request narrows a run to, narrows the check too.
-    /// - Parameter body: gets finding by finding, in the plan's order.
-    /// - Throws: `LookupError`, also when the API refuses the credentials or cannot be reached at all.
+    /// Changes nothing in the API. If the request restricts a run to some targets, it restricts the check too.
+    /// - Parameter body: gets one finding after the other, in the plan's order.
+    /// - Throws: `LookupError`, also if the API refuses the credentials or cannot be reached.
     package func perform(
         _ name: String, _ body: @escaping @Sendable (TargetFinding) throws -> Void
     ) async throws -> [PlanConflict] {
         try await RunLock(journal: journal, request: request, watch: watch).hold {
             let plan = try await store.revisedPlan(name)
             let row = try await journal.plan(name)
-            let link = try await Connector(store: store, request: request, watch: watch).connect(plan)
-            let connection = link.connection
+            let authenticated = try await Connector(store: store, request: request, watch: watch).connect(plan)
+            let connection = authenticated.connection
             let directory = row?.directory ?? FilePaths.folder(of: journal.path)
             let known = try await plannedTargets(plan)
             let inquiry = PlanInquiry(store: store, request: request, watch: watch)
             let lookup = try await inquiry.lookup(of: plan)
             if !lookup.isNeeded {
                 try await RunReadiness(journal: journal, request: request, inquiry: inquiry)
-                    .checkAPI(plan, link, target: known.first?.target)
+                    .checkAPI(plan, authenticated, target: known.first?.target)
             }
             try await inquiry.ask(plan, connection) { reader in
-                let found = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Found()
-                try await journal.keep(found.listed)
-                let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
-                let listed = found.targets.map {
+                let listing = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Listing()
+                try await journal.keep(listing.listed)
+                let apps = try request.apps(listed: listing.listed, record: JournalReader(path: journal.path))
+                let listed = listing.targets.map {
                     PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
                 }
                 let all = (known + listed).filter { request.fits($0.target, apps: apps) }
                 if all.isEmpty {
                     throw RequestError(
-                        "plan \(quoted(name)) has no target that fits; see `rekey plan show \(name)`")
+                        "plan \(quoted(name)) has no target that matches; see `rekey plan show \(name)`")
                 }
                 let check = TargetCheck(
-                    plan: plan, directory: directory, names: found.names, inquiry: reader, journal: journal,
+                    plan: plan, directory: directory, names: listing.names, inquiry: reader, journal: journal,
                     host: connection.host.identity,
                     earlier: EarlierValues(journal: journal, master: store.masterSeal),
                     columns: try await AppliedColumns(of: plan, in: store))
@@ -62,7 +62,7 @@ package struct PlanCheck: Sendable {
         }
     }
 
-    /// The targets that the database has, with what their lists say of them.
+    /// The targets in the database, with what their lists have about them.
     private func plannedTargets(_ plan: Plan) async throws -> [PlannedTarget] {
         var targets: [(target: Target, entry: Int)] = []
         try await journal.targets(ofPlan: plan.name.text) { targets.append(($0, $1)) }

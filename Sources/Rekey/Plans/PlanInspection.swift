@@ -2,15 +2,15 @@ import Files
 package import JobFile
 import Model
 
-/// What can be said about a job file without a database: its targets, the strength of its values, what is missing.
+/// What is known about a job file without a database: its targets, the strength of its values, missing sources.
 package struct PlanInspection: Sendable {
     package let file: JobFile
     package let targets: Int
-    /// Sources that are not there at the moment; a run would fail the items that need them.
+    /// Sources that are missing at the moment; a run would fail the items that need them.
     package let missingSources: [String]
     package let warnings: [String]
 
-    /// - Throws: what is wrong with the file or its lists.
+    /// - Throws: errors of the file or its lists.
     package init(path: String) throws {
         file = try JobFile(contentsOf: path)
         let directory = FilePaths.folder(of: path)

@@ -1,6 +1,6 @@
 package import Journal
 
-/// Makes the plans in the database what job files say.
+/// Writes plans from job files to the database.
 package struct PlanWriter: Sendable {
     private let journal: Journal
     private let reader: PlanReader
@@ -11,11 +11,11 @@ package struct PlanWriter: Sendable {
     }
 
     /// Applies job files, all or none.
-    /// - Parameter isTrial: only tell what would change.
+    /// - Parameter isTrial: only report what would change.
     package func apply(
         _ files: [NamedJobFile], isTrial: Bool = false
     ) async throws -> (changes: [PlanChange], conflicts: [PlanConflict]) {
-        try await journal.applyAndCompare(files.map(reader.order), isTrial: isTrial)
+        try await journal.applyAndCompare(files.map(reader.revision), isTrial: isTrial)
     }
 
     /// Reads and applies job files, all or none.

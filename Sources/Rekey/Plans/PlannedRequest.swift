@@ -5,7 +5,7 @@ import Nx1
 package struct PlannedRequest: Sendable {
     package let target: Target
     package let keys: [KeyName]
-    /// Why it could not be sent as things are.
+    /// Why it could not be sent at present.
     package let problem: String?
 
     /// Whether the secret is created where it does not exist.

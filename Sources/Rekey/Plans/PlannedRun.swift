@@ -1,14 +1,14 @@
 package import Model
 
-/// What a run would send, as far as that is known before it starts.
+/// What a run would send, as far as it is known before the run starts.
 package struct PlannedRun: Sendable {
     /// The first of its requests, in the plan's order.
     package let first: [PlannedRequest]
     package let items: Int
-    /// With those that read each secret before it is written; attempts that fail come on top.
+    /// Includes the requests that read each secret before it is written; retries are not included.
     package let requests: Int
     package let limits: Limits
-    /// The time that rate and waves need; answers and gates come on top.
+    /// The minimum time because of rate and waves; the API's answers and the gates take additional time.
     package let minTime: Duration
 
     init(first: [PlannedRequest], items: Int, plan: Plan, limits: Limits) {

@@ -3,7 +3,7 @@ import Model
 import Secrets
 import Values
 
-/// Counts a plan's targets, finds doubles and checks their sources, without a database.
+/// Counts a plan's targets, finds duplicates and checks the targets' sources, without a database.
 struct TargetCensus {
     private let plan: Plan
     private var sources: TargetSources
@@ -15,7 +15,7 @@ struct TargetCensus {
     init(_ plan: Plan, sources: TargetSources, targets: ListedTargets) throws {
         self.plan = plan
         self.sources = sources
-        // What belongs to no single target is there to be looked at even while an entry has none yet.
+        // Sources that belong to no single target are checked even if an entry has no target yet.
         for (index, entry) in plan.entries.enumerated() {
             for problem in self.sources.commonProblems(of: entry) {
                 problems.append("secrets[\(index)], all targets: \(problem)")
@@ -26,7 +26,7 @@ struct TargetCensus {
 
     var count: Int { seen.count }
 
-    /// What is seldom meant, but can be done.
+    /// Things that are allowed but seldom intended.
     var warnings: [String] { emptyWarnings + sources.warnings.texts }
 
     private mutating func count(_ listed: ListedTargets) throws {
@@ -43,7 +43,8 @@ struct TargetCensus {
             case .imported, .previous: break  // only a database has them
             case .end(let entry):
                 if count == before {
-                    emptyWarnings.append("secrets[\(entry)] has no target: its list has no row; fill it before a run")
+                    emptyWarnings.append(
+                        "secrets[\(entry)] has no target, because its list has no row; add rows before a run")
                 }
                 before = count
             }

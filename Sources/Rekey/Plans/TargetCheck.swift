@@ -5,10 +5,10 @@ import Nx1
 import Secrets
 import Values
 
-/// Reads each target's keys and says what a run would make of them.
+/// Reads each target's keys and compares them with the plan.
 struct TargetCheck: Sendable {
     let plan: Plan
-    /// Where relative paths count from.
+    /// Relative paths count from here.
     let directory: String
     let names: [AppID: String]
     let inquiry: PacedReader
@@ -17,8 +17,8 @@ struct TargetCheck: Sendable {
     let earlier: EarlierValues
     let columns: AppliedColumns
 
-    /// Some targets side by side, told in their order.
-    /// - Returns: what is seldom meant in the values of sources.
+    /// Checks several targets at a time and reports them in order.
+    /// - Returns: warnings about the values of sources.
     func perform(
         _ targets: [PlannedTarget], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
     ) async throws -> [String] {
@@ -39,7 +39,7 @@ struct TargetCheck: Sendable {
                     tasks.addTask { (index, try await finding(planned, missing[index])) }
                 }
                 var findings: [(Int, TargetFinding)] = []
-                for try await found in tasks { findings.append(found) }
+                for try await finding in tasks { findings.append(finding) }
                 return findings.sorted { $0.0 < $1.0 }.map(\.1)
             }
             for finding in findings { try body(finding) }
@@ -47,7 +47,7 @@ struct TargetCheck: Sendable {
         return readiness.warnings
     }
 
-    /// What a file brings is known where the file can be read; else that is what is told.
+    /// The keys that a file provides are known if the file can be read; otherwise the error is reported.
     private func writtenKeys(
         _ planned: PlannedTarget, _ entry: SecretEntry, _ problems: [String]
     ) -> (keys: [KeyName], problems: [String]) {
@@ -81,13 +81,13 @@ struct TargetCheck: Sendable {
         case .status(401, _, _):
             throw LookupError.refused("the API refused the credentials (401)", advice: inquiry.credentialKind.advice)
         case .status(403, let message, _):
-            return finding(.forbidden, message?.text ?? "the API wants the role nx1_app_manager on the app")
+            return finding(.forbidden, message?.text ?? "the API requires the role nx1_app_manager on the app")
         case .status(404, _, _) where entry.create == .missing:
             if !problems.isEmpty { return finding(.source, problems.joined(separator: "; ")) }
             return finding(.wouldCreate, "would be created", appearing: keys)
         case .status(404, let message, _):
             return finding(
-                .missing, message?.text ?? "the secret or the app does not exist, or these credentials do not see it")
+                .missing, message?.text ?? "the secret or the app does not exist, or these credentials cannot see it")
         case .lost(let failure) where failure.isConfiguration: throw LookupError.misconfigured(failure.message.text)
         case .lost(let failure) where failure.isCertificate: throw LookupError.unreachable(failure.message.text)
         case .lost(let failure): return finding(.unreachable, failure.message.text)

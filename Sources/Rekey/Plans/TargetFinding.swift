@@ -1,6 +1,6 @@
 package import Model
 
-/// How a target stands before a run: what the API has, and what the plan would make of it.
+/// The result for one target before a run: what the API has, and what the plan would change.
 package struct TargetFinding: Sendable {
     package enum Result: String, Sendable {
         case ok, missing, forbidden, unreachable, unexpected
@@ -11,7 +11,7 @@ package struct TargetFinding: Sendable {
     }
 
     package let target: Target
-    /// The app's, where the API has listed it.
+    /// The app's name, if the API has listed it.
     package let appName: String?
     package let result: Result
     package let appearing: [KeyName]

@@ -3,7 +3,7 @@ import Model
 import Secrets
 import Values
 
-/// What a target's values and steps need, and whether it is there.
+/// Checks whether everything that a target's values and steps need is available.
 struct TargetReadiness {
     private let plan: Plan
     private let journal: Journal
@@ -11,8 +11,8 @@ struct TargetReadiness {
     private var sources: TargetSources
 
     /// - Parameters:
-    ///   - directory: where relative paths count from.
-    ///   - host: of the run; values that were written at another do not count.
+    ///   - directory: relative paths count from here.
+    ///   - host: the run's host; values that were written at another host do not count.
     init(plan: Plan, directory: String, journal: Journal, host: String?) {
         self.plan = plan
         self.journal = journal
@@ -20,28 +20,28 @@ struct TargetReadiness {
         sources = TargetSources(directory: directory)
     }
 
-    /// What is seldom meant in the values that were looked at.
+    /// Warnings about the values that were examined.
     var warnings: [String] { sources.warnings.texts }
 
-    /// - Returns: what is missing, each with its key; nothing for a target that is ready.
+    /// - Returns: what is missing, each with its key; empty for a target that is ready.
     mutating func problems(of target: Target, entry index: Int, appName: String?) async throws -> [String] {
         let entry = plan.entries[index]
         return sources.problems(of: target, entry, appName: appName) + (try await unknownKeys(target, entry))
     }
 
-    /// Notes what is seldom meant in the values that the plan's list has for a target.
+    /// Examines the values in the plan's list for a target and keeps the warnings.
     mutating func look(at values: [(column: String, value: Secret)], of target: ListedTarget, entry index: Int) {
         sources.look(at: values, of: target, plan.entries[index])
     }
 
-    /// Why no wave may ever follow another.
+    /// Why the gate can never let a wave follow.
     mutating func gateProblem() -> String? {
         guard let gate = plan.waves?.gate else { return nil }
         let anybody = Target(app: AppID(stored: ""), secret: SecretName(stored: ""))
         return sources.problem(with: gate, anybody, nil).map { "waves.gate: \($0)" }
     }
 
-    /// Keys that stand on values which rekey does not have.
+    /// Keys that need earlier values which rekey does not have.
     private func unknownKeys(_ target: Target, _ entry: SecretEntry) async throws -> [String] {
         guard entry.needsVersion else { return [] }
         let known: [KeyName]

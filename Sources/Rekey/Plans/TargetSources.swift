@@ -3,13 +3,13 @@ import Secrets
 import Subprocesses
 import Values
 
-/// Looks whether the sources of a target's values are there and can be read, without keeping what they say.
+/// Checks whether the sources of a target's values exist and can be read. It does not keep their content.
 struct TargetSources {
     private let reader: SourceReader
     private let directory: String
-    /// What was found in files, variables and programs that were looked at: most targets share some.
+    /// The results for files, variables and programs that were examined: most targets share some.
     private var seen: [String: String?] = [:]
-    /// Of values whose ends have what is seldom meant.
+    /// Warnings about values with unusual characters at their ends.
     private(set) var warnings = ValueWarnings()
 
     init(directory: String) {
@@ -17,24 +17,24 @@ struct TargetSources {
         reader = SourceReader(directory: directory)
     }
 
-    /// What is missing or wrong for all targets alike.
+    /// Problems that concern all targets alike.
     mutating func commonProblems(of entry: SecretEntry) -> [String] {
-        // No target is concerned, so that any stands for all.
+        // No target is involved, so a placeholder is used.
         let anybody = Target(app: AppID(stored: ""), secret: SecretName(stored: ""))
         return problems(of: anybody, entry, appName: nil, where: { !$0.contains(where: \.isPerTarget) })
     }
 
-    /// What is missing or wrong for one target, each with the key or step that needs it.
+    /// Problems of one target, each with the key or step that has it.
     mutating func problems(of target: Target, _ entry: SecretEntry, appName: String?) -> [String] {
         problems(of: target, entry, appName: appName, where: { _ in true })
     }
 
-    /// The same without what `commonProblems` says.
+    /// The same without the problems in `commonProblems`.
     mutating func ownProblems(of target: Target, _ entry: SecretEntry) -> [String] {
         problems(of: target, entry, appName: nil, where: { $0.contains(where: \.isPerTarget) })
     }
 
-    /// - Parameter fits: whether a source counts whose path and name have these texts.
+    /// - Parameter fits: whether to examine a source with this path and name.
     private mutating func problems(
         of target: Target, _ entry: SecretEntry, appName: String?, where fits: ([TargetText]) -> Bool
     ) -> [String] {
@@ -55,7 +55,7 @@ struct TargetSources {
         return problems
     }
 
-    /// Notes what is seldom meant in the values of a list.
+    /// Examines the values of a list and keeps the warnings.
     mutating func look(at values: [(column: String, value: Secret)], of target: ListedTarget, _ entry: SecretEntry) {
         for key in entry.keys {
             guard let column = key.source.traits.column, let value = values.first(where: { $0.column == column })?.value
@@ -114,7 +114,7 @@ struct TargetSources {
         _ look: (SourceReader, _ path: String) throws -> Void
     ) -> String? {
         guard let text else { return once(purpose) { try look($0, "") } }
-        // Without the API nobody knows the names of apps; the run asks for them when it starts.
+        // Without the API the names of apps are not known; the run asks for them when it starts.
         if text.needsAppName, appName == nil { return nil }
         do {
             let path = try text.resolved(for: target, appName: appName)
@@ -125,7 +125,8 @@ struct TargetSources {
     }
 
     private mutating func once(_ name: String, _ look: (SourceReader) throws -> Void) -> String? {
-        // A million files would fill the memory, and one that has the target in its path is looked at once anyway.
+        // A million files would fill the memory, and a file whose path contains the target is examined only once
+        // anyway.
         if seen.count > 100_000 { seen.removeAll() }
         if let known = seen[name] { return known }
         let problem: String?

@@ -1,13 +1,13 @@
 import Model
 import Values
 
-/// Which keys a run would send for a target.
+/// The keys that a run would send for a target.
 struct WrittenKeys {
-    /// Where relative paths count from.
+    /// Relative paths count from here.
     let directory: String
 
-    /// - Throws: `InvalidInput` or `ValueError` when a file that brings keys cannot be read.
-    /// - Parameter columns: of the target's list that were kept for it.
+    /// - Throws: `InvalidInput` or `ValueError` if a file that provides keys cannot be read.
+    /// - Parameter columns: the stored columns of the target's list.
     func keys(
         of target: Target, _ entry: SecretEntry, appName: String?, columns: [String]
     ) throws -> [KeyName] {

@@ -3,12 +3,12 @@ import Journal
 import Model
 import Nx1
 
-/// Asks the API which apps a plan is about, and for their names.
+/// Asks the API for the apps of a plan, and for their names.
 struct AppLookup: Sendable {
     let plan: Plan
-    /// Rows of its lists whose apps are named.
+    /// Rows of its lists that name their apps.
     let named: [NamedRow]
-    /// Moves what those rows say to the apps that they are; without it the names of the columns are all that counts.
+    /// Assigns the content of those rows to the apps' ids; without it only the names of the columns are used.
     let columns: ColumnSealer?
 
     init(plan: Plan, named: [NamedRow] = [], columns: ColumnSealer? = nil) {
@@ -17,40 +17,40 @@ struct AppLookup: Sendable {
         self.columns = columns
     }
 
-    struct Found: Sendable {
+    struct Listing: Sendable {
         var targets: [NewRun.Found] = []
-        /// Of all apps that have one of their own.
+        /// Names of all apps whose name is unique.
         var names: [AppID: String] = [:]
-        /// Of all apps that the API listed: for people, not for paths.
+        /// Names of all apps that the API listed: for people, not for paths.
         var listed: [AppID: AppName] = [:]
     }
 
     /// Whether there is anything to ask.
     var isNeeded: Bool { plan.entries.contains { $0.targets.needsApps || $0.needsAppNames } }
 
-    /// - Throws: `LookupError` when the API does not tell, or when a name is missing or not clear.
-    func perform(_ inquiry: PacedReader) async throws -> Found {
-        var found = Found()
+    /// - Throws: `LookupError` if the API does not answer, or if a name is missing or ambiguous.
+    func perform(_ inquiry: PacedReader) async throws -> Listing {
+        var listing = Listing()
         var lists: [AppType?: [App]] = [:]
         for (index, entry) in plan.entries.enumerated() where entry.targets.needsApps || entry.needsAppNames {
             let type: AppType? = if case .lookup(.type(let type)) = entry.targets { type } else { nil }
             let apps: [App]
             if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
             lists[type] = apps
-            // Whether a name is an app's alone, only the list of all apps says.
-            if entry.needsAppNames, found.names.isEmpty {
+            // Whether a name is unique can only be decided with the list of all apps.
+            if entry.needsAppNames, listing.names.isEmpty {
                 let all: [App]
                 if let known = lists[AppType?.none] { all = known } else { all = try await Self.list(nil, inquiry) }
                 lists[AppType?.none] = all
-                found.names = AppDirectory(all).uniqueNames.mapValues(\.text)
+                listing.names = AppDirectory(all).uniqueNames.mapValues(\.text)
             }
-            for app in apps { found.listed[app.id] = app.name }
-            found.targets += try listed(entry: index, apps)
+            for app in apps { listing.listed[app.id] = app.name }
+            listing.targets += try listed(entry: index, apps)
             guard case .lookup(let selection) = entry.targets, let secret = entry.secret else { continue }
             let chosen = try choose(selection, from: apps, entry: index)
-            found.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
+            listing.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
         }
-        return found
+        return listing
     }
 
     /// The rows of an entry's list that name their apps.
@@ -71,7 +71,8 @@ struct AppLookup: Sendable {
     ) throws -> App {
         let fitting = directory.apps(called: name)
         guard let app = fitting.first else {
-            throw LookupError.wrong("\(place): the API lists no app \(quoted(name)); check its name, or leave it out")
+            throw LookupError.wrong(
+                "\(place): the API does not list an app \(quoted(name)); check the name, or remove it")
         }
         guard fitting.count == 1 else {
             let ids = fitting.map(\.id.text).joined(separator: ", ")

@@ -1,8 +1,8 @@
 import Model
 
-/// A plan, how its runs reach the API, and what the API listed for it.
+/// A plan, the connection for its runs, and the API's list for it.
 struct ConnectedPlan: Sendable {
     let plan: Plan
-    let link: AuthenticatedConnection
-    var found = AppLookup.Found()
+    let authenticated: AuthenticatedConnection
+    var listing = AppLookup.Listing()
 }

@@ -2,7 +2,7 @@ package import Foundation
 import Journal
 import Model
 
-/// Runs what the schedules of the plans ask for.
+/// Runs the plans that are due by their schedules.
 package struct DueRuns: Sendable {
     private let launcher: RunLauncher
 
@@ -12,13 +12,13 @@ package struct DueRuns: Sendable {
         self.launcher = launcher
     }
 
-    /// First continues scheduled runs that a crash or a signal cut short, then runs the plans that are due.
+    /// First continues scheduled runs that a crash or a signal interrupted, then runs the plans that are due.
     ///
-    /// A plan that cannot be run does not keep the others from it.
-    /// - Parameter now: the moment for which it is decided.
+    /// A plan that cannot be run does not prevent the others from running.
+    /// - Parameter now: the moment for which this is decided.
     package func run(at now: Date = .now) async throws -> RunBatch {
         try await launcher.notices.withNotifications { outbox in
-            // A scheduler that names the wrong database must not take its silence for success.
+            // A scheduler with the wrong database must not take the silence for success.
             guard try await journal.hasPlans() else {
                 throw StartRefusal(
                     "the database \(journal.path) has no plan, so nothing can ever be due; apply one with `rekey plan "
@@ -39,7 +39,7 @@ package struct DueRuns: Sendable {
         }
     }
 
-    /// - Throws: what concerns all plans: the database, and the end of the process.
+    /// - Throws: errors that concern all plans: the database, and the end of the process.
     private func attempt(_ plan: String, _ batch: inout RunBatch, _ body: () async throws -> RunResult?) async throws {
         do {
             if let result = try await body() { batch.results.append(result) }
@@ -73,7 +73,7 @@ package struct DueRuns: Sendable {
             if let result = try await launcher.start(ready, trigger: NewRun.scheduled, fire: fire, outbox) {
                 return result
             }
-            // Few targets and many shards: this one has none, and that is no failure.
+            // With few targets and many shards a shard may have none; this is not a failure.
             try await journal.skip(fire, of: name)
             return nil
         }

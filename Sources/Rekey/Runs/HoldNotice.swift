@@ -4,15 +4,15 @@ import Foundation
 import Model
 import Synchronization
 
-/// Says that the API asks for a long pause, once for each: the run and its lock wait for it, and off a terminal nobody
-/// would know.
+/// Reports that the API asks for a long pause, once for each pause: the run waits and keeps its lock, and without a
+/// terminal nobody would know.
 final class HoldNotice: Sendable {
     private let run: Int64?
     private let warned: @Sendable (String) -> Void
-    /// Until when, as it was said last. Atomic, because it is said from the run's loop.
+    /// The end of the pause that was last reported. Atomic, because the run's loop reports it.
     private let said = Atomic<Int64>(0)
 
-    /// Shorter ones are over before anybody could do something about them.
+    /// Shorter pauses are over before a person could react.
     private static let shortest: Duration = .seconds(60)
 
     /// - Parameter run: `nil` before there is one.
@@ -28,14 +28,14 @@ final class HoldNotice: Sendable {
     func heard(until moment: Instant) {
         let left = Instant.now.duration(to: moment)
         guard left >= Self.shortest else { return }
-        // The same pause comes again with each answer, a little later each time.
+        // The same pause arrives again with each answer, a little later each time.
         let last = Instant(nanoseconds: said.load(ordering: .relaxed))
         guard last + Self.shortest < moment else { return }
         said.store(moment.nanoseconds, ordering: .relaxed)
         let time = Date(timeIntervalSinceNow: left.inSeconds).formatted(.iso8601)
         let end = run.map { "end it with Ctrl-C or SIGTERM and continue later with `rekey resume \($0)`" }
         warned(
-            "the API asks to be left alone until \(time) (Retry-After); \(run.map { "run \($0)" } ?? "the command") waits "
+            "the API asks for a pause until \(time) (Retry-After); \(run.map { "run \($0)" } ?? "the command") waits "
                 + "until then, or \(end ?? "end it with Ctrl-C or SIGTERM")")
     }
 }

@@ -2,21 +2,21 @@ import Clock
 package import Journal
 import Model
 
-/// Gives runs up and takes old ones out of the record. It sends nothing.
+/// Cancels runs and removes old ones from the record. It sends nothing.
 package struct Housekeeping: Sendable {
     private let store: Store
     private let lock: RunLock
 
     private var journal: Journal { store.journal }
 
-    /// - Parameter request: says how long to wait for another runner's lock.
+    /// - Parameter request: contains how long to wait for another process's lock.
     package init(store: Store, request: RunRequest = RunRequest(), watch: RunWatch = RunWatch()) {
         self.store = store
         lock = RunLock(journal: store.journal, request: request, watch: watch)
     }
 
-    /// The run that would be cancelled, for a question to name.
-    /// - Throws: `RequestError` for a run that has nothing to give up, `StoreError` while another process runs.
+    /// The run that would be cancelled, for the confirmation.
+    /// - Throws: `RequestError` for a run that cannot be cancelled, `StoreError` while another process runs.
     package func cancellable(_ reference: RunReference) async throws -> RunRow {
         if RunnerLock.isHeld(database: journal.path) { throw StoreError.taken(journal.path) }
         return try await unfinished(reference)
@@ -25,12 +25,12 @@ package struct Housekeeping: Sendable {
     private func unfinished(_ reference: RunReference) async throws -> RunRow {
         let run = try await store.run(reference)
         guard run.state.isResumable || run.state == .failed else {
-            throw RequestError("run \(run.id) of \(run.plan) is \(run.state.rawValue); there is nothing to give up")
+            throw RequestError("run \(run.id) of \(run.plan) is \(run.state.rawValue), so there is nothing to cancel")
         }
         return run
     }
 
-    /// Gives a run up and shreds its values.
+    /// Cancels a run and shreds its values.
     package func cancel(_ reference: RunReference) async throws -> Int64 {
         try await lock.hold {
             let run = try await unfinished(reference)
@@ -39,12 +39,12 @@ package struct Housekeeping: Sendable {
         }
     }
 
-    /// What `prune` would take away.
+    /// What `prune` would remove.
     package func prunable(olderThan age: Duration) async throws -> Journal.Pruned {
         try await journal.prunable(before: .nowMicroseconds - age.wholeMicroseconds)
     }
 
-    /// Takes runs that ended so long ago out of the record.
+    /// Removes runs that ended before this age from the record.
     package func prune(olderThan age: Duration) async throws -> Journal.Pruned {
         try await lock.hold {
             try await journal.prune(

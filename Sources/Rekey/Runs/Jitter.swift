@@ -1,8 +1,8 @@
 import Crypto
 package import Foundation
 
-/// How much later than its time a plan's run starts: always the same for the same plan and time, and as good as random
-/// over plans and times.
+/// The delay of a plan's scheduled start: always the same for the same plan and time, and effectively random over plans
+/// and times.
 package struct Jitter: Sendable {
     let plan: String
 
@@ -16,7 +16,7 @@ package struct Jitter: Sendable {
         let seconds = Int64(fire.timeIntervalSince1970.rounded(.down))
         let hash = SHA256.hash(data: Data("\(plan)\n\(seconds)".utf8))
         let number = hash.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        // As many bits as a Double holds, so that it never rounds up to 1.
+        // As many bits as a Double has, so that the result never rounds up to 1.
         return Double(number >> 11) / 9_007_199_254_740_992
     }
 }

@@ -1,18 +1,18 @@
 import Model
 import Secrets
 
-/// Why the API did not tell what a plan needs before it can start.
+/// Why the API did not provide what a plan needs before it can start.
 package enum LookupError: Error, Sendable, CustomStringConvertible {
-    /// What it told does not fit the plan.
+    /// The API's answer does not match the plan.
     case wrong(String)
-    /// And what to do about it.
+    /// With advice.
     case refused(String, advice: String)
     case unreachable(String)
-    /// Something on this machine's side must be set right first.
+    /// Something on this machine must be corrected first.
     case misconfigured(String)
 
     /// - Parameter answer: any but `confirmed`.
-    /// - Parameter kind: of the credential that was shown.
+    /// - Parameter kind: the kind of credential that was used.
     init(_ answer: Answer, _ kind: CredentialKind) {
         let said = answer.message.map { ": \($0)" } ?? ""
         self =
@@ -33,11 +33,12 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
             }
     }
 
-    /// - Parameter answer: what stands where the list of apps should be.
+    /// - Parameter answer: the answer in place of the list of apps.
     static func notThere(_ answer: Answer, _ base: String) -> LookupError {
         let said = answer.message.map { ": \($0)" } ?? ""
         return .misconfigured(
-            "\(base) answers \(answer.statusCode ?? 0)\(said) where an Nx1 API lists its apps; check the host and its base path"
+            "\(base) answers \(answer.statusCode ?? 0)\(said) instead of a list of apps; check the host and its base "
+                + "path"
         )
     }
 
@@ -46,7 +47,7 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
         case .wrong(let text): text
         case .refused(let text, let advice): "\(text); \(advice)"
         case .misconfigured(let text): text
-        case .unreachable(let text): "\(text); nothing was sent, give the command again"
+        case .unreachable(let text): "\(text), and nothing was sent; try again later"
         }
     }
 }

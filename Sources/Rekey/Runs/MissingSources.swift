@@ -10,7 +10,7 @@ struct MissingSources {
         first = first ?? (target, problems)
     }
 
-    /// `nil` where there was no target.
+    /// `nil` if there was no target.
     var text: String? {
         guard let first else { return nil }
         let which = count == 1 ? "its only target" : "none of its \(count) targets"

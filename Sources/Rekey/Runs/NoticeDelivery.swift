@@ -4,9 +4,9 @@ import Model
 import Nx1
 import Report
 
-/// Notices of how runs ended.
+/// Sends notices of how runs ended.
 struct NoticeDelivery: Sendable {
-    typealias Outbox = AsyncStream<Notifier.Order>.Continuation
+    typealias Outbox = AsyncStream<Notifier.DueNotice>.Continuation
 
     let store: Store
     let request: RunRequest
@@ -15,7 +15,8 @@ struct NoticeDelivery: Sendable {
     private var journal: Journal { store.journal }
     private var lock: RunLock { RunLock(journal: journal, request: request, watch: watch) }
 
-    /// Does what needs the lock, and tells of each run that ended, even after an error; the lock does not wait for that.
+    /// Performs `body` under the lock and sends a notice for each run that ended, even after an error. The lock is not
+    /// held for the notices.
     func withNotifications<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
         var hasBegun = false
         let result: Result<T, any Error>
@@ -36,9 +37,9 @@ struct NoticeDelivery: Sendable {
     }
 
     private func delivering<T: Sendable>(_ body: (Outbox) async throws -> T) async throws -> T {
-        let (orders, outbox) = AsyncStream.makeStream(of: Notifier.Order.self)
+        let (queue, outbox) = AsyncStream.makeStream(of: Notifier.DueNotice.self)
         return try await withThrowingTaskGroup { group in
-            group.addTask { await Notifier(journal: journal, warned: watch.warned).deliver(orders) }
+            group.addTask { await Notifier(journal: journal, warned: watch.warned).deliver(queue) }
             let result: Result<T, any Error>
             do {
                 result = .success(try await body(outbox))
@@ -46,7 +47,7 @@ struct NoticeDelivery: Sendable {
                 result = .failure(error)
             }
             outbox.finish()
-            // Whoever asks to stop does not wait for those who are to be told.
+            // If the user asks to stop, pending notices are not waited for.
             group.addTask { [signals = watch.signals] in
                 for await _ in signals() { return }
                 try await Task.sleep(for: .seconds(86_400))
@@ -57,11 +58,12 @@ struct NoticeDelivery: Sendable {
         }
     }
 
-    /// Sends the notices that a killed process left owed: of runs that ended at once, and of interrupted ones after `body`,
-    /// unless that continued them, as a later end has a notice of its own.
+    /// Sends the notices that a killed process still owed. Notices of ended runs are sent at once. Notices of
+    /// interrupted runs are sent after `body`, unless `body` continued the run, because its later end has its own
+    /// notice.
     private func makingUp<T>(_ outbox: Outbox, isAlone: Bool, _ body: () async throws -> T) async throws -> T {
         let owed = isAlone ? try await journal.owedNotices() : []
-        try await order(owed.filter { $0.state != .interrupted }, outbox)
+        try await enqueue(owed.filter { $0.state != .interrupted }, outbox)
         let result: Result<T, any Error>
         do {
             result = .success(try await body())
@@ -70,26 +72,26 @@ struct NoticeDelivery: Sendable {
         }
         let interrupted = Set(owed.filter { $0.state == .interrupted })
         if !interrupted.isEmpty {
-            try await order(try await journal.owedNotices().filter(interrupted.contains), outbox)
+            try await enqueue(try await journal.owedNotices().filter(interrupted.contains), outbox)
         }
         return try result.get()
     }
 
-    private func order(_ owed: [Journal.OwedNotice], _ outbox: Outbox) async throws {
+    private func enqueue(_ owed: [Journal.OwedNotice], _ outbox: Outbox) async throws {
         for (id, notices) in Dictionary(grouping: owed, by: \.run).sorted(by: { $0.key < $1.key }) {
             let run = try await journal.run(id: id)
             let plan = try JobFile(definition: run.definition, plan: run.plan).plan
             guard let policy = plan.notify else { continue }
             outbox.yield(
-                Notifier.Order(
+                Notifier.DueNotice(
                     policy: policy, notice: Notice(try await journal.summary(of: id), isLate: true),
                     run: run,
                     caFile: caFile(of: plan), channels: Set(notices.map(\.channel))))
         }
     }
 
-    /// The bundle by which a webhook is verified. No credential is needed, and a mistake in the settings is reported where
-    /// it matters.
+    /// The CA bundle for verifying a webhook. No credential is needed, and an error in the settings is reported where
+    /// the settings are used.
     private func caFile(of plan: Plan) -> String? {
         do {
             return try Connection.resolve(

@@ -5,94 +5,94 @@ import Secrets
 import Subprocesses
 import Transport
 
-/// Tells others how runs ended, while the next one goes on.
+/// Sends notices of how runs ended, while the next run continues.
 ///
-/// Nothing here fails a run: what could not be told is a warning. The record says what has gone out, after it has: a notice
-/// whose process is killed in between goes out twice, and never not at all.
+/// Nothing here fails a run: a notice that could not be sent is a warning. The record is updated after a notice was
+/// sent: if the process is killed in between, the notice is sent twice, but never not at all.
 struct Notifier {
     let journal: Journal
     let warned: @Sendable (String) -> Void
 
-    /// A run's end, and whom to tell.
-    struct Order: Sendable {
+    /// A run's end, and the recipients.
+    struct DueNotice: Sendable {
         let policy: NotifyPolicy
         let notice: Notice
         let run: RunRow
         let caFile: String?
-        /// Those that are owed.
+        /// The notices that are still owed.
         var channels = Set(NoticeChannel.allCases)
     }
 
-    /// The first, and two more after these waits. With a time limit for each, nobody waits longer than a minute or two.
+    /// The first attempt, and two more after these waits. Each has a time limit, so the total is a minute or two.
     private static let waits: [Duration] = [.zero, .seconds(1), .seconds(3)]
     private static let timeLimit: Duration = .seconds(10)
 
-    func deliver(_ orders: AsyncStream<Order>) async {
-        for await order in orders {
-            guard order.policy.occasion == .always || order.notice.isFailure else {
-                for channel in order.channels { await settle(order, channel, .unneeded) }
+    func deliver(_ queue: AsyncStream<DueNotice>) async {
+        for await due in queue {
+            guard due.policy.occasion == .always || due.notice.isFailure else {
+                for channel in due.channels { await settle(due, channel, .unneeded) }
                 continue
             }
-            if let call = order.policy.command, order.channels.contains(.command) {
-                await withRetries(order, .command, "the program \(quoted(call.text))") {
-                    try await self.call(call, order)
+            if let call = due.policy.command, due.channels.contains(.command) {
+                await withRetries(due, .command, "the program \(quoted(call.text))") {
+                    try await self.call(call, due)
                 }
             }
-            if let webhook = order.policy.webhook, order.channels.contains(.webhook) {
-                // Its path is often a credential.
-                await withRetries(order, .webhook, "the webhook") { try await self.post(webhook, order) }
+            if let webhook = due.policy.webhook, due.channels.contains(.webhook) {
+                // Its path often contains a credential.
+                await withRetries(due, .webhook, "the webhook") { try await self.post(webhook, due) }
             }
         }
     }
 
-    /// - Parameter attempt: Returns why it did not work, or `nil`.
+    /// - Parameter attempt: returns why it failed, or `nil`.
     private func withRetries(
-        _ order: Order, _ channel: NoticeChannel, _ whom: String, _ attempt: () async throws -> String?
+        _ due: DueNotice, _ channel: NoticeChannel, _ whom: String, _ attempt: () async throws -> String?
     ) async {
         var reason = ""
         for wait in Self.waits {
             do {
                 try await Task.sleep(for: wait)
-                guard let failure = try await attempt() else { return await settle(order, channel, .sent) }
+                guard let failure = try await attempt() else { return await settle(due, channel, .sent) }
                 reason = failure
             } catch is CancellationError {
-                // It stays owed.
+                // The notice stays owed.
                 return warned(
-                    "run \(order.run.id) is recorded, but \(whom) was not told of it: rekey was asked to end; the next run "
-                        + "makes it up")
+                    "run \(due.run.id) is recorded, but \(whom) was not notified, because rekey was asked to stop; "
+                        + "the next run sends the notice")
             } catch {
                 reason = "\(error)"
             }
         }
-        await settle(order, channel, .failed)
-        warned("run \(order.run.id) is recorded, but \(whom) was not told of it: \(reason)")
+        await settle(due, channel, .failed)
+        warned("run \(due.run.id) is recorded, but \(whom) was not notified: \(reason)")
     }
 
-    private func settle(_ order: Order, _ channel: NoticeChannel, _ state: Journal.NoticeState) async {
+    private func settle(_ due: DueNotice, _ channel: NoticeChannel, _ state: Journal.NoticeState) async {
         do {
-            try await journal.settleNotice(of: order.run.id, channel, state)
+            try await journal.settleNotice(of: due.run.id, channel, state)
         } catch {
-            warned("it is not recorded that the notice of run \(order.run.id) was \(state.rawValue): \(error)")
+            warned("the notice of run \(due.run.id) was \(state.rawValue), but this was not recorded: \(error)")
         }
     }
 
-    private func call(_ call: ProgramCall, _ order: Order) async throws -> String? {
+    private func call(_ call: ProgramCall, _ due: DueNotice) async throws -> String? {
         let invocation = Invocation(
-            call.arguments.map(\.plainText), directory: order.run.directory,
+            call.arguments.map(\.plainText), directory: due.run.directory,
             timeLimit: min(call.timeLimit, .seconds(60)), inheriting: await journal.inheritable)
-        return try await invocation.run(input: Secret(utf8: order.notice.json)).failure.map { "it ended with \($0)" }
+        return try await invocation.run(input: Secret(utf8: due.notice.json)).failure.map { "it ended with \($0)" }
     }
 
-    private func post(_ webhook: NotifyPolicy.Webhook, _ order: Order) async throws -> String? {
+    private func post(_ webhook: NotifyPolicy.Webhook, _ due: DueNotice) async throws -> String? {
         let loop = try EventLoop()
         defer { loop.close() }
         var settings = HTTPSettings()
         settings.headers = [
             ("Content-Type", Secret(utf8: "application/json")), ("User-Agent", Secret(utf8: "rekey")),
         ]
-        settings.caFile = order.caFile
+        settings.caFile = due.caFile
         settings.timeout = Self.timeLimit
-        let body = webhook.template.map(order.notice.filling) ?? order.notice.json
+        let body = webhook.template.map(due.notice.filling) ?? due.notice.json
         let request = HTTPRequest(.post, url: webhook.url, body: Secret(utf8: body))
         switch await (try HTTPClient(on: loop, settings: settings)).send(request) {
         case .success(let answer): return (200..<300).contains(answer.status) ? nil : "it answered \(answer.status)"

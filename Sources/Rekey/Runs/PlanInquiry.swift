@@ -3,7 +3,7 @@ import Journal
 import Model
 import Nx1
 
-/// Asks the API about a plan outside of a run, under the limiter that runs use.
+/// Asks the API about a plan outside of a run, with the rate limiter of runs.
 struct PlanInquiry: Sendable {
     let store: Store
     let request: RunRequest
@@ -12,7 +12,7 @@ struct PlanInquiry: Sendable {
     private var journal: Journal { store.journal }
 
     /// - Parameter retry: `nil` for the plan's.
-    /// - Throws: `StoreError.interrupted` with the first signal, or what `body` throws.
+    /// - Throws: `StoreError.interrupted` on the first signal, or errors of `body`.
     func ask<T: Sendable>(
         _ plan: Plan, _ connection: Connection, retry: RetryPolicy? = nil,
         _ body: @escaping @Sendable (PacedReader) async throws -> T
@@ -29,11 +29,11 @@ struct PlanInquiry: Sendable {
         return result
     }
 
-    /// The apps that the plan is about, where it leaves them or their names to the API.
-    func lookUp(_ plan: Plan, _ link: AuthenticatedConnection) async throws -> AppLookup.Found {
+    /// The apps of the plan, if the plan leaves them or their names to the API.
+    func lookUp(_ plan: Plan, _ authenticated: AuthenticatedConnection) async throws -> AppLookup.Listing {
         let lookup = try await lookup(of: plan)
-        guard lookup.isNeeded else { return AppLookup.Found() }
-        return try await ask(plan, link.connection) { try await lookup.perform($0) }
+        guard lookup.isNeeded else { return AppLookup.Listing() }
+        return try await ask(plan, authenticated.connection) { try await lookup.perform($0) }
     }
 
     func lookup(of plan: Plan) async throws -> AppLookup {

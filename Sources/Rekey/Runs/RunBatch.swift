@@ -1,9 +1,9 @@
 package import Journal
 
-/// Several runs, what waits for a person, and what kept a plan from being run at all.
+/// The results of several runs, the runs that wait for a decision, and the plans that could not be run.
 package struct RunBatch: Sendable {
     package var results: [RunResult]
-    /// Runs of earlier calls that wait for somebody.
+    /// Runs of earlier calls that wait for a decision.
     package var waiting: [WaitingRun] = []
     /// Plans that could not be run, and why.
     package var failures: [(plan: String, error: any Error)] = []
@@ -12,6 +12,6 @@ package struct RunBatch: Sendable {
         self.results = results
     }
 
-    /// Whether the user asked to stop, so that no further run should begin.
+    /// Whether the user asked to stop, so that no further run should start.
     var wasInterrupted: Bool { results.last?.wasInterrupted ?? false }
 }

@@ -3,13 +3,13 @@ import JobFile
 package import Journal
 import Model
 
-/// Runs that ended early or with failures, continued.
+/// Continues runs that ended early or with failures.
 extension RunLauncher {
-    /// Goes on with runs that ended early: those that are named by run or by plan, or all.
+    /// Continues runs that ended early: those named by run or by plan, or all.
     ///
-    /// The newest goes first: what it writes, older ones skip. While it is unfinished, older runs of its plan wait, because
-    /// they would send what it is yet to replace.
-    /// - Returns: the results, and where nothing was to be resumed, the plans' latest runs that did not succeed.
+    /// The newest run goes first: what it writes, older runs skip. While it is unfinished, older runs of its plan wait,
+    /// because they would send values that it will replace.
+    /// - Returns: the results; if there was nothing to resume, the plans' latest runs that did not succeed.
     package func resume(_ names: [String] = [], latestOf plan: String? = nil) async throws -> RunBatch {
         try await notices.withNotifications { outbox in
             var batch = RunBatch()
@@ -50,37 +50,37 @@ extension RunLauncher {
     func continueRun(_ run: RunRow, _ outbox: NoticeDelivery.Outbox) async throws -> RunResult {
         guard run.state.isResumable else {
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
-            watch.warned("run \(run.id) is finished; there is nothing to resume")
+            watch.warned("run \(run.id) is finished, so there is nothing to resume")
             return try await store.ended(run)
         }
-        let (plan, link, keys) = try await pinned(run)
+        let (plan, authenticated, keys) = try await pinned(run)
         try await readiness.check(run, plan)
         try await warnOfNewerRevision(run)
         let skipped = try await journal.reopen(run.id, remaking: run.remakable(plan))
         if skipped > 0 {
-            watch.warned("run \(run.id): \(skipped) items are skipped, a later run has sent their secrets since")
+            watch.warned("run \(run.id): \(skipped) items are skipped, because a later run has sent their secrets")
         }
-        return try await sessions.perform(try await journal.run(id: run.id), plan, keys, link, outbox)
+        return try await sessions.perform(try await journal.run(id: run.id), plan, keys, authenticated, outbox)
     }
 
-    /// Tries the failed and unknown items of a run again, with their own values.
+    /// Retries the failed and unknown items of a run with their own values.
     package func retry(_ reference: RunReference, _ selection: RetrySelection) async throws -> RunResult {
         try await notices.withNotifications { outbox in
             let run = try await store.run(reference)
             if run.state == .cancelled { throw RequestError("run \(run.id) was cancelled; start a new run") }
             guard run.tally.failed + run.tally.unknown > 0 || run.state.isResumable else {
-                watch.warned("run \(run.id) has no failed or unknown item; there is nothing to retry")
+                watch.warned("run \(run.id) has no failed or unknown item, so there is nothing to retry")
                 return try await store.ended(run)
             }
-            let (plan, link, keys) = try await pinned(run)
+            let (plan, authenticated, keys) = try await pinned(run)
             try await warnOfNewerRevision(run)
             let reopened = try await journal.reopenUnsuccessful(run.id, selection, remaking: run.remakable(plan))
             warn(of: reopened, in: run)
-            return try await sessions.perform(try await journal.run(id: run.id), plan, keys, link, outbox)
+            return try await sessions.perform(try await journal.run(id: run.id), plan, keys, authenticated, outbox)
         }
     }
 
-    /// The plan of the revision that the run began with, how to reach its host, and its keys.
+    /// The plan in the revision with which the run began, the connection to the run's host, and its keys.
     private func pinned(_ run: RunRow) async throws -> (Plan, AuthenticatedConnection, RunKeys) {
         let plan = try JobFile(definition: run.definition, plan: run.plan).plan
         let keys = try await store.keys(of: run)
@@ -95,24 +95,25 @@ extension RunLauncher {
 
     private func warn(of items: ReopenedItems, in run: RunRow) {
         if items.skipped > 0 {
-            watch.warned("run \(run.id): \(items.skipped) items are skipped, a later run has sent their secrets since")
+            watch.warned(
+                "run \(run.id): \(items.skipped) items are skipped, because a later run has sent their secrets")
         }
         if items.keptValues > 0 {
             watch.warned(
-                "run \(run.id): \(items.keptValues) items may be in place with the values that they have; they keep them, "
-                    + "and no other values are generated")
+                "run \(run.id): the values of \(items.keptValues) items may already be in place; they keep these "
+                    + "values, and no new values are generated")
         }
         if items.withoutValues > 0 {
             watch.warned(
-                "run \(run.id): \(items.withoutValues) items may be in place and their values are gone; they are left out, "
-                    + "import the current values with `rekey adopt`")
+                "run \(run.id): \(items.withoutValues) items may be in place, but their values are gone; they are left "
+                    + "out, import the current values with `rekey adopt`")
         }
-        if items.again == 0 { watch.warned("run \(run.id): no failed or unknown item fits") }
+        if items.again == 0 { watch.warned("run \(run.id): no failed or unknown item matches") }
     }
 }
 
 extension RunRow {
-    /// Entries whose items can have their values made anew from values that were adopted since.
+    /// Entries whose items can get new values, computed from values that were adopted later.
     fileprivate func remakable(_ plan: Plan) -> [Int] {
         restoresVersions ? [] : plan.entries.indices.filter { plan.entries[$0].needsVersion }
     }

@@ -25,10 +25,10 @@ package struct RunLauncher: Sendable {
     var readiness: RunReadiness { RunReadiness(journal: journal, request: request, inquiry: inquiry) }
     var sessions: SessionLauncher { SessionLauncher(store: store, request: request, watch: watch) }
 
-    // MARK: What can be asked
+    // MARK: Entry points
 
     /// Starts a run of each plan, one after the other.
-    /// - Throws: before anything is started, for the first plan that is wrong or whose credentials are missing.
+    /// - Throws: before anything is started, for the first plan that is invalid or without credentials.
     package func run(_ names: [String], trigger: String) async throws -> [RunResult] {
         try await notices.withNotifications { outbox in
             var ready: [ConnectedPlan] = []
@@ -46,51 +46,54 @@ package struct RunLauncher: Sendable {
         }
     }
 
-    /// A new run that puts back what the secrets of a run had before it.
+    /// A new run that restores the values that the secrets of a run had before it.
     package func rollBack(_ reference: RunReference) async throws -> RunResult {
         try await notices.withNotifications { outbox in
             let run = try await store.run(reference)
             let plan = try JobFile(definition: run.definition, plan: run.plan).plan
             if run.state.isResumable {
                 watch.warned(
-                    "run \(run.id) is unfinished; `rekey cancel \(run.id)` keeps a later `rekey resume` from going on with it"
+                    "run \(run.id) is unfinished; `rekey cancel \(run.id)` prevents a later `rekey resume` from "
+                        + "continuing it"
                 )
             }
-            let link = try await connector.connect(plan, run: run)
-            try await readiness.checkAPI(plan, link, target: nil)
+            let authenticated = try await connector.connect(plan, run: run)
+            try await readiness.checkAPI(plan, authenticated, target: nil)
             return try await launch(
-                ConnectedPlan(plan: plan, link: link), trigger: "rollback", .rollback(of: run.id), shard: run.shard,
+                ConnectedPlan(plan: plan, authenticated: authenticated), trigger: "rollback", .rollback(of: run.id),
+                shard: run.shard,
                 outbox)
         }
     }
 
-    /// A new run that puts back what rekey last wrote to a plan's targets.
+    /// A new run that restores the values that rekey last wrote to a plan's targets.
     package func restore(_ name: String) async throws -> RunResult {
         try await notices.withNotifications { outbox in
             let plan = try await store.revisedPlan(name)
-            let link = try await connector.connect(plan)
-            let found = try await inquiry.lookUp(plan, link)
-            // What other shards' databases hold is not for this one to put back.
+            let authenticated = try await connector.connect(plan)
+            let listing = try await inquiry.lookUp(plan, authenticated)
+            // This run does not restore targets that belong to other shards' databases.
             let shard = try await journal.latestShard(of: name)
             return try await launch(
-                ConnectedPlan(plan: plan, link: link, found: found), trigger: "restore", .restore, shard: shard, outbox)
+                ConnectedPlan(plan: plan, authenticated: authenticated, listing: listing), trigger: "restore", .restore,
+                shard: shard, outbox)
         }
     }
 
     // MARK: A new run
 
-    /// Connects, asks the API what the plan leaves to it, and checks that a run could send anything.
+    /// Connects, asks the API for targets that the plan does not name, and checks that a run could send anything.
     func prepare(_ plan: Plan) async throws -> ConnectedPlan {
-        let link = try await connector.connect(plan)
-        let found = try await inquiry.lookUp(plan, link)
-        let ready = ConnectedPlan(plan: plan, link: link, found: found)
+        let authenticated = try await connector.connect(plan)
+        let listing = try await inquiry.lookUp(plan, authenticated)
+        let ready = ConnectedPlan(plan: plan, authenticated: authenticated, listing: listing)
         try await readiness.check(ready)
         return ready
     }
 
-    /// Starts a run of a prepared plan and goes through it.
-    /// - Parameter fire: the moment of the schedule that it is started for.
-    /// - Returns: `nil` where the request's shard has none of the plan's targets.
+    /// Starts a run of a prepared plan and performs it.
+    /// - Parameter fire: the scheduled time for which it is started.
+    /// - Returns: `nil` if the request's shard has none of the plan's targets.
     func start(
         _ ready: ConnectedPlan, trigger: String, fire: Date? = nil, _ outbox: NoticeDelivery.Outbox
     ) async throws -> RunResult? {
@@ -107,21 +110,21 @@ package struct RunLauncher: Sendable {
         _ outbox: NoticeDelivery.Outbox
     ) async throws -> RunResult {
         let plan = ready.plan
-        let found = ready.found
+        let listing = ready.listing
         if let shard, shard.count > 1 { try checkSharing(plan) }
         let uuid = try UUID.random()
         let (key, sealed) = try store.newDataKey(run: uuid)
         let run = try await journal.createRun(
             NewRun(
                 uuid: uuid, plan: plan.name, trigger: trigger, dataKey: sealed, origin: origin,
-                apps: try request.apps(listed: found.listed, record: JournalReader(path: journal.path)),
-                secrets: request.secrets, shard: shard, host: ready.link.connection.host.identity, fire: fire,
-                found: found.targets, appNames: found.names, listedApps: found.listed))
+                apps: try request.apps(listed: listing.listed, record: JournalReader(path: journal.path)),
+                secrets: request.secrets, shard: shard, host: ready.authenticated.connection.host.identity, fire: fire,
+                found: listing.targets, appNames: listing.names, listedApps: listing.listed))
         return try await sessions.perform(
-            run, plan, try await store.keys(run: uuid, dataKey: key), ready.link, outbox)
+            run, plan, try await store.keys(run: uuid, dataKey: key), ready.authenticated, outbox)
     }
 
-    /// - Throws: `RequestError` for values that targets of several shards have in common: each shard would make its own.
+    /// - Throws: `RequestError` if targets of several shards share a value: each shard would generate its own.
     private func checkSharing(_ plan: Plan) throws {
         for entry in plan.entries {
             guard let key = entry.keys.first(where: { $0.share == .plan || $0.share == .app && entry.secret == nil })
@@ -147,7 +150,7 @@ package struct RunLauncher: Sendable {
             ? "run \(last) of plan \(plan.name.text) is"
             : "\(runs.count) runs of plan \(plan.name.text), the last of them run \(last), are"
         watch.warned(
-            "\(which) unfinished; what the new run writes, `rekey resume` of an older one skips, and `rekey cancel \(last)` "
-                + "gives it up")
+            "\(which) unfinished; if you resume an older run later, it skips every secret that the new run writes; "
+                + "`rekey cancel \(last)` cancels it")
     }
 }

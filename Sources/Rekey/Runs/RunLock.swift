@@ -1,14 +1,14 @@
 import Clock
 import Journal
 
-/// One runner on a database at a time.
+/// Makes sure that only one process runs on a database at a time.
 struct RunLock: Sendable {
     let journal: Journal
     let request: RunRequest
     let watch: RunWatch
 
-    /// Holds the lock while `body` works.
-    /// - Parameter sends: Whether it writes to the API, which only the original may do.
+    /// Holds the lock during `body`.
+    /// - Parameter sends: whether `body` writes to the API, which only the original database may do.
     func hold<T>(sends: Bool = false, _ body: () async throws -> T) async throws -> T {
         let lock = try await take()
         await journal.hold(lock.files)
@@ -25,11 +25,11 @@ struct RunLock: Sendable {
         return try result.get()
     }
 
-    /// - Throws: `StoreError.notOriginal` unless the request says that this file takes the original's place.
+    /// - Throws: `StoreError.notOriginal` unless the request says that this file replaces the original.
     private func checkOriginal() async throws {
         let standing = try await journal.standing()
         guard standing != .original else {
-            if request.isRestored { watch.warned("\(journal.path) is no copy; --restored changes nothing") }
+            if request.isRestored { watch.warned("\(journal.path) is not a copy; --restored changes nothing") }
             return
         }
         let words = standing.words(journal.path)

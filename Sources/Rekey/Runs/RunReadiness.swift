@@ -4,30 +4,30 @@ import Journal
 import Model
 import Nx1
 
-/// What a run needs, checked before it is made: a fault that all targets share makes no run.
+/// Checks what a run needs before the run is recorded: a fault that all targets share prevents the run.
 struct RunReadiness: Sendable {
     let journal: Journal
     let request: RunRequest
     let inquiry: PlanInquiry
 
-    /// Targets that are read at once.
+    /// The number of targets that are read at once.
     private static let page = 256
 
-    /// - Throws: `StartRefusal` where no target is ready, `LookupError` where the API refuses the credentials or is not
-    ///   there.
+    /// - Throws: `StartRefusal` if no target is ready, `LookupError` if the API refuses the credentials or is not an
+    ///   Nx1 API.
     func check(_ ready: ConnectedPlan) async throws {
         let plan = ready.plan
-        let link = ready.link
-        let probe = try await checkTargets(plan, ready.found, host: link.connection.host.identity)
-        // Whoever was asked for the apps has been asked. Without a guard a run reads no secret, and who may write need not be
-        // able to read.
+        let authenticated = ready.authenticated
+        let probe = try await checkTargets(plan, ready.listing, host: authenticated.connection.host.identity)
+        // If the apps were looked up, the API has answered already. Without a guard a run reads no secret, and
+        // credentials that may write are not necessarily able to read.
         if let probe, !AppLookup(plan: plan).isNeeded {
-            try await checkAPI(plan, link, target: plan.guardMode == .keys ? probe : nil)
+            try await checkAPI(plan, authenticated, target: plan.guardMode == .keys ? probe : nil)
         }
     }
 
-    /// - Returns: the first target that is ready; `nil` where there is none at all, which `createRun` refuses.
-    private func checkTargets(_ plan: Plan, _ found: AppLookup.Found, host: String) async throws -> Target? {
+    /// - Returns: the first target that is ready; `nil` if there is no target at all, which `createRun` refuses.
+    private func checkTargets(_ plan: Plan, _ listing: AppLookup.Listing, host: String) async throws -> Target? {
         let row = try await journal.plan(plan.name.text)
         var readiness = TargetReadiness(
             plan: plan, directory: row?.directory ?? FilePaths.folder(of: journal.path), journal: journal,
@@ -36,21 +36,22 @@ struct RunReadiness: Sendable {
             throw StartRefusal("plan \(plan.name.text): \(problem); no run was made")
         }
         var missing = MissingSources()
-        let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
+        let apps = try request.apps(listed: listing.listed, record: JournalReader(path: journal.path))
         var position = 0
         while true {
             let page = try await journal.targets(ofPlan: plan.name.text, from: position, maximum: Self.page)
             position += page.count
             for (target, entry) in page where request.fits(target, apps: apps) {
-                let problems = try await readiness.problems(of: target, entry: entry, appName: found.names[target.app])
+                let problems = try await readiness.problems(
+                    of: target, entry: entry, appName: listing.names[target.app])
                 if problems.isEmpty { return target }
                 missing.add(target, problems)
             }
             if page.count < Self.page { break }
         }
-        for target in found.targets where request.fits(target.target, apps: apps) {
+        for target in listing.targets where request.fits(target.target, apps: apps) {
             let problems = try await readiness.problems(
-                of: target.target, entry: target.entry, appName: found.names[target.target.app])
+                of: target.target, entry: target.entry, appName: listing.names[target.target.app])
             if problems.isEmpty { return target.target }
             missing.add(target.target, problems)
         }
@@ -58,7 +59,7 @@ struct RunReadiness: Sendable {
         return nil
     }
 
-    /// The same for a run that is continued: nothing is changed where none of the items that are left can have its values.
+    /// The same for a run that is continued: nothing is changed if none of the remaining items can have its values.
     func check(_ run: RunRow, _ plan: Plan) async throws {
         guard !run.restoresVersions else { return }
         var readiness = TargetReadiness(plan: plan, directory: run.directory, journal: journal, host: run.host)
@@ -78,17 +79,18 @@ struct RunReadiness: Sendable {
         if let text = missing.text { throw StartRefusal("run \(run.id) cannot continue: \(text); nothing was changed") }
     }
 
-    /// Reads the list of apps once, as `doctor` does. What a run meets as well (no answer, a server that fails) is left to
-    /// it: it is recorded there, and `resume` goes on.
-    /// - Parameter target: read too where the list is not there, to tell a wrong address from an API without the list.
+    /// Reads the list of apps once, like `doctor`. Faults that a run handles itself (no answer, a failing server) are
+    /// left to the run: it records them, and `resume` continues.
+    /// - Parameter target: read too if the API has no list of apps, to distinguish a wrong address from an API without
+    ///   it.
     /// - Throws: `LookupError`.
-    func checkAPI(_ plan: Plan, _ link: AuthenticatedConnection, target: Target?) async throws {
-        // A token that is refused is renewed once, by the run.
+    func checkAPI(_ plan: Plan, _ authenticated: AuthenticatedConnection, target: Target?) async throws {
+        // A refused token is renewed once, by the run.
         let once = RetryPolicy(attempts: 1)
-        try await inquiry.ask(plan, link.connection, retry: once) { reader in
+        try await inquiry.ask(plan, authenticated.connection, retry: once) { reader in
             let (answer, _) = try await reader.apps(type: nil)
             switch answer {
-            case .status(401, _, _) where link.renewal != nil: return
+            case .status(401, _, _) where authenticated.renewal != nil: return
             case .status(401, _, _): throw LookupError(answer, reader.credentialKind)
             case .lost(let failure) where failure.isConfiguration: throw LookupError(answer, reader.credentialKind)
             case .status(404, _, _), .unexpected: break
@@ -97,9 +99,9 @@ struct RunReadiness: Sendable {
             guard let target else { return }
             let (second, _, _) = try await reader.keys(of: target, keeps: []) { nil }
             switch second {
-            case .status(401, _, _) where link.renewal != nil: return
+            case .status(401, _, _) where authenticated.renewal != nil: return
             case .status(401, _, _): throw LookupError(second, reader.credentialKind)
-            case .status(404, _, _), .unexpected: throw LookupError.notThere(answer, link.connection.host.base)
+            case .status(404, _, _), .unexpected: throw LookupError.notThere(answer, authenticated.connection.host.base)
             default: return
             }
         }

@@ -2,34 +2,34 @@ import Journal
 package import Model
 package import Nx1
 
-/// What is asked of a run, over what its plan says.
+/// The options of a run, which override its plan.
 package struct RunRequest: Sendable {
     package var connection = Connection.Options()
     package var environment: [String: String] = [:]
-    /// Only these, where given.
+    /// Restricts the run to these, if given.
     package var apps: [AppReference] = []
     package var secrets: [SecretName] = []
     package var shard: Shard?
     package var limit: Int?
-    /// `.some(nil)` lifts the plan's limit.
+    /// `.some(nil)` removes the plan's limit.
     package var rate: Rate??
     package var concurrency: Int?
     package var maxDuration: Duration?
-    /// Over the plan's.
+    /// Overrides the plan's setting.
     package var confirm: ConfirmMode?
-    /// How long to wait for another runner's lock.
+    /// How long to wait for another process's lock.
     package var waitLock: Duration?
 
-    /// This copy takes the original's place.
+    /// This copy replaces the original.
     package var isRestored = false
 
     package init() {}
 
-    /// The ids of the apps that were named.
+    /// The ids of the named apps.
     /// - Parameters:
-    ///   - listed: what the API says now, which goes before what it said the last time.
-    ///   - record: asked where the API was not.
-    /// - Throws: `JournalError` for a name that nobody has, or several apps.
+    ///   - listed: the API's present list, which overrides the earlier one.
+    ///   - record: used if the API was not asked.
+    /// - Throws: `JournalError` for a name that no app or several apps have.
     func apps(listed: [AppID: AppName], record: @autoclosure () throws -> JournalReader) throws -> [AppID] {
         guard apps.contains(where: { $0.name != nil }) else { return apps.compactMap(\.id) }
         let record = try record()
@@ -40,11 +40,11 @@ package struct RunRequest: Sendable {
         }
     }
 
-    /// A plan's limits, at the rate that was asked for.
+    /// A plan's limits, with the requested rate.
     func limits(of plan: Plan) -> Limits { rate.map { plan.limits.paced(at: $0) } ?? plan.limits }
 
-    /// Whether a target is among those that were asked for.
-    /// - Parameter ids: of `apps`.
+    /// Whether a target is among the requested ones.
+    /// - Parameter ids: the ids of `apps`.
     func fits(_ target: Target, apps ids: [AppID]) -> Bool {
         (ids.isEmpty || ids.contains(target.app)) && (secrets.isEmpty || secrets.contains(target.secret))
             && (shard?.holds(target) ?? true)

@@ -1,7 +1,7 @@
-/// What can be cut short at any moment, because nothing is under way that could be lost.
+/// For work that can be interrupted at any moment, because nothing can be lost.
 extension RunWatch {
-    /// Ends `body` with the first signal.
-    /// - Throws: `StoreError.interrupted`, or what `body` throws.
+    /// Ends `body` on the first signal.
+    /// - Throws: `StoreError.interrupted`, or errors of `body`.
     func interruptible<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         try await withThrowingTaskGroup(of: T?.self) { group in
             group.addTask { try await body() }

@@ -3,7 +3,7 @@ import JobFile
 package import Journal
 package import Model
 
-/// What the plans' schedules ask for, for those who only look.
+/// The state of the plans' schedules, for reading.
 package struct ScheduleOverview: Sendable {
     /// A plan with a schedule.
     package struct Entry: Sendable {
@@ -11,17 +11,18 @@ package struct ScheduleOverview: Sendable {
         package let policy: SchedulePolicy
         /// The last time that was handled.
         package let lastFire: Date?
-        /// When its next run will start, jitter included; `nil` while one is due, or when none will come.
+        /// When its next run will start, jitter included; `nil` if one is due now, or if there is no further time.
         package let next: Date?
-        /// Since when a run has had to start; the present where nobody knows since when.
+        /// Since when a run has been due; the present time if this is not known.
         package let overdue: Date?
-        /// When the first run had to start after the schedule came into force; `nil` where nobody knows.
+        /// When the first run was due after the schedule became effective; `nil` if this is not known.
         package let firstStart: Date?
-        /// How long ago the last success may be while the schedule is kept.
+        /// The maximum age of the last success while the schedule is kept.
         package let longestAge: Duration
-        /// Whether every time of the plan's record lies ahead of the clock, so that nobody knows since when it is due.
+        /// Whether every time of the plan's record lies ahead of the clock, so that it is not known since when it is
+        /// due.
         package let isUndated: Bool
-        /// The latest time of the plan's record that does not count, because it lies ahead of the clock.
+        /// The latest time of the plan's record that was left out, because it lies ahead of the clock.
         package let ahead: Date?
     }
 
@@ -29,7 +30,7 @@ package struct ScheduleOverview: Sendable {
     package let entries: [Entry]
     /// Plans whose schedule cannot be read, and why.
     package let broken: [(plan: String, error: any Error)]
-    /// Scheduled runs that wait for somebody, whether their plan is still there or not.
+    /// Scheduled runs that wait for a decision, whether their plan still exists or not.
     package let waiting: [WaitingRun]
 
     /// - Throws: `JournalError`.
@@ -47,7 +48,7 @@ package struct ScheduleOverview: Sendable {
                     policy = try JobFile.schedule(definition: row.schedule, plan: row.plan)
                     known[row.schedule] = policy
                 } else {
-                    // A plan that other programs wrote may hold anything.
+                    // A plan that other programs wrote may contain anything.
                     guard let read = try JobFile(definition: row.definition, plan: row.plan).plan.schedule else {
                         continue
                     }
@@ -65,14 +66,14 @@ package struct ScheduleOverview: Sendable {
 
     package var overdue: [Entry] { entries.filter { $0.overdue != nil } }
 
-    /// What people are to know of times that lie ahead of the clock.
+    /// Warnings about times that lie ahead of the clock.
     package var warnings: [String] {
         entries.compactMap { entry in entry.ahead.map { Self.warning(plan: entry.plan, ahead: $0) } }
     }
 
     static func warning(plan: String, ahead: Date) -> String {
         "plan \(plan): its record has the time \(Moment.text(microseconds: ahead.wholeMicroseconds)), which lies ahead of the "
-            + "clock and does not count for what is due; `rekey doctor` tells more"
+            + "clock and is ignored when deciding what is due; see `rekey doctor`"
     }
 }
 

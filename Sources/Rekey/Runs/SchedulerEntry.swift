@@ -4,11 +4,11 @@ import Journal
 import Model
 import Subprocesses
 
-/// Whether something on this machine calls `rekey run --due`, as far as that can be seen.
+/// Finds out whether something on this machine calls `rekey run --due`, as far as that is visible.
 enum SchedulerEntry {
-    /// - Returns: nothing where no plan has a schedule.
+    /// - Returns: nothing if no plan has a schedule.
     static func finding(database: String) async -> Finding? {
-        // A database that cannot be read has been told of already.
+        // A database that cannot be read has been reported already.
         guard let agenda = try? ScheduleOverview(JournalReader(path: database)), !agenda.entries.isEmpty else {
             return nil
         }
@@ -27,7 +27,7 @@ enum SchedulerEntry {
                 ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { "\(folder)/\($0)" }
             }
         for file in files where file.contains("cron") || file.hasSuffix(".service") {
-            // What this user may not read, or what is no text, is passed over.
+            // Files that this user cannot read, or that are not text, are skipped.
             if let bytes = try? InputFile.contents(of: file, maximum: 1_048_576),
                 isCall(String(decoding: bytes, as: UTF8.self))
             {
@@ -35,7 +35,7 @@ enum SchedulerEntry {
             }
         }
         let list = Invocation(["crontab", "-l"], directory: "/", timeLimit: .seconds(5))
-        // No crontab program: nothing calls from there.
+        // Without a crontab program nothing calls rekey from there.
         guard let outcome = try? await list.run(input: nil, keepsOutput: true) else { return nil }
         return isCall(String(decoding: outcome.output, as: UTF8.self)) ? "the crontab of this user" : nil
     }

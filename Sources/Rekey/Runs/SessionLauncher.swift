@@ -5,7 +5,7 @@ import Model
 import Nx1
 import Report
 
-/// Performs one session of a run that is in the database, with what the plan and the request say.
+/// Performs one session of a recorded run, with the settings of plan and request.
 struct SessionLauncher: Sendable {
     let store: Store
     let request: RunRequest
@@ -15,20 +15,22 @@ struct SessionLauncher: Sendable {
 
     /// - Parameter outbox: gets the notice of how the run ended.
     func perform(
-        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ link: AuthenticatedConnection, _ outbox: NoticeDelivery.Outbox
+        _ run: RunRow, _ plan: Plan, _ keys: RunKeys, _ authenticated: AuthenticatedConnection,
+        _ outbox: NoticeDelivery.Outbox
     ) async throws -> RunResult {
-        let settings = settings(run, plan, link)
+        let settings = settings(run, plan, authenticated)
         watch.began(run)
-        // Before the first request leaves: from now on an older state of this database is told from this one.
+        // Before the first request leaves: from now on an older state of this database can be recognized.
         try await journal.bearWitness()
         if settings.confirm != .off {
             try await journal.audit(
                 .confirm, AuditSubject(plan: plan.name.text, run: run.id), detail: settings.confirm.rawValue)
         }
         let session = RunSession(
-            journal: journal, run: run, plan: plan, settings: settings, keys: keys, connection: link.connection,
+            journal: journal, run: run, plan: plan, settings: settings, keys: keys,
+            connection: authenticated.connection,
             settleTimes: try await settleTimes(
-                of: run, settings.retry.settle(timeout: link.connection.requestTimeout(settings.limits))))
+                of: run, settings.retry.settle(timeout: authenticated.connection.requestTimeout(settings.limits))))
         let notice = HoldNotice(run: run.id, warned: watch.warned)
         let ending = try await session.perform(
             signals: watch.signalsFromStart(), activity: watch.activity, warned: watch.warned
@@ -36,19 +38,21 @@ struct SessionLauncher: Sendable {
             notice.heard(progress.wait)
             watch.progressed(progress)
         }
-        try? await journal.bearWitness()  // the run is recorded, and a witness that is behind refuses nobody
+        // The run is recorded, and a witness that is behind does not block any run.
+        try? await journal.bearWitness()
         let summary = try await journal.summary(of: run.id)
         if let policy = plan.notify {
             outbox.yield(
-                Notifier.Order(policy: policy, notice: Notice(summary), run: run, caFile: link.connection.caFile))
+                Notifier.DueNotice(
+                    policy: policy, notice: Notice(summary), run: run, caFile: authenticated.connection.caFile))
         }
         return RunResult(ending: ending, summary: summary)
     }
 
-    private func settings(_ run: RunRow, _ plan: Plan, _ link: AuthenticatedConnection) -> RunSettings {
+    private func settings(_ run: RunRow, _ plan: Plan, _ authenticated: AuthenticatedConnection) -> RunSettings {
         var settings = RunSettings(plan: plan, limit: request.limit, maxDuration: request.maxDuration)
         settings.limits = request.limits(of: plan).divided(by: run.shard?.count ?? 1)
-        settings.renewal = link.renewal
+        settings.renewal = authenticated.renewal
         if let confirm = request.confirm { settings.confirm = confirm }
         if let concurrency = request.concurrency { settings.limits.concurrency = concurrency }
         let room = RunSession.roomForConnections()
@@ -61,7 +65,7 @@ struct SessionLauncher: Sendable {
         return settings
     }
 
-    /// Says how long secrets must wait that an earlier request may still change.
+    /// Reports how long secrets must wait because an earlier request may still change them.
     private func settleTimes(of run: RunRow, _ settle: Duration) async throws -> SettleTimes {
         let wall = Int64.nowMicroseconds
         let requests = try await journal.lateRequests(before: run.id, since: wall - settle.wholeMicroseconds)
@@ -69,8 +73,8 @@ struct SessionLauncher: Sendable {
         if let end = times.end {
             let seconds = max(1, (end - .now).wholeMicroseconds / 1_000_000)
             watch.warned(
-                "run \(run.id): \(times.count) secrets go last, in up to \(seconds) s: an earlier request with another value "
-                    + "may still take effect (see retry.settle)")
+                "run \(run.id): \(times.count) secrets are sent last, after up to \(seconds) s, because an earlier "
+                    + "request with another value may still take effect (see retry.settle)")
         }
         return times
     }

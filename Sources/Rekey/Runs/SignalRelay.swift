@@ -1,23 +1,23 @@
 import Synchronization
 
-/// Passes signals on to whoever listens at the time: a lookup, then a run, then what tells of its end.
+/// Passes signals on to the present listeners: a lookup, then a run, then the notices of its end.
 package final class SignalRelay: Sendable {
     private struct Desk {
         var listeners: [Int: AsyncStream<Int32>.Continuation] = [:]
         var count = 0
         /// Every signal since the process began.
         var all: [Int32] = []
-        /// Kept, so that a signal between two listeners is not lost.
+        /// Signals that arrived between two listeners, kept for the next one.
         var unheard: [Int32] = []
     }
 
-    /// Behind a lock, because listeners come and go on the pool's threads and signals come on another. It is held while
-    /// a signal is passed on, so that a new listener gets each signal once; passing it on never waits.
+    /// Behind a lock, because listeners start and end on the pool's threads and signals arrive on another. It is held
+    /// while a signal is passed on, so that a new listener gets each signal once; passing it on never blocks.
     private let desk = Mutex(Desk())
 
     package init() {}
 
-    /// Tells everybody who listens, or else the next one who does.
+    /// Passes a signal to all listeners, or keeps it for the next one.
     package func deliver(_ number: Int32) {
         desk.withLock { desk in
             desk.all.append(number)
@@ -26,13 +26,13 @@ package final class SignalRelay: Sendable {
         }
     }
 
-    /// The signals from now on, and those that nobody has heard yet. Each call gives a stream of its own.
+    /// The signals from now on, and those that no listener has got yet. Each call returns a new stream.
     package func stream() -> AsyncStream<Int32> { stream(isFromStart: false) }
 
-    /// All signals since the process began, whoever has heard them, and those from now on.
+    /// All signals since the process began, even if a listener has got them, and those from now on.
     ///
-    /// A signal asks the process to stop, not only the one who listens at that moment. One who listens may be done by
-    /// then and drop it; the next one must not begin as if nobody had asked.
+    /// A signal asks the process to stop, not only the present listener. That listener may be finishing and ignore the
+    /// signal; the next one must still know about it.
     package func streamFromStart() -> AsyncStream<Int32> { stream(isFromStart: true) }
 
     private func stream(isFromStart: Bool) -> AsyncStream<Int32> {

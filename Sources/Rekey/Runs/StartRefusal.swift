@@ -1,4 +1,4 @@
-/// Why no run was made: the plan, or what it needs on this machine, is wrong.
+/// Why no run was recorded: the plan, or something that it needs on this machine, is wrong.
 package struct StartRefusal: Error, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -1,6 +1,6 @@
 package import Journal
 
-/// What a look at the set-up fails with where a scheduled run waits for somebody.
+/// The error of a check if a scheduled run waits for a decision.
 package struct WaitingRunError: Error, CustomStringConvertible {
     package let run: WaitingRun
 

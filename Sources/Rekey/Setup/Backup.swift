@@ -6,16 +6,16 @@ import Model
 import Report
 import Values
 
-/// Makes a backup of a database: a consistent copy in one file, while a run may go on.
+/// Makes a backup of a database: a consistent copy in one file, also during a run.
 package struct Backup: Sendable {
     private let place: StorePlace
 
     package struct Result: Sendable {
         package let path: String
         package let bytes: Int64
-        /// Where the copy's audit trail ends.
+        /// The head of the copy's audit trail.
         package let head: AuditHead
-        /// Why the backup is not in the audit trail, if it is not: a backup needs neither the key nor to write.
+        /// Why the backup is not in the audit trail, if it is not: a backup needs neither the key nor write access.
         package let unaudited: String?
     }
 
@@ -23,7 +23,7 @@ package struct Backup: Sendable {
         self.place = place
     }
 
-    /// - Throws: `JournalError` when the database cannot be read, or the backup is there already or cannot be written.
+    /// - Throws: `JournalError` if the database cannot be read, or the backup exists already or cannot be written.
     package func write(to path: String) async throws -> Result {
         try Self.checkIsFree(path)
         let (journal, unaudited) = try await journal(path)
@@ -49,7 +49,8 @@ package struct Backup: Sendable {
             try await store.journal.audit(.backup, AuditSubject(), detail: "to \(target)")
             return (store.journal, nil)
         } catch {
-            // The key may be kept elsewhere, and the disk be for reading alone. What hinders reading too is thrown here.
+            // The key may be kept elsewhere, and the disk may be read-only. An error that also prevents reading is
+            // thrown here.
             return (try Journal(path: place.database, access: .readOnly), "\(error)")
         }
     }
@@ -58,6 +59,6 @@ package struct Backup: Sendable {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         throw JournalError(
-            .notCreated, "\(path) is there already; name another file for the backup, or remove that one")
+            .notCreated, "\(path) already exists; name another file for the backup, or remove that one")
     }
 }

@@ -5,15 +5,15 @@ import Nx1
 import Secrets
 import Transport
 
-/// Looks at everything that a first run needs, one thing after the other. It sends one GET; like every command it
-/// brings an older schema up to date, and renews a login that has run out.
+/// Checks everything that a first run needs, one item after the other. It sends one GET. Like every command it migrates
+/// an older schema, and it renews an expired login.
 package struct Doctor: Sendable {
     private let place: StorePlace
     private let request: RunRequest
 
-    /// A difference of clocks from which on tokens and the times of records are in question.
+    /// A clock difference from which tokens and recorded times may be wrong.
     private static let maxSkew: Duration = .seconds(5)
-    /// Room below which a run of some size may not get through.
+    /// With less free space a larger run may not finish.
     private static let minRoom = 100 * 1_048_576
 
     package init(place: StorePlace, request: RunRequest) {
@@ -21,7 +21,7 @@ package struct Doctor: Sendable {
         self.request = request
     }
 
-    /// - Parameter report: gets each finding as it is made.
+    /// - Parameter report: gets each finding as soon as it is known.
     package func examine(_ report: (Finding) throws -> Void) async throws {
         for finding in libraries() { try report(finding) }
         do {
@@ -94,7 +94,7 @@ package struct Doctor: Sendable {
     }
 
     private func times() -> [Finding] {
-        // A database that cannot be read has been told of already.
+        // A database that cannot be read has been reported already.
         guard let record = try? JournalReader(path: place.database), let ahead = try? record.timesAhead() else {
             return []
         }
@@ -102,30 +102,30 @@ package struct Doctor: Sendable {
             .warning(
                 "record",
                 "times that lie ahead of the clock: \(ahead.count), the latest that of \(ahead.what), "
-                    + "\(Moment.text(microseconds: ahead.latest)); none counts for what is due. Set the clock if it is "
-                    + "wrong now; `rekey prune` takes old runs with such times away")
+                    + "\(Moment.text(microseconds: ahead.latest)); they are ignored when deciding what is due; set the "
+                    + "clock if it is wrong now, or remove old runs with such times with `rekey prune`")
         ]
     }
 
-    /// - Returns: nothing where the database cannot be read, which another finding says.
+    /// - Returns: nothing if the database cannot be read, which another finding reports.
     private func standing() -> Finding? {
         guard let record = try? JournalReader(path: place.database), let standing = try? record.standing() else {
             return nil
         }
-        guard standing != .original else { return .ok("original", "the database is no copy") }
-        let advice = "runs are refused until one is called with --restored"
+        guard standing != .original else { return .ok("original", "the database is not a copy") }
+        let advice = "runs are refused until a command is called with --restored"
         guard standing == .copy(isBackup: false), !record.hasLog, record.wantsLog else {
             return .warning("original", "\(standing.words(record.path)); \(advice)")
         }
         return .warning(
             "original",
-            "\(standing.words(record.path)); it has no write-ahead log, so if it was copied while rekey ran, what the log "
-                + "held is missing (`rekey backup` makes a whole copy); \(advice)")
+            "\(standing.words(record.path)); it has no write-ahead log, so if it was copied while rekey ran, the "
+                + "content of the log is missing (`rekey backup` makes a complete copy); \(advice)")
     }
 
     private func room() -> Int? {
         let folder = URL(fileURLWithPath: place.database).deletingLastPathComponent().path
-        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)  // not all tell
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)  // some report none
         return (attributes?[.systemFreeSize] as? NSNumber)?.intValue
     }
 
@@ -143,7 +143,7 @@ package struct Doctor: Sendable {
         var findings: [Finding] = [.ok("host", connection.host.base)]
         findings += connection.warnings.map { .warning("profile", $0) }
         do {
-            findings += told(try await APIProbe.run(connection), connection)
+            findings += self.findings(for: try await APIProbe.run(connection), connection)
         } catch {
             findings.append(.failed("api", error))
         }
@@ -157,7 +157,7 @@ package struct Doctor: Sendable {
         return try Connection.resolve(request.connection, environment: request.environment)
     }
 
-    private func told(_ result: APIProbe.Result, _ connection: Connection) -> [Finding] {
+    private func findings(for result: APIProbe.Result, _ connection: Connection) -> [Finding] {
         var findings: [Finding] = []
         switch result.answer {
         case .lost(let failure):
@@ -166,7 +166,7 @@ package struct Doctor: Sendable {
             return [.failed("api", LookupError.unreachable("\(failure.message)\(words)"))]
         case .confirmed, .wouldDrop, .differs:
             findings = [
-                .ok("api", "it answers, in \(result.timing.duration.text)"), .ok("credential", "the API takes it"),
+                .ok("api", "it answers, in \(result.timing.duration.text)"), .ok("credential", "the API accepts it"),
             ]
         case .status(401, _, _):
             findings = [
@@ -180,7 +180,9 @@ package struct Doctor: Sendable {
                 .ok("api", "it answers"),
                 .warning(
                     "credential",
-                    "it may not list apps (403); `rekey check PLAN` tells whether it may read what a plan names"),
+                    "the credential may not list apps (403); `rekey check PLAN` shows whether it may read a plan's "
+                        + "secrets"
+                ),
             ]
         case .status(404, _, _), .unexpected, .unsupported:
             findings = [.failed("api", LookupError.notThere(result.answer, connection.host.base))]
@@ -194,7 +196,8 @@ package struct Doctor: Sendable {
                 size > Self.maxSkew
                     ? .warning(
                         "clock",
-                        "it is \(size.text) \(skew > .zero ? "behind" : "ahead of") the server's; let the machine keep time"
+                        "it is \(size.text) \(skew > .zero ? "behind" : "ahead of") the server's; synchronize this "
+                            + "machine's clock"
                     )
                     : .ok("clock", "within \(Self.maxSkew.text) of the server's"))
         }

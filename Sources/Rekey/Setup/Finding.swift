@@ -1,4 +1,4 @@
-/// What one look at the set-up found.
+/// The result of one check of the setup.
 package struct Finding: Sendable {
     package enum Level: String, Sendable {
         case ok, warning, failed
@@ -6,7 +6,7 @@ package struct Finding: Sendable {
 
     package let check: String
     package let verdict: Level
-    /// What is, and after a semicolon how to fix it.
+    /// What was found, and after a semicolon how to fix it.
     package let detail: String
     /// Why it failed.
     package let error: (any Error)?

@@ -1,10 +1,10 @@
-/// A fault of a library that matters to rekey, and the versions that have it.
+/// A known fault of a library that matters to rekey, and the affected versions.
 ///
-/// Distributions fix faults without a new number, so this is worth a warning and no more.
+/// Distributions fix faults without a new version number, so this is only worth a warning.
 struct KnownFault {
     let library: String
     let from: [Int]
-    /// The first version without it; later ones of an older branch may have the fix too.
+    /// The first fixed version; later versions of an older branch may have the fix too.
     let fixed: [[Int]]
     let text: String
 
@@ -12,7 +12,8 @@ struct KnownFault {
         // https://www.sqlite.org/wal.html, "The WAL-Reset Bug"
         KnownFault(
             library: "SQLite", from: [3, 7, 0], fixed: [[3, 51, 3], [3, 50, 7], [3, 44, 6]],
-            text: "two programs that write at the same moment can in rare cases damage the database; let nothing but "
+            text:
+                "two programs that write at the same moment can in rare cases damage the database; let no program but "
                 + "rekey write to it while a run is under way, or update SQLite"),
         KnownFault(
             library: "libcurl", from: [7, 69, 0], fixed: [[8, 4, 0]],
@@ -28,7 +29,7 @@ struct KnownFault {
             text: "this version is no longer maintained; update it"),
     ]
 
-    /// - Parameter version: like `7.88.1`; what follows the digits is left out.
+    /// - Parameter version: like `7.88.1`; text after the digits is ignored.
     func isIn(_ version: String) -> Bool {
         let own = Self.numbers(version)
         guard !own.isEmpty, !own.lexicographicallyPrecedes(from) else { return false }

@@ -4,9 +4,9 @@
     import Foundation
 #endif
 
-/// The folder of a file that nobody else may read.
+/// The folder of a file that only its owner may read.
 package enum PrivateFolder {
-    /// Makes the folders on the way to a file, as far as they are missing, for their owner alone.
+    /// Creates the missing folders of a path, readable only by their owner.
     /// - Throws: `StoreError.noFolder`.
     package static func make(for file: String) throws {
         guard let slash = file.lastIndex(of: "/"), slash > file.startIndex else { return }

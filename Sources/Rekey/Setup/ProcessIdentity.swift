@@ -4,10 +4,11 @@ import Foundation
     import Glibc
 #endif
 
-/// Who runs this process, and where: for the audit trail.
+/// The user and host of this process, for the audit trail.
 enum ProcessIdentity {
-    /// The user of the process. Beside it stands who logged in, which the kernel keeps and nobody can change without its
-    /// leave; where it knows nothing of that, what the environment says, and that it is the environment that says so.
+    /// The user of the process. If another user logged in, that user is added: the kernel stores the login user, and a
+    /// process cannot change it without privileges. If the kernel has none, the text shows what the environment says,
+    /// and that it is from the environment.
     static var name: String {
         let own = name(of: geteuid())
         if let login = loginUser {
@@ -22,15 +23,15 @@ enum ProcessIdentity {
 
     static var host: String { ProcessInfo.processInfo.hostName }
 
-    /// The audit system's login user (proc(5), `loginuid`); `nil` where it is not set or the kernel has none.
+    /// The audit system's login user (proc(5), `loginuid`); `nil` if it is not set or the kernel does not support it.
     private static var loginUser: uid_t? {
-        guard let text = try? String(contentsOfFile: "/proc/self/loginuid", encoding: .utf8),  // there may be none
+        guard let text = try? String(contentsOfFile: "/proc/self/loginuid", encoding: .utf8),  // may be missing
             let number = uid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)), number != uid_t.max
         else { return nil }
         return number
     }
 
-    /// From the system's list of users, and not from the environment.
+    /// From the system's user database, not from the environment.
     private static func name(of user: uid_t) -> String {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

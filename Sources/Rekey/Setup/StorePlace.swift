@@ -1,19 +1,18 @@
 import Foundation
 
-/// Where the database and its key are.
+/// The paths of the database and its key.
 public struct StorePlace: Sendable {
     public let database: String
     public let keyFile: String
-    /// What named the database, for messages.
+    /// The option or variable that named the database, for messages.
     package let databaseNamedBy: String
-    /// A program that writes the key, and its arguments; wins over the file. `nil` for none.
+    /// A program that writes the key, and its arguments; overrides the file. `nil` for none.
     public let keyCommand: [String]?
 
-    /// Flags win over the environment, the environment over the defaults: `$XDG_STATE_HOME/rekey/rekey.db`, and for
-    /// the key `$CREDENTIALS_DIRECTORY/rekey.key` or the database's own name with `.key`.
+    /// Flags override the environment, and the environment overrides the defaults: `$XDG_STATE_HOME/rekey/rekey.db`,
+    /// and for the key `$CREDENTIALS_DIRECTORY/rekey.key` or the database's own name with `.key`.
     ///
-    /// - Parameter keyCommand: a program and its arguments with spaces between them; no shell reads it
-    ///   (`REKEY_KEY_COMMAND`).
+    /// - Parameter keyCommand: a program and its arguments, separated by spaces, without a shell (`REKEY_KEY_COMMAND`).
     public init(
         database: String? = nil, keyFile: String? = nil, keyCommand: String? = nil, environment: [String: String]
     ) {
@@ -26,12 +25,12 @@ public struct StorePlace: Sendable {
             } else if environment["REKEY_DATABASE"] != nil {
                 "REKEY_DATABASE"
             } else {
-                "the default, as neither --database nor REKEY_DATABASE is set"
+                "the default, because neither --database nor REKEY_DATABASE is set"
             }
         self.keyFile =
             keyFile ?? environment["REKEY_KEY_FILE"] ?? Self.mounted(environment)
             ?? Self.beside(self.database)
-        // What is said on the command line counts more than what the environment says.
+        // The command line overrides the environment.
         let command = keyCommand ?? (keyFile == nil ? environment["REKEY_KEY_COMMAND"] : nil)
         let arguments = command?.split(separator: " ").map(String.init) ?? []
         self.keyCommand = arguments.isEmpty ? nil : arguments

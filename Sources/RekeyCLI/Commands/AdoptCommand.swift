@@ -7,11 +7,12 @@ import Rekey
 struct AdoptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
-        abstract: "Take the present values of a plan's targets into the sealed store; nothing is sent.",
+        abstract: "Import the present values of a plan's targets into the sealed store; nothing is sent.",
         discussion: """
-            So that `keep` and `previous` have what they need. Example: rekey adopt shop --dotenv 'now/${app_id}.env'
+            The keys with `keep` and `previous` need these values. A CSV file has the column app_id, the column \
+            secret_name if the plan has several secrets, and a column for each key.
 
-            A CSV file has the columns app_id and secret_name (where the plan has several secrets) and one for each key:
+            Examples: rekey adopt shop --dotenv 'now/${app_id}.env'
             rekey adopt shop --template > now.csv
             """)
 
@@ -29,7 +30,8 @@ struct AdoptCommand: AsyncParsableCommand {
     @Option(help: "A file with a JSON object for each target, named with ${app_id} and ${secret}.")
     var json: String?
 
-    @Flag(help: "Print the CSV file to fill in: a row for each target, a column for each key; nothing is adopted.")
+    @Flag(
+        help: "Print a CSV file to fill in, with a row for each target and a column for each key; nothing is adopted.")
     var template = false
 
     func run() async throws {
@@ -45,7 +47,8 @@ struct AdoptCommand: AsyncParsableCommand {
             throw error
         }
         if result.left > 0 {
-            global.logger.warning("\(result.left) targets of the plan were not adopted, nothing was said about them")
+            global.logger.warning(
+                "\(result.left) targets of the plan were not adopted, because the source does not have them")
         }
         let fields: [(String, OutputValue)] = [
             ("run", .integer(result.run)), ("plan", .text(plan)), ("adopted", .integer(Int64(result.adopted))),
@@ -62,7 +65,7 @@ struct AdoptCommand: AsyncParsableCommand {
         try printer.end()
     }
 
-    /// A table would not be a file that `adopt` reads, so CSV stands for it.
+    /// `adopt` cannot read a table, so CSV is printed instead.
     private func printTemplate(_ template: AdoptionTemplate) throws {
         var printer = RowPrinter(global.output == .table ? .csv : global.output, columns: template.columns)
         printer.begin()
@@ -84,7 +87,7 @@ struct AdoptCommand: AsyncParsableCommand {
             throw ValidationError("name one of --csv, --dotenv, --json and --template")
         }
         if let csv { return .csv(csv) }
-        let path = try RunOptions.told { try TargetText(given[0]) }
+        let path = try RunOptions.parsing { try TargetText(given[0]) }
         return .files(ValueFile(form: dotenv == nil ? .json : .dotenv, path: path))
     }
 }

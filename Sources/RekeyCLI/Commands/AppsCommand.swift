@@ -9,7 +9,8 @@ struct AppsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apps", abstract: "List the apps that you may see: their ids, names and types.",
         discussion: """
-            Asks the API and needs no database. The ids are what job files and CSV files name, as app_id.
+            Asks the API and needs no database. Use the ids in job files, and as app_id in CSV files.
+
             Example: rekey apps -o csv > apps.csv
             """)
 
@@ -40,7 +41,7 @@ struct AppsCommand: AsyncParsableCommand {
         try printer.end()
         logger.notice(
             apps.isEmpty
-                ? "the API shows no app to these credentials; ask its managers for a role on the apps that you rotate"
+                ? "the API shows no app to these credentials; ask an administrator for a role on the apps that you rotate"
                 : "\(counted(apps.count, "app"))")
     }
 }

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Who did what: verify the trail, or print it.",
+        commandName: "audit", abstract: "Verify or print the audit trail, which records who did what.",
         subcommands: [AuditVerifyCommand.self, AuditExportCommand.self])
 }

@@ -8,7 +8,9 @@ struct AuditExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Print the audit trail as JSON lines.",
         discussion: """
-            With -o json, yaml or csv a list of the same rows instead. Example: rekey audit export | tail -20
+            With -o json, yaml or csv, prints a list of the same rows instead.
+
+            Example: rekey audit export | tail -20
             """)
 
     @OptionGroup var global: GlobalOptions

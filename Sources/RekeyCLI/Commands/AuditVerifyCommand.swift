@@ -6,17 +6,19 @@ import Rekey
 struct AuditVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Tell whether the audit trail, or an outcome that it vouches for, was changed.",
+        abstract: "Check whether the audit trail, or an outcome that it confirms, was changed.",
         discussion: """
-            Names the first row that was changed, added or taken away, and exits with 1. Then holds the trail against the
-            record: each run, plan revision and login has its row, and the outcomes of each run are those that it ended
-            with. Changes nothing, so it also works where nothing can be written. With --head it also tells whether the trail still has the
-            row whose hash a run printed at its end. Example: rekey audit verify
+            Names the first row that was changed, added or removed, and exits with 1. Then compares the trail with \
+            the record: each run, plan revision and login must have its row, and the outcomes of each run must be \
+            those at its end. Changes nothing, so it also works on a read-only disk. With --head, also checks that \
+            the trail still has the row whose hash a run printed at its end.
+
+            Example: rekey audit verify
             """)
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "A head that was kept elsewhere, as runs print it: rows:hash.")
+    @Option(help: "A head that you stored elsewhere, in the form in which runs print it (rows:hash).")
     var head: String?
 
     func run() async throws {
@@ -25,7 +27,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         if case .whole(let end) = verdict {
             if let head, try await !store.journal.hasAuditRow(try AnchorText(head).head) {
                 return try report(
-                    "other", ["the trail does not have the row of \(head): it is another trail, or was written anew"])
+                    "other", ["the trail does not have the row of \(head): it is another trail, or it was rewritten"])
             }
             let text = AnchorText(end).text
             guard global.output == .table else { return try printRows([row("whole", rows: end.count, head: text)]) }
@@ -37,7 +39,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         case .missing(let row): try report("missing", ["row \(row) of the audit trail is missing"], row: row)
         case .foreign(let row):
             try report("foreign", ["row \(row) of the audit trail was not written by rekey"], row: row)
-        case .noHead: try report("no_head", ["the head of the audit trail is gone or does not open"])
+        case .noHead: try report("no_head", ["the head of the audit trail is missing or does not open"])
         case .contradicted(let faults): try report("contradicted", faults)
         }
     }

@@ -6,7 +6,7 @@ import Rekey
 
 struct CancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Give a run up and shred its sealed values.",
+        commandName: "cancel", abstract: "Cancel a run and shred its sealed values.",
         discussion: "Example: rekey cancel 12 --yes")
 
     @OptionGroup var global: GlobalOptions
@@ -21,7 +21,7 @@ struct CancelCommand: AsyncParsableCommand {
         let housekeeping = Housekeeping(store: store)
         let run = try await housekeeping.cancellable(reference)
         let tally = run.tally
-        // Nobody runs on the database, so a run that says otherwise was cut short.
+        // No process runs on the database, so a run in the state `running` was interrupted.
         let state = run.state == .running ? .interrupted : run.state
         let what =
             "run \(run.id) of \(run.plan)\(run.host.map { " at \($0)" } ?? "") (\(state.rawValue), "

@@ -6,9 +6,11 @@ import Rekey
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Compare a plan with the API: targets, permissions, keys; nothing is changed.",
+        commandName: "check",
+        abstract: "Compare a plan's targets, permissions and keys with the API; nothing is changed.",
         discussion:
-            "Exits with 1 when a target would fail, with 65 when none is ready. Example: rekey check nightly-db-passwords"
+            "Exits with 1 if a target would fail, and with 65 if none is ready. Example: rekey check "
+            + "nightly-db-passwords"
     )
 
     @OptionGroup var global: GlobalOptions
@@ -20,13 +22,13 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var scope: ScopeOptions
 
     @Option(
-        help: "The pace, like 20/s; over the plan's.",
-        transform: { text in try RunOptions.told { try Rate(text: text) } })
+        help: "Request rate, for example 20/s; overrides the plan.",
+        transform: { text in try RunOptions.parsing { try Rate(text: text) } })
     var rate: Rate?
 
     @Option(
         help: "Wait up to this long for another rekey process on this database, for example 5m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var waitLock: Duration?
 
     func run() async throws {
@@ -42,10 +44,10 @@ struct CheckCommand: AsyncParsableCommand {
         for conflict in conflicts { logger.warning("\(conflict.text)") }
         let counts = try page.end()
         logger.notice(
-            "\(counted(counts.total, "target")): \(counts.total - counts.bad) would go, \(counts.bad) would fail; nothing was changed"
+            "\(counted(counts.total, "target")): \(counts.total - counts.bad) OK, \(counts.bad) would fail; nothing was changed"
         )
         if counts.unreachable == counts.total { throw ExitCode(.unreachable) }
-        // As `run`, which makes no run where no target is ready.
+        // Like `run`, which records no run if no target is ready.
         if counts.unready == counts.total { throw ExitCode(.badData) }
         if counts.bad > 0 { throw ExitCode(.someFailed) }
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "completions", abstract: "Print what a shell needs to complete commands and options.",
+        commandName: "completions", abstract: "Print a shell's completion script for commands and options.",
         discussion: """
             bash: rekey completions bash > ~/.local/share/bash-completion/completions/rekey
             zsh: rekey completions zsh > "${fpath[1]}/_rekey"
@@ -11,7 +11,7 @@ struct CompletionsCommand: ParsableCommand {
 
     @OptionGroup var form: SingleForm
 
-    @Argument(help: "bash, zsh or fish.")
+    @Argument(help: "The shell: bash, zsh or fish.")
     var shell: Shell
 
     enum Shell: String, ExpressibleByArgument, CaseIterable {

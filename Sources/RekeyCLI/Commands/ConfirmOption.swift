@@ -6,8 +6,8 @@ import Rekey
 struct ConfirmOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Read values back in clear (`reveal`): unknown looks at items in doubt before anything is sent, every also after "
-                + "each write, off never. Overrides the plan.", valueName: "mode"))
+            "Read values back in clear (`reveal`): unknown reads items in doubt before anything is sent, every also reads "
+                + "after each write, off never reads. Overrides the plan.", valueName: "mode"))
     var confirm: ConfirmMode?
 
     func applied(to request: RunRequest) -> RunRequest {

@@ -5,10 +5,12 @@ import Rekey
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Look at everything that a first run needs; each line tells how to fix it.",
+        commandName: "doctor", abstract: "Check everything that a first run needs, and say how to fix what is wrong.",
         discussion: """
-            Asks the API for its list of apps and touches no secret. Exits with the code that a run would have for the
-            first thing that failed; warnings fail nothing. Example: rekey doctor
+            Asks the API for its list of apps and reads no secret. Exits with the code that a run would have for the \
+            first failed check; warnings do not change the code.
+
+            Example: rekey doctor
             """)
 
     @OptionGroup var global: GlobalOptions

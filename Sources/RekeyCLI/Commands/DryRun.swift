@@ -6,12 +6,12 @@ import Model
 import Nx1
 import Rekey
 
-/// What a run would send, from a database that is opened for reading alone.
+/// Shows what a run would send, from a database that is opened read-only.
 struct DryRun {
     let global: GlobalOptions
     let connection: ConnectionOptions
 
-    /// Text shows so many requests; the other forms show all.
+    /// The number of requests in the text form; the other forms show all.
     private static let shown = 20
 
     func print(_ plans: [String], _ request: RunRequest) async throws {
@@ -43,15 +43,15 @@ struct DryRun {
 
     private static func sum(_ run: PlannedRun) -> String {
         let reads = run.requests > run.items ? " (each secret is read first)" : ""
-        let pace = run.limits.rate.map { "at \($0.text) that takes \(time(run.minTime))" } ?? "no rate limit"
-        return "\(counted(run.items, "item")), \(counted(run.requests, "request"))\(reads), none sent; \(pace)"
+        let pace = run.limits.rate.map { "at \($0.text) the run takes \(time(run.minTime))" } ?? "no rate limit"
+        return "\(counted(run.items, "item")), \(counted(run.requests, "request")) planned\(reads), none sent; \(pace)"
     }
 
     private static func time(_ duration: Duration) -> String {
         duration.inSeconds < 1 ? "under a second" : "\(ProgressText.clock(duration.inSeconds)) or more"
     }
 
-    /// Nothing is sent, but a run that would be refused is refused here too.
+    /// Nothing is sent, but what would prevent the run is an error here too.
     private func checkHosts(_ plans: [String], _ planning: PlanCatalog) async throws {
         let options = try connection.options()
         for name in plans {

@@ -7,55 +7,55 @@ import Values
 
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Show sample values of a generator, for trying a policy out.",
+        commandName: "generate", abstract: "Show sample values of a generator, to try out a policy.",
         discussion: """
             Example: rekey generate password --length 40 --min-digit 4 --count 3
 
-            No run ever uses these values, and no database is opened. Policies: password, token, uuid, pin, keypair.
+            Runs never use these values, and no database is opened.
             """)
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("password, token, uuid, pin or keypair.", valueName: "policy"))
+    @Argument(help: ArgumentHelp("The policy: password, token, uuid, pin or keypair.", valueName: "policy"))
     var policy: Policy
 
-    @Option(help: "How many.")
+    @Option(help: "The number of values.")
     var count = 1
 
-    @Option(help: "Characters of a password or digits of a PIN.")
+    @Option(help: "The number of characters of a password, or digits of a PIN.")
     var length: Int?
 
-    @Option(parsing: .unconditional, help: "The minimum number of lower-case letters; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of lower-case letters; -1 excludes them.")
     var minLower: Int?
 
-    @Option(parsing: .unconditional, help: "The minimum number of upper-case letters; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of upper-case letters; -1 excludes them.")
     var minUpper: Int?
 
-    @Option(parsing: .unconditional, help: "The minimum number of digits; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of digits; -1 excludes them.")
     var minDigit: Int?
 
-    @Option(parsing: .unconditional, help: "The minimum number of symbols; -1 bars them.")
+    @Option(parsing: .unconditional, help: "The minimum number of symbols; -1 excludes them.")
     var minSymbol: Int?
 
-    @Option(parsing: .unconditional, help: "The symbols (-_.~).")
+    @Option(parsing: .unconditional, help: "The symbols to use (default: -_.~).")
     var symbols: String?
 
-    @Option(parsing: .unconditional, help: "Characters that no password may have.")
+    @Option(parsing: .unconditional, help: "Characters to exclude.")
     var exclude: String?
 
-    @Option(help: "What it begins with: letter, or any; the default is a letter or digit at both ends.")
+    @Option(help: "The first character: letter or any. By default the value begins and ends with a letter or digit.")
     var first: EdgeCharacters?
 
-    @Option(help: "The random bytes of a token.")
+    @Option(help: "The number of random bytes of a token.")
     var bytes: Int?
 
-    @Option(help: "hex, base64, base64url or base32.")
+    @Option(help: "The encoding of a token: hex, base64, base64url or base32.")
     var encoding: Generator.TokenEncoding?
 
-    @Option(help: "v4 or v7.")
+    @Option(help: "The version of a UUID: v4 or v7.")
     var variant: Generator.UUIDVariant?
 
-    @Option(help: "ed25519, p256, rsa-3072 or rsa-4096.")
+    @Option(help: "The algorithm of a key pair: ed25519, p256, rsa-3072 or rsa-4096.")
     var algorithm: KeyAlgorithm?
 
     @Flag(help: "Allow less than 64 bits of entropy.")
@@ -66,8 +66,8 @@ struct GenerateCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard (1...1_000_000).contains(count) else { throw ValidationError("--count is 1 to 1000000") }
-        let generator = try RunOptions.told { try chosen() }
+        guard (1...1_000_000).contains(count) else { throw ValidationError("--count must be 1 to 1000000") }
+        let generator = try RunOptions.parsing { try chosen() }
         guard !generator.isWeak || weak else {
             throw ValidationError(
                 "its values have \(Int(generator.entropyBits)) bits of entropy, under "
@@ -107,7 +107,7 @@ struct GenerateCommand: ParsableCommand {
         }
     }
 
-    /// An option that the policy does not know would promise what does not happen.
+    /// An option that the policy does not have would otherwise be ignored silently.
     private func checkOptions() throws {
         let given: [(name: String, isGiven: Bool, policies: [Policy])] = [
             ("--length", length != nil, [.password, .pin]), ("--min-lower", minLower != nil, [.password]),
@@ -127,7 +127,7 @@ struct GenerateCommand: ParsableCommand {
 
     private static func within(_ range: ClosedRange<Int>, _ number: Int, _ option: String) throws -> Int {
         guard range.contains(number) else {
-            throw ValidationError("\(option) is \(range.lowerBound) to \(range.upperBound)")
+            throw ValidationError("\(option) must be \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

@@ -5,17 +5,17 @@ import Rekey
 
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Show what every run did with a secret, the latest first.",
+        commandName: "history", abstract: "Show what each run did with a secret, latest first.",
         discussion: "Example: rekey history --app 3c90c3cc-0d44-4b50-8888-8dd25736052a --secret db-credentials")
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "The app's id or name.", transform: { text in try RunOptions.told { try AppReference(text) } })
+    @Option(help: "The app's id or name.", transform: { text in try RunOptions.parsing { try AppReference(text) } })
     var app: AppReference
 
     @Option(
-        help: "The secret's name; all of the app's without it.",
-        transform: { text in try RunOptions.told { try SecretName(text) } })
+        help: "The secret's name; without it, all secrets of the app.",
+        transform: { text in try RunOptions.parsing { try SecretName(text) } })
     var secret: SecretName?
 
     func run() throws {

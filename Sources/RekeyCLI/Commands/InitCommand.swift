@@ -6,10 +6,10 @@ import Values
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Make the database and the key file, readable by you alone.",
+        commandName: "init", abstract: "Create the database and the key file, readable only by you.",
         discussion: """
             Example: rekey init --database /var/lib/rekey/rekey.db
-            A job file to start from: rekey init --example api-token
+            Write a job file to start from: rekey init --example api-token
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -17,20 +17,21 @@ struct InitCommand: AsyncParsableCommand {
     @Option(
         defaultAsFlag: Example.first.rawValue,
         help: ArgumentHelp(
-            "Write a job file with comments to start from: \(Example.names); or the first of these into a file of that name.",
+            "Write an example job file with comments: \(Example.names). With a file name, write the first of these to "
+                + "that file.",
             valueName: "example"),
         completion: .list(Example.allCases.map(\.rawValue)))
     var example: String?
 
-    @Argument(help: "Where the example goes, instead of EXAMPLE.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "The file for the example; default: EXAMPLE.yaml.", completion: .file(extensions: ["yaml", "yml"]))
     var file: String?
 
-    @Option(help: ArgumentHelp("The same as an option.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("The file for the example, as an option.", valueName: "file"), completion: .file())
     var to: String?
 
     mutating func validate() throws {
         guard file == nil || to == nil else { throw ValidationError("name the example's file once") }
-        if to != nil, example == nil { throw ValidationError("--to goes with --example") }
+        if to != nil, example == nil { throw ValidationError("--to needs --example") }
         if let file, example == nil { throw ValidationError("write --example before \(file)") }
     }
 
@@ -40,16 +41,17 @@ struct InitCommand: AsyncParsableCommand {
         let written = try files?.write() ?? []
         guard global.output == .table else { return try printRows(made, written, store) }
         if made.isEmpty {
-            try StandardOutput.line("\(store.journal.path) and \(global.place.key.name) are there already, and fit")
+            try StandardOutput.line(
+                "\(store.journal.path) and \(global.place.key.name) already exist, and the key opens the database")
         }
-        for path in made { try StandardOutput.line("made \(path)") }
+        for path in made { try StandardOutput.line("created \(path)") }
         if made.contains(global.place.keyFile) {
             try StandardOutput.line(
-                "Keep a copy of the key file in another place than the database: without it no value opens.")
+                "Keep a copy of the key file apart from the database: without the key no sealed value can be opened.")
         }
         if let file = written.first {
-            for path in written { try StandardOutput.line("made \(path)") }
-            try StandardOutput.line("Next: change it, then rekey plan validate \(file)")
+            for path in written { try StandardOutput.line("created \(path)") }
+            try StandardOutput.line("Next: edit it, then rekey plan validate \(file)")
         } else if made.contains(store.journal.path) {
             try StandardOutput.line("Next: rekey init --example api-token writes a job file to start from.")
         }

@@ -5,7 +5,7 @@ import Rekey
 
 struct ItemsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "items", abstract: "Show the items of a run and how each ended.",
+        commandName: "items", abstract: "Show the items of a run and their outcomes.",
         discussion: """
             Examples: rekey items 12 --problems
             rekey items 12 --state pending,sending
@@ -16,20 +16,20 @@ struct ItemsCommand: ParsableCommand {
     @OptionGroup var named: RunArgument
 
     @Option(
-        help: "Only items in these states, like failed,unknown; may be repeated.",
+        help: "Only items in these states, for example failed,unknown; may be repeated.",
         transform: { text in try ItemsCommand.states(text) })
     var state: [[ItemState]] = []
 
-    @Flag(help: "Only items that failed or are unknown, or whose value may be in place without a success.")
+    @Flag(help: "Only items that failed or are unknown, or whose unconfirmed value may be in place.")
     var problems = false
 
     @Option(
         help: "Only this app, by its id or name; may be repeated.",
-        transform: { text in try RunOptions.told { try AppReference(text) } })
+        transform: { text in try RunOptions.parsing { try AppReference(text) } })
     var app: [AppReference] = []
 
     func validate() throws {
-        if problems, !state.isEmpty { throw ValidationError("--problems names its own states; leave --state out") }
+        if problems, !state.isEmpty { throw ValidationError("--problems selects states itself; leave --state out") }
     }
 
     private static func states(_ text: String) throws -> [ItemState] {
@@ -37,7 +37,7 @@ struct ItemsCommand: ParsableCommand {
             guard let state = ItemState(rawValue: String(part)) else {
                 let known = ItemState.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError(
-                    "\(quoted(String(part))) is not a state; use \(known), with commas between several")
+                    "\(quoted(String(part))) is not a state; use \(known), separated by commas")
             }
             return state
         }

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "The master key: make it, replace it, see whether it fits.",
+        commandName: "key", abstract: "Create, replace or check the master key.",
         subcommands: [KeyCreateCommand.self, KeyRotateCommand.self, KeyShowCommand.self])
 }

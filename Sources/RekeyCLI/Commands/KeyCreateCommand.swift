@@ -5,7 +5,7 @@ import Values
 
 struct KeyCreateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Make a key file, readable by you alone; never in the place of another.",
+        commandName: "create", abstract: "Create a key file, readable only by you; an existing file is never replaced.",
         discussion: "Example: rekey key create --key-file /etc/rekey/rekey.key")
 
     @OptionGroup var global: GlobalOptions
@@ -17,6 +17,6 @@ struct KeyCreateCommand: ParsableCommand {
         guard global.output == .table else {
             return try RowPrinter.print(global.output, [("key", .text(path)), ("result", .text("made"))])
         }
-        try StandardOutput.line("made \(path)")
+        try StandardOutput.line("created \(path)")
     }
 }

@@ -6,7 +6,7 @@ import Rekey
 struct KeyShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Tell which key is used and whether it opens the database; never the key itself.",
+        abstract: "Show which key is used and whether it opens the database; never shows the key itself.",
         discussion: "Example: rekey key show --key-file /etc/rekey/rekey.key")
 
     @OptionGroup var global: GlobalOptions

@@ -8,32 +8,34 @@ import Subprocess
 
 struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "login", abstract: "Log in at the API by OAuth2, in a browser; the refresh token is kept sealed.",
+        commandName: "login", abstract: "Log in with OAuth2 in a browser; the refresh token is stored sealed.",
         discussion: """
-            Authorization code with PKCE; the browser comes back to a port of this machine. NX1_ISSUER,
-            NX1_AUTHORIZATION_URL, NX1_TOKEN_URL, NX1_REVOCATION_URL, NX1_CLIENT_ID and NX1_SCOPE, or oauth: in the profile,
-            say the same as the options. Example: rekey login --host nx1.example.com --issuer https://sso.example.com/realms/nx1
+            Uses the authorization code flow with PKCE; the browser returns to a port on this machine. Instead of \
+            the options you can set NX1_ISSUER, NX1_AUTHORIZATION_URL, NX1_TOKEN_URL, NX1_REVOCATION_URL, \
+            NX1_CLIENT_ID and NX1_SCOPE, or oauth: in the profile.
+
+            Example: rekey login --host nx1.example.com --issuer https://sso.example.com/realms/nx1
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var connection: ConnectionOptions
 
-    @Option(help: "The issuer, whose addresses are looked up (NX1_ISSUER).")
+    @Option(help: "The issuer; its endpoints are discovered (NX1_ISSUER).")
     var issuer: String?
 
-    @Option(help: "The authorization endpoint, where there is no discovery (NX1_AUTHORIZATION_URL).")
+    @Option(help: "The authorization endpoint, if there is no discovery (NX1_AUTHORIZATION_URL).")
     var authorizationURL: String?
 
-    @Option(help: "The token endpoint, where there is no discovery (NX1_TOKEN_URL).")
+    @Option(help: "The token endpoint, if there is no discovery (NX1_TOKEN_URL).")
     var tokenURL: String?
 
-    @Option(help: "Where a logout takes the tokens back, where there is no discovery (NX1_REVOCATION_URL).")
+    @Option(help: "The endpoint where a logout revokes the tokens, if there is no discovery (NX1_REVOCATION_URL).")
     var revocationURL: String?
 
-    @Option(help: "The client's id (NX1_CLIENT_ID; rekey).")
+    @Option(help: "The client's id (NX1_CLIENT_ID; default: rekey).")
     var clientID: String?
 
-    @Option(help: "The scopes, with spaces between them (NX1_SCOPE; openid offline_access).")
+    @Option(help: "The scopes, separated by spaces (NX1_SCOPE; default: openid offline_access).")
     var scope: String?
 
     @Flag(help: "Print the address instead of opening a browser.")
@@ -48,7 +50,7 @@ struct LoginCommand: AsyncParsableCommand {
         said[.revocationURL] = revocationURL
         said[.clientID] = clientID
         said[.scope] = scope
-        // A flag about addresses counts more than an issuer that only the environment names.
+        // A flag with an address overrides an issuer that only the environment names.
         var settings = OAuthSettings(
             said: said, environment: ProcessInfo.processInfo.environment, profile: profile)
         if issuer == nil, authorizationURL != nil || tokenURL != nil { settings.issuer = nil }
@@ -59,11 +61,11 @@ struct LoginCommand: AsyncParsableCommand {
             store: store, settings: settings, caFile: caFile, warned: { text in logger.warning("\(text)") }
         ).perform(host: host) { address in
             switch StandardError.format {
-            // On a line of its own it can be copied.
+            // On a separate line it is easy to copy.
             case .text: StandardError.write("Log in at:\n\(address)\n")
             case .json: StandardError.line(.notice, "log in at \(address)", fields: [("url", .text(address))])
             }
-            // Where there is no browser the address is there to be copied.
+            // Without a browser, the user can copy the address.
             if opens {
                 _ = try? await Subprocess.run(
                     .name("xdg-open"), arguments: [address], input: .none, output: .discarded, error: .discarded)

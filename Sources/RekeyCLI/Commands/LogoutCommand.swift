@@ -7,7 +7,7 @@ import Rekey
 
 struct LogoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logout", abstract: "Take a login back and forget its tokens.",
+        commandName: "logout", abstract: "Revoke a login and delete its tokens.",
         discussion: "Example: rekey logout --host nx1.example.com")
 
     @OptionGroup var global: GlobalOptions

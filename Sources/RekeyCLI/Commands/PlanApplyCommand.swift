@@ -5,19 +5,19 @@ import Rekey
 
 struct PlanApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Make the plans in the database what the job files say: all of them or none.",
+        commandName: "apply", abstract: "Create or update plans in the database from job files: all of them or none.",
         discussion: "Example: rekey plan apply jobs/nightly-db-passwords.yaml")
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Job files, or folders of them.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "Job files, or folders with job files.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
     func run() async throws {
-        // A file that is wrong makes no database.
+        // A wrong file must not create a database.
         let read = try NamedJobFile.read(JobFolder.expanded(files))
         let (store, made) = try await Store.open(global.place, creates: true)
-        for path in made { global.logger.notice("made \(path)") }
+        for path in made { global.logger.notice("created \(path)") }
         let (changes, conflicts) = try await PlanWriter(store: store).apply(read)
         for warning in changes.flatMap(\.warnings) { global.logger.warning("\(warning)") }
         for conflict in conflicts { global.logger.warning("\(conflict.text)") }

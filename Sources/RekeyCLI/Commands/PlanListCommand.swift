@@ -21,7 +21,7 @@ struct PlanListCommand: AsyncParsableCommand {
             let shown = OutputValue.text(lookups.counted(row.targets))
             let cells: [OutputValue] = [
                 .text(row.name), row.revision.map { .integer(Int64($0)) } ?? .null,
-                // How many the API adds is known when a run starts.
+                // The number of targets from the API is known only when a run starts.
                 isTable && lookups.text != nil ? shown : known,
                 row.revisedAt.map { .text(Timestamp.text(microseconds: $0)) } ?? .null,
             ]

@@ -6,7 +6,7 @@ import Rekey
 
 struct PlanRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove a plan. Its runs and their record stay.",
+        commandName: "remove", abstract: "Remove a plan; the record of its runs stays.",
         discussion: "Example: rekey plan remove nightly-db-passwords")
 
     @OptionGroup var global: GlobalOptions

@@ -7,7 +7,7 @@ import Yams
 
 struct PlanShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a plan: its pace, its secrets, how each key gets its value.",
+        commandName: "show", abstract: "Show a plan: its limits, its secrets, and how each key gets its value.",
         discussion: "Example: rekey plan show nightly-db-passwords")
 
     @OptionGroup var global: GlobalOptions

@@ -11,7 +11,7 @@ struct PlanValidateCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Job files, or folders of them.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "Job files, or folders with job files.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
     func run() async throws {

@@ -7,26 +7,28 @@ import Report
 
 struct PruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Take old runs out of the record, with the values that a retry would send.",
+        commandName: "prune", abstract: "Remove old runs from the record, with the values that a retry would send.",
         discussion: """
-            Retained versions and the last success of each secret stay, unfinished runs too. Where it pays, the file
-            is rewritten without the room that became free. Examples: rekey prune --older-than 400d --dry-run
+            Retained versions, the last success of each secret, and unfinished runs stay. If it is worthwhile, the \
+            file is rewritten without the free space.
+
+            Examples: rekey prune --older-than 400d --dry-run
             From a scheduler: rekey prune --older-than 400d --yes
             """)
 
     @OptionGroup var global: GlobalOptions
 
     @Option(
-        help: "Runs that ended longer ago, like 90d.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        help: "Remove runs that ended longer ago than this, for example 90d.",
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var olderThan: Duration
 
     @Option(
         help: "Wait up to this long for another rekey process on this database, for example 5m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var waitLock: Duration?
 
-    @Flag(help: "Only show how much would go.")
+    @Flag(help: "Only show how much would be removed.")
     var dryRun = false
 
     @OptionGroup var confirmation: Confirmation
@@ -35,26 +37,28 @@ struct PruneCommand: AsyncParsableCommand {
         let moment = Timestamp.text(microseconds: .nowMicroseconds - olderThan.wholeMicroseconds)
         if dryRun {
             let journal = try Journal(path: global.place.database, access: .readOnly)
-            let found = try await journal.prunable(before: .nowMicroseconds - olderThan.wholeMicroseconds)
-            return try print(found, "\(Self.words(found)) that ended before \(moment) would go; nothing was changed")
+            let prunable = try await journal.prunable(before: .nowMicroseconds - olderThan.wholeMicroseconds)
+            return try print(
+                prunable, "\(Self.words(prunable)) that ended before \(moment) would be removed; nothing was changed")
         }
         let (store, _) = try await Store.open(global.place, creates: false)
         var request = RunRequest()
         request.waitLock = waitLock
         let housekeeping = Housekeeping(store: store, request: request)
-        let found = try await housekeeping.prunable(olderThan: olderThan)
-        if found.runs > 0 {
-            let what = "\(Self.words(found)) that ended before \(moment)"
+        let prunable = try await housekeeping.prunable(olderThan: olderThan)
+        if prunable.runs > 0 {
+            let what = "\(Self.words(prunable)) that ended before \(moment)"
             try confirmation.ask(
-                "Take \(what) out of the record of \(store.journal.path)",
-                consequence: "pruning takes \(what) out of the record of \(store.journal.path)")
+                "Remove \(what) from the record of \(store.journal.path)",
+                consequence: "pruning removes \(what) from the record of \(store.journal.path)")
         }
         let pruned = try await housekeeping.prune(olderThan: olderThan)
-        try print(pruned, "\(counted(pruned.runs, "run")) and \(counted(pruned.items, "item")) are out of the record")
+        try print(
+            pruned, "\(counted(pruned.runs, "run")) and \(counted(pruned.items, "item")) were removed from the record")
     }
 
-    private static func words(_ found: Journal.Pruned) -> String {
-        "\(counted(found.items, "item")) of \(counted(found.runs, "run"))"
+    private static func words(_ prunable: Journal.Pruned) -> String {
+        "\(counted(prunable.items, "item")) of \(counted(prunable.runs, "run"))"
     }
 
     private func print(_ pruned: Journal.Pruned, _ line: String) throws {
@@ -79,13 +83,13 @@ struct PruneCommand: AsyncParsableCommand {
     private static func words(_ space: Journal.SpaceResult) -> String {
         switch space {
         case .freed(let bytes, let size): "the database file is \(text(bytes)) smaller, \(text(size)) now"
-        case .notWorthIt(let free): "the database file keeps its size; \(text(free)) in it are free for new runs"
+        case .notWorthIt(let free): "the database file keeps its size; \(text(free)) inside it are free for new runs"
         case .noRoom(let free, let needed, let folder):
-            "the database file keeps its size: \(text(free)) in it are free, but giving them back takes \(text(needed)) in "
-                + "\(folder); make room there and call prune again"
+            "the database file keeps its size: \(text(free)) inside it are free, but shrinking it needs "
+                + "\(text(needed)) in \(folder); free space there and call prune again"
         case .busy(let free):
-            "the database file keeps its size: another program has it open, and \(text(free)) in it are free; call prune "
-                + "again later"
+            "the database file keeps its size, because another program has it open; \(text(free)) inside it are free; "
+                + "call prune again later"
         }
     }
 

@@ -6,7 +6,7 @@ import Report
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Write the record of a run, for people or for machines.",
+        commandName: "report", abstract: "Write a report of a run, for people or for programs.",
         discussion: """
             Example: rekey report 12 --format html --to run-12.html
             Shards: rekey report --database a.db --database b.db --format markdown
@@ -14,20 +14,20 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run's number or UUID; the latest without it.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID; default: the latest run.", valueName: "run"))
     var number: String?
 
     @OptionGroup var latest: LatestOption
 
-    @Option(help: "The form: html, markdown, csv, json or junit.")
+    @Option(help: "The format: html, markdown, csv, json or junit.")
     var format: ReportFormat = .markdown
 
-    @Option(help: "The file to write, replaced at once when all is there; - is standard output.")
+    @Option(help: "The file to write; it is replaced only when the report is complete. - means standard output.")
     var to = "-"
 
     func validate() throws {
         if global.output != .table {
-            throw ValidationError("--output does not apply to a report; choose its form with --format")
+            throw ValidationError("--output does not apply to a report; choose its format with --format")
         }
     }
 

@@ -7,10 +7,11 @@ import Secrets
 
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Finish runs that ended early, with the values that they have.",
+        commandName: "resume", abstract: "Continue runs that ended early, with the same values.",
         discussion: """
-            Of several runs of one plan the newest goes first, and older ones skip what it has written. Exits with 1 when
-            nothing is to be resumed but a plan's latest run has failed or unknown items.
+            Of several runs of one plan the newest goes first, and older ones skip the secrets that it has written. \
+            Exits with 1 if there is nothing to resume but a plan's latest run has failed or unknown items.
+
             Examples: rekey resume
             rekey resume nightly-db-passwords
             """)
@@ -22,7 +23,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Runs by number or UUID, or latest, or plans; every unfinished run without any.", valueName: "run"))
+            "Runs by number or UUID, or latest, or plans; default: every unfinished run.", valueName: "run"))
     var names: [String] = []
 
     @OptionGroup var latest: LatestOption
@@ -30,7 +31,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if latest.plan != nil, names != [RunReference.latestWord] {
-            throw ValidationError("--plan goes with latest; to resume the runs of a plan, name it: rekey resume PLAN")
+            throw ValidationError("--plan needs latest; to resume the runs of a plan, name it: rekey resume PLAN")
         }
     }
 
@@ -44,7 +45,7 @@ struct ResumeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Without a name, on a terminal, whoever means one plan sees what else is unfinished.
+    /// Without a name, on a terminal: a user who means one plan sees which other runs are unfinished.
     private func confirm() throws {
         guard isatty(STDIN_FILENO) == 1, !confirmation.yes else { return }
         try DatabasePresence.require(global.place.database, namedBy: global.place.databaseNamedBy)

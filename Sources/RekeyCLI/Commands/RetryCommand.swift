@@ -5,7 +5,7 @@ import Rekey
 
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry", abstract: "Try the failed and unknown items of a run again, with their own values.",
+        commandName: "retry", abstract: "Retry the failed and unknown items of a run, with the same values.",
         discussion: "Example: rekey retry 12 --status 404,5xx")
 
     @OptionGroup var global: GlobalOptions
@@ -15,13 +15,13 @@ struct RetryCommand: AsyncParsableCommand {
 
     @OptionGroup var named: RunArgument
 
-    @Option(help: "Only items that ended with these status codes, like 404,5xx.", transform: StatusList.init)
+    @Option(help: "Only items that ended with these status codes, for example 404,5xx.", transform: StatusList.init)
     var status: StatusList?
 
-    @Option(help: "Only items that ended with these error kinds, like timeout,reset.", transform: ErrorList.init)
+    @Option(help: "Only items that ended with these error kinds, for example timeout,reset.", transform: ErrorList.init)
     var error: ErrorList?
 
-    @Flag(help: "Make new values for items whose value the API refused (400, 413, 422).")
+    @Flag(help: "Generate new values for items whose value the API refused (400, 413, 422).")
     var regenerate = false
 
     func run() async throws {
@@ -63,7 +63,7 @@ struct ErrorList {
         kinds = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let kind = ErrorKind(rawValue: String(part)) else {
                 let known = ErrorKind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("there is no error kind \(quoted(String(part))); use some of \(known)")
+                throw ValidationError("\(quoted(String(part))) is not an error kind; use \(known), separated by commas")
             }
             return kind
         }

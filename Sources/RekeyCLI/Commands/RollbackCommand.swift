@@ -6,8 +6,9 @@ import Rekey
 struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
-        abstract: "Put back what the secrets of a run had before it (needs retain: 1 or more).",
-        discussion: "It is a new run, with the steps and the pace of the one that it undoes. Example: rekey rollback 12"
+        abstract: "Put back the values that the secrets of a run had before it (needs retain: 1 or more).",
+        discussion:
+            "This starts a new run, with the steps and limits of the run that it undoes. Example: rekey rollback 12"
     )
 
     @OptionGroup var global: GlobalOptions
@@ -24,9 +25,11 @@ struct RollbackCommand: AsyncParsableCommand {
         let request = scope.narrowed(try options.request(connection))
         let (run, count) = try PutBack(JournalReader(path: global.place.database), request).before(reference)
         try confirmation.ask(
-            "Put back the values that were there before run \(run) of plan \(count.plan); \(count.text) can be put back",
+            "Put back the values from before run \(run) of plan \(count.plan); \(count.text) can be put back",
             consequence:
-                "rolling back replaces what run \(run) of plan \(count.plan) wrote; \(count.text) can be put back")
+                "rolling back replaces the values that run \(run) of plan \(count.plan) wrote; \(count.text) can be "
+                + "put back"
+        )
         try await RunStage(global: global, options: options).perform(request: request) {
             [try await $0.rollBack(.named(String(run)))]
         }

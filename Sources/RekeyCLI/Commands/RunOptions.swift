@@ -3,7 +3,7 @@ import Foundation
 import Model
 import Rekey
 
-/// What a session of a run may be told over its plan.
+/// Options of a run that override its plan.
 struct RunOptions: ParsableArguments {
     @Option(
         help: "Process at most this many items, then stop; `resume` continues with the rest.",
@@ -11,26 +11,28 @@ struct RunOptions: ParsableArguments {
     var limit: Int?
 
     @Option(
-        help: "The pace, like 20/s, 600/m or 5000/h, or none; over the plan's.",
-        transform: { text -> RateChoice in text == "none" ? .none : .some(try RunOptions.told { try Rate(text: text) })
+        help: "Request rate; overrides the plan (20/s, 600/m, 5000/h or none).",
+        transform: { text -> RateChoice in
+            text == "none" ? .none : .some(try RunOptions.parsing { try Rate(text: text) })
         })
     var rate: RateChoice?
 
     @Option(
-        help: "Requests under way at once, 1 to 1024.", transform: { try RunOptions.count($0, from: 1, to: 1_024) })
+        help: "The maximum number of concurrent requests, 1 to 1024.",
+        transform: { try RunOptions.count($0, from: 1, to: 1_024) })
     var concurrency: Int?
 
     @Option(
-        help: "Start no request after this time, like 30m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        help: "Stop sending after this time, for example 30m.",
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var maxDuration: Duration?
 
     @Option(
         help: "Wait up to this long for another rekey process on this database, for example 5m.",
-        transform: { text in try RunOptions.told { try Duration(text: text) } })
+        transform: { text in try RunOptions.parsing { try Duration(text: text) } })
     var waitLock: Duration?
 
-    @Flag(help: "This database is a copy, or a backup that was put back, and takes the original's place from now on.")
+    @Flag(help: "Confirm that this database, a copy or a restored backup, replaces the original from now on.")
     var restored = false
 
     @OptionGroup var metrics: MetricsOption
@@ -51,7 +53,7 @@ struct RunOptions: ParsableArguments {
         return request
     }
 
-    /// Nothing said over the plan.
+    /// No option was given that overrides the plan.
     static func plainRequest(_ connection: ConnectionOptions) throws -> RunRequest {
         var request = RunRequest()
         request.connection = try connection.options()
@@ -67,12 +69,12 @@ struct RunOptions: ParsableArguments {
         return count
     }
 
-    /// A `InvalidInput` in the words of the parser, which adds the option's name.
-    static func told<T>(_ body: () throws -> T) throws -> T {
+    /// Rethrows an `InvalidInput` as the parser's error, to which the parser adds the option's name.
+    static func parsing<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let refusal as InvalidInput {
-            throw ValidationError(refusal.description)
+        } catch let invalid as InvalidInput {
+            throw ValidationError(invalid.description)
         }
     }
 }

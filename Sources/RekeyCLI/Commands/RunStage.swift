@@ -6,11 +6,11 @@ import Model
 import Rekey
 import Synchronization
 
-/// What run, resume and retry have in common: signals, progress, the result, the exit code.
+/// The common part of run, resume and retry: signals, progress, the result, the exit code.
 struct RunStage {
     let global: GlobalOptions
     let options: RunOptions
-    /// What is said when there was nothing to do.
+    /// The message if there was nothing to do.
     var idle = "there is nothing to resume"
 
     func perform(
@@ -19,8 +19,8 @@ struct RunStage {
         try await perform(request: request) { RunBatch(try await body($0)) }
     }
 
-    /// - Parameter body: does the work and returns what became of it.
-    /// - Throws: `ExitCode` unless all is done.
+    /// - Parameter body: performs the runs and returns their results.
+    /// - Throws: `ExitCode` unless everything succeeded.
     func perform(
         request: RunRequest, _ body: @Sendable (RunLauncher) async throws -> RunBatch
     ) async throws {
@@ -29,7 +29,7 @@ struct RunStage {
         let activity = RunActivity()
         try ProcessGuard.begin(activity)
         let (events, feed) = AsyncStream.makeStream(of: ProgressLine.Event.self, bufferingPolicy: .bufferingNewest(64))
-        // The run that `resume` goes on with, should the database fail under it.
+        // The run that `resume` continues if the database fails under it.
         let begun = Mutex<Int64?>(nil)
         let watch = RunWatch(
             signals: { Signals.relay.stream() }, signalsFromStart: { Signals.relay.streamFromStart() },
@@ -63,7 +63,7 @@ struct RunStage {
                     try await store.journal.causes(of: run)
                 }
             } catch let error as BrokenOutput {
-                logger.warning("\(error)")  // how the runs ended counts for more than who heard of it
+                logger.warning("\(error)")  // the runs' results matter more than an undelivered message
             }
         }
         if !results.isEmpty, let head = try await store.journal.auditHead(store.auditor) {
@@ -73,7 +73,7 @@ struct RunStage {
         if code != .done { throw ExitCode(code) }
     }
 
-    /// How a run ended counts for more than who can read of it.
+    /// The runs' results matter more than whether they can be shown.
     private func writeMetrics(_ database: String) {
         do {
             try options.metrics.write([JournalReader(path: database)])

@@ -7,12 +7,12 @@ import Report
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "List the runs, the latest first.",
+        commandName: "runs", abstract: "List the runs, latest first.",
         discussion: "Example: rekey runs -o csv")
 
     @OptionGroup var global: GlobalOptions
 
-    @Flag(help: "Adoptions too, which are kept like runs but sent nothing.")
+    @Flag(help: "Also list adoptions, which are recorded like runs but send nothing.")
     var adoptions = false
 
     func run() throws {

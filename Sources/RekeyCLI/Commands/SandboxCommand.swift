@@ -6,58 +6,63 @@ import Sandbox
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "A stand-in of the API on this machine, for trying things out.",
+        commandName: "sandbox", abstract: "Run a simulated API on this machine, to try things out.",
         discussion: """
             Example: rekey sandbox --port 8080 --fault 503:5% --fault cut-after:2%
 
-            Every secret of every app exists there. With --missing, only those exist that --secret, a POST or
-            POST /sandbox/secrets has made, in the apps of --app and --secret:
+            Every secret of every app exists there. With --missing, a secret exists only if --secret, a POST or \
+            POST /sandbox/secrets created it, in the apps of --app and --secret:
+
             rekey sandbox --missing --secret 00000000-0000-4000-8000-000000000001:db:password=old
 
-            GET /openapi.json describes the routes that it has. --without takes away those that older installations lack.
-            A machine client gets access tokens at /realms/sandbox/protocol/openid-connect/token; the issuer is
-            /realms/sandbox. --issuer takes the tokens of another one too.
+            GET /openapi.json describes its routes. --without removes the routes that older installations lack. \
+            A machine client gets access tokens at /realms/sandbox/protocol/openid-connect/token; the issuer is \
+            /realms/sandbox. With --issuer it also accepts the tokens of another issuer.
 
-            GET /sandbox/log and GET /sandbox/summary look into it while it runs. GET, POST and DELETE /sandbox/secrets (a
-            line of JSON for each secret: app_id, secret_name, values), POST and DELETE /sandbox/faults and DELETE
-            /sandbox/log want the API key, as the API does:
+            GET /sandbox/log and GET /sandbox/summary show its state while it runs. GET, POST and DELETE \
+            /sandbox/secrets (a line of JSON for each secret: app_id, secret_name, values), POST and DELETE \
+            /sandbox/faults and DELETE /sandbox/log need the API key, like the API itself:
+
             curl -H 'Authorization-PSK: sandbox-psk' http://127.0.0.1:8080/sandbox/secrets
-            All of them are for programs of this machine: with another Host than localhost, 127.0.0.1 or [::1], or with an
-            Origin, they are refused (403).
 
-            Faults: a status code (`429:5%:retry-after=2`),
-            \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); after colons a share (`10%`), `get`, `put` or
-            `post`, a route (\(SandboxCommand.faultRoutes)), `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`,
-            `delay=MS` or `MS..MS`, `beyond=N` (only while N others are being answered), `queue=N` (so many are in their
-            delay at a time, others wait), `rst`, `applied` (a status code after the value was applied), `mb=N`, `url=URL`.
+            They are only for programs on this machine: with a Host other than localhost, 127.0.0.1 or [::1], or \
+            with an Origin, they are refused (403).
+
+            Faults: a status code (`429:5%:retry-after=2`), \
+            \(Fault.Action.allCases.map(\.rawValue).joined(separator: ", ")); \
+            after colons a share (`10%`), `get`, `put` or `post`, a route (\(SandboxCommand.faultRoutes)), \
+            `times=N`, `skip=N`, `each`, `app=ID`, `secret=NAME`, `delay=MS` or `MS..MS`, `beyond=N` (only while N \
+            other requests are being answered), `queue=N` (only N requests are delayed at a time, others wait), \
+            `rst`, `applied` (a status code after the value was applied), `mb=N`, `url=URL`.
             """)
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "The port on 127.0.0.1; 0 takes a free one.")
+    @Option(help: "The port on 127.0.0.1; 0 means any free port.")
     var port = 0
 
     @Option(help: "The API key that it accepts.")
     var apiKey = "sandbox-psk"
 
     @Option(
-        help: "What goes wrong; may be repeated.", transform: { text in try RunOptions.told { try Fault(text: text) } })
+        help: "A fault to simulate; may be repeated.",
+        transform: { text in try RunOptions.parsing { try Fault(text: text) } })
     var fault: [Fault] = []
 
-    @Option(help: "Keys that every secret has at first; may be repeated.")
+    @Option(help: "A key that every secret has at first; may be repeated.")
     var key: [String] = []
 
     @Option(
-        help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated. Without it there are ten.",
+        help: "An app that GET /api/app lists, as ID:NAME or ID:NAME:TYPE; may be repeated. Default: ten apps.",
         transform: SandboxCommand.app)
     var app: [SandboxConfiguration.App] = []
 
-    @Flag(help: "A secret exists only where it was seeded or created.")
+    @Flag(help: "A secret exists only if it was seeded or created.")
     var missing = false
 
     @Option(
         help: ArgumentHelp(
-            "A secret that exists at first, as APP_ID:NAME or APP_ID:NAME:KEY=VALUE; may be repeated, also for more keys.",
+            "A secret that exists from the start, as APP_ID:NAME or APP_ID:NAME:KEY=VALUE; may be repeated, also for more keys.",
             valueName: "secret"),
         transform: SandboxCommand.secret)
     var secret: [SeededKey] = []
@@ -69,42 +74,42 @@ struct SandboxCommand: AsyncParsableCommand {
         transform: SandboxCommand.appID)
     var visibleApp: [String] = []
 
-    @Flag(help: "The caller lacks the role for reveal: it answers 403.")
+    @Flag(help: "The caller lacks the role for reveal, which answers 403.")
     var noRevealRole = false
 
     @Option(
-        help: "So long after a PUT, reveal still shows the values before it.", transform: SandboxCommand.duration)
+        help: "How long reveal still shows the old values after a PUT.", transform: SandboxCommand.duration)
     var revealLag = Duration.zero
 
     @Option(
         help: ArgumentHelp(
-            "Optional routes that it lacks, as older installations do: \(SandboxCommand.optionalRoutes), with commas.",
+            "Optional routes to remove, as in older installations, separated by commas: \(SandboxCommand.optionalRoutes).",
             valueName: "routes"),
         transform: SandboxCommand.routes)
     var without: Set<SandboxRoute> = []
 
-    @Option(help: "How long an access token of its own holds, in whole seconds.", transform: SandboxCommand.lifetime)
+    @Option(help: "The lifetime of its own access tokens, in whole seconds.", transform: SandboxCommand.lifetime)
     var tokenLifetime = Duration.seconds(600)
 
-    @Option(help: "The client that its token endpoint knows.")
+    @Option(help: "The client ID that its token endpoint accepts.")
     var clientID = "sandbox-client"
 
     @Option(help: "The secret of that client.")
     var clientSecret = "sandbox-client-secret"
 
-    @Option(help: "Another issuer, whose access tokens it takes too.")
+    @Option(help: "Another issuer, whose access tokens are also accepted.")
     var issuer: String?
 
-    @Option(help: "The seed of the faults.")
+    @Option(help: "The random seed of the faults.")
     var seed: UInt64 = 1
 
-    @Option(help: "Speak TLS with this certificate (PEM).")
+    @Option(help: "Use TLS with this certificate (PEM).")
     var certificate: String?
 
     @Option(help: "The certificate's private key (PEM).")
     var privateKey: String?
 
-    @Flag(help: "Keep counters alone, for very large runs.")
+    @Flag(help: "Keep only counters, for very large runs.")
     var noLog = false
 
     private static let apps = (1...10).map { number in
@@ -135,7 +140,7 @@ struct SandboxCommand: AsyncParsableCommand {
         case (let certificate?, let privateKey?):
             configuration.identity = .init(certificate: certificate, privateKey: privateKey)
         case (nil, nil): break
-        default: throw ValidationError("--certificate and --private-key go together")
+        default: throw ValidationError("--certificate and --private-key need each other")
         }
         let chosen = configuration
         let format = global.output
@@ -155,19 +160,21 @@ struct SandboxCommand: AsyncParsableCommand {
         guard (2...3).contains(parts.count), !parts[1].isEmpty else {
             throw ValidationError("write ID:NAME or ID:NAME:TYPE")
         }
-        let id = try RunOptions.told { try AppID(parts[0]) }
+        let id = try RunOptions.parsing { try AppID(parts[0]) }
         guard let type = parts.count == 3 ? AppType(rawValue: parts[2]) : .handAuthored else {
             throw ValidationError("the types are \(AppType.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return .init(id: id.text, name: parts[1], type: type.rawValue)
     }
 
-    private static func appID(_ text: String) throws -> String { try RunOptions.told { try AppID(text) }.text }
+    private static func appID(_ text: String) throws -> String { try RunOptions.parsing { try AppID(text) }.text }
 
-    private static func secret(_ text: String) throws -> SeededKey { try RunOptions.told { try SeededKey(text: text) } }
+    private static func secret(_ text: String) throws -> SeededKey {
+        try RunOptions.parsing { try SeededKey(text: text) }
+    }
 
     private static func duration(_ text: String) throws -> Duration {
-        try RunOptions.told { try Duration(text: text) }
+        try RunOptions.parsing { try Duration(text: text) }
     }
 
     private static func lifetime(_ text: String) throws -> Duration {

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct ScheduleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schedule", abstract: "When plans are due, and what calls rekey then.",
+        commandName: "schedule", abstract: "Show when plans are due, and print units for a scheduler.",
         subcommands: [ScheduleListCommand.self, ScheduleNextCommand.self, SchedulePrintCommand.self])
 }

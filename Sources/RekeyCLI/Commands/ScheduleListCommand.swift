@@ -8,7 +8,7 @@ import Report
 
 struct ScheduleListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Show the plans that have a schedule, and when each is due next.",
+        commandName: "list", abstract: "List the plans with a schedule, and when each is due next.",
         discussion: "Example: rekey schedule list -o json")
 
     @OptionGroup var global: GlobalOptions

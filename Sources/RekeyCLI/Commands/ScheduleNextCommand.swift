@@ -5,7 +5,7 @@ import Report
 
 struct ScheduleNextCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "next", abstract: "Show when an expression of cron is due next.",
+        commandName: "next", abstract: "Show the next times of a cron expression.",
         discussion: """
             Example: rekey schedule next '30 2 * * *' --timezone Europe/Paris --after 2026-03-28 --count 3
             """)
@@ -14,22 +14,25 @@ struct ScheduleNextCommand: ParsableCommand {
 
     @Argument(
         help: "Five fields, or @hourly, @daily, @weekly, @monthly, @quarterly or @yearly.",
-        transform: { text in try RunOptions.told { try CronSchedule(text: text) } })
+        transform: { text in try RunOptions.parsing { try CronSchedule(text: text) } })
     var expression: CronSchedule
 
     @Option(
-        help: "A time zone, like Europe/Paris.", transform: { text in try RunOptions.told { try NamedZone(text) } })
+        help: "The time zone, for example Europe/Paris.",
+        transform: { text in try RunOptions.parsing { try NamedZone(text) } })
     var timezone: NamedZone = .utc
 
     @Option(
-        help: "Count from here instead of now: 2026-03-29T01:00:00Z, or the zone's own 2026-03-29T02:00 or 2026-03-29.")
+        help:
+            "Start from this time instead of now: 2026-03-29T01:00:00Z, or local 2026-03-29T02:00 or 2026-03-29."
+    )
     var after: String?
 
-    @Option(help: "How many.")
+    @Option(help: "The number of times.")
     var count = 1
 
     func validate() throws {
-        guard (1...100_000).contains(count) else { throw ValidationError("--count takes 1 to 100000") }
+        guard (1...100_000).contains(count) else { throw ValidationError("--count must be 1 to 100000") }
         _ = try moment()
     }
 
@@ -46,16 +49,16 @@ struct ScheduleNextCommand: ParsableCommand {
         try printer.end()
     }
 
-    /// - Throws: `ValidationError` for what is no time.
+    /// - Throws: `ValidationError` for text that is not a time.
     private func moment() throws -> Date {
         guard let after else { return .now }
         for style in [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)] {
-            if let date = try? style.parse(after) { return date }  // another form is tried next
+            if let date = try? style.parse(after) { return date }  // the next format is tried
         }
         let whole = after.count == 10 ? after + "T00:00" : after
         let local = Date.ISO8601FormatStyle(timeZone: timezone.zone).year().month().day()
             .time(includingFractionalSeconds: false)
-        if let date = try? local.parse(whole.count == 16 ? whole + ":00" : whole) { return date }  // told below
-        throw ValidationError("--after \(quoted(after)) is no time; write it like 2026-03-29T01:00:00Z")
+        if let date = try? local.parse(whole.count == 16 ? whole + ":00" : whole) { return date }  // reported below
+        throw ValidationError("--after \(quoted(after)) is not a time; write it like 2026-03-29T01:00:00Z")
     }
 }

@@ -7,22 +7,24 @@ import SchedulerUnits
 
 struct SchedulePrintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "print", abstract: "Print units that make a scheduler call `rekey run --due`.",
+        commandName: "print", abstract: "Print units with which a scheduler calls `rekey run --due`.",
         discussion: """
-            Nothing is installed, and no unit holds a credential. Examples:
-            rekey schedule print --format systemd --to .
+            Nothing is installed, and no unit contains a credential.
+
+            Examples: rekey schedule print --format systemd --to .
             rekey schedule print --format kubernetes --shards 4 --image registry.example.com/rekey:1
             """)
 
     @OptionGroup var form: SingleForm
 
-    @Option(help: "crontab, systemd or kubernetes.")
+    @Option(help: "The scheduler: crontab, systemd or kubernetes.")
     var format: UnitFormat
 
-    @Option(help: ArgumentHelp("Write each unit to a file in this folder instead.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Write each unit to a file in this folder instead of standard output.", valueName: "folder"))
     var to: String?
 
-    @Option(help: "What the units are called.")
+    @Option(help: "The name of the units.")
     var name: String = UnitRequest().name
 
     @Option(help: "The program's path.")
@@ -37,31 +39,32 @@ struct SchedulePrintCommand: ParsableCommand {
     @Option(help: "The file of profiles.")
     var profiles = "/etc/rekey/profiles"
 
-    @Option(name: .shortAndLong, help: "The profile that names host and credential; the plans' own without it.")
+    @Option(name: .shortAndLong, help: "The profile with host and credential; default: the plans' own.")
     var profile: String?
 
-    @Option(help: "The API key's file, instead of profiles; with --host.")
+    @Option(help: "The file with the API key, instead of profiles; needs --host.")
     var apiKeyFile: String?
 
-    @Option(help: "The API's address, with --api-key-file.")
+    @Option(help: "The API's address; needs --api-key-file.")
     var host: String?
 
-    @Option(help: "Minutes between two calls.", transform: { try SchedulePrintCommand.interval($0) })
+    @Option(help: "The number of minutes between two calls.", transform: { try SchedulePrintCommand.interval($0) })
     var interval: CallInterval = .fiveMinutes
 
-    @Option(help: "Who runs it (crontab, systemd).")
+    @Option(help: "The user who runs rekey (crontab, systemd).")
     var user: String = UnitRequest().user
 
-    @Option(help: "Who gets mail of a failure (crontab).")
+    @Option(help: "The recipient of mail about a failure (crontab).")
     var mailTo: String = UnitRequest().mailTo
 
     @Option(
         help: ArgumentHelp(
-            "Write metrics there at each call, for the node exporter's textfile collector; a name that ends in .prom.",
+            "The file for metrics, written at each call for the node exporter's textfile collector; its name ends in "
+                + ".prom.",
             valueName: "file"))
     var metricsFile: String?
 
-    @Option(help: "Over how many pods the targets are spread (kubernetes).")
+    @Option(help: "The number of pods over which the targets are distributed (kubernetes).")
     var shards = 1
 
     @Option(help: "The container's image (kubernetes).")
@@ -70,7 +73,7 @@ struct SchedulePrintCommand: ParsableCommand {
     @Option(help: "The namespace (kubernetes).")
     var namespace: String?
 
-    @Option(help: "Room for the database (kubernetes).")
+    @Option(help: "The size of the database's volume (kubernetes).")
     var storage: String = PodRequest().storage
 
     @Option(
@@ -78,11 +81,11 @@ struct SchedulePrintCommand: ParsableCommand {
     var jobFile: [String] = PodRequest().jobFiles
 
     func validate() throws {
-        if (apiKeyFile == nil) != (host == nil) { throw ValidationError("--api-key-file and --host go together") }
+        if (apiKeyFile == nil) != (host == nil) { throw ValidationError("--api-key-file and --host need each other") }
     }
 
     func run() throws {
-        let units = try format.units(order)
+        let units = try format.units(request)
         guard let to else { return try StandardOutput.write(units.map(\.named).joined(separator: "\n")) }
         for unit in units {
             let path = to.hasSuffix("/") ? to + unit.fileName : to + "/" + unit.fileName
@@ -91,32 +94,32 @@ struct SchedulePrintCommand: ParsableCommand {
         }
     }
 
-    private var order: UnitRequest {
-        var order = UnitRequest()
-        order.name = name
-        order.program = program
-        order.database = database
-        order.keyFile = keyFile
+    private var request: UnitRequest {
+        var request = UnitRequest()
+        request.name = name
+        request.program = program
+        request.database = database
+        request.keyFile = keyFile
         if let apiKeyFile, let host {
-            order.access = .keyFile(path: apiKeyFile, host: host)
+            request.access = .keyFile(path: apiKeyFile, host: host)
         } else {
-            order.access = .profiles(path: profiles, name: profile)
+            request.access = .profiles(path: profiles, name: profile)
         }
-        order.interval = interval
-        order.user = user
-        order.mailTo = mailTo
-        order.metricsFile = metricsFile
-        order.shards = shards
-        order.pod.image = image
-        order.pod.namespace = namespace
-        order.pod.storage = storage
-        order.pod.jobFiles = jobFile
-        return order
+        request.interval = interval
+        request.user = user
+        request.mailTo = mailTo
+        request.metricsFile = metricsFile
+        request.shards = shards
+        request.pod.image = image
+        request.pod.namespace = namespace
+        request.pod.storage = storage
+        request.pod.jobFiles = jobFile
+        return request
     }
 
     private static func interval(_ text: String) throws -> CallInterval {
         guard let minutes = Int(text) else { throw ValidationError("write a whole number of minutes") }
-        return try RunOptions.told { try CallInterval(minutes: minutes) }
+        return try RunOptions.parsing { try CallInterval(minutes: minutes) }
     }
 }
 

@@ -2,15 +2,16 @@ import ArgumentParser
 import Model
 import Rekey
 
-/// Which of a plan's targets.
+/// Restricts a command to some of a plan's targets.
 struct ScopeOptions: ParsableArguments {
     @Option(
         help: "Only this app, by its id or name; may be repeated.",
-        transform: { text in try RunOptions.told { try AppReference(text) } })
+        transform: { text in try RunOptions.parsing { try AppReference(text) } })
     var app: [AppReference] = []
 
     @Option(
-        help: "Only this secret; may be repeated.", transform: { text in try RunOptions.told { try SecretName(text) } })
+        help: "Only this secret; may be repeated.",
+        transform: { text in try RunOptions.parsing { try SecretName(text) } })
     var secret: [SecretName] = []
 
     func narrowed(_ request: RunRequest) -> RunRequest {

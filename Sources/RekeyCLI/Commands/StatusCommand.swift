@@ -7,7 +7,7 @@ import Report
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show the state of a run; the latest without a number.",
+        commandName: "status", abstract: "Show the state of a run.",
         discussion: """
             Examples: rekey status -o json
             rekey status --watch
@@ -17,16 +17,16 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var metrics: MetricsOption
 
-    @Argument(help: ArgumentHelp("The run's number or UUID, or latest.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number or UUID, or latest (the default).", valueName: "run"))
     var number: String?
 
     @OptionGroup var latest: LatestOption
 
-    @Flag(help: "Go on showing it, until it ends.")
+    @Flag(help: "Keep showing the state until the run ends.")
     var watch = false
 
     func run() async throws {
-        let sources = try found()
+        let sources = try chosenSources()
         let records = try sources.map { $0.map(\.record) } ?? [JournalReader(path: global.databases[0])]
         if watch, let sources { try await StatusWatch(global: global, sources: sources).show() }
         let agendas = try records.map { try ScheduleOverview($0) }
@@ -54,7 +54,7 @@ struct StatusCommand: AsyncParsableCommand {
             for line in agendas.flatMap(overdue) { try StandardOutput.line(line) }
         }
         try metrics.write(records)
-        // Who asks about one run gets an answer about that one.
+        // A question about one run gets an answer about that run only.
         let code = number == nil ? ExitTable.code(of: agendas.flatMap(\.waiting)) : .done
         if code != .done { throw ExitCode(code) }
     }
@@ -81,7 +81,7 @@ struct StatusCommand: AsyncParsableCommand {
         ])
     }
 
-    private func found() throws -> [(record: JournalReader, run: Int64)]? {
+    private func chosenSources() throws -> [(record: JournalReader, run: Int64)]? {
         let paths = global.databases
         if paths.count > 1 { return try RunSources(global: global, run: latest.reference(number)).sources }
         let record = try JournalReader(path: paths[0])

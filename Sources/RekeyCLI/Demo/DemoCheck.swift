@@ -5,7 +5,7 @@ import Sandbox
 import Secrets
 import Values
 
-/// Compares what the stand-in has with what the record says.
+/// Compares the simulated API's data with the record.
 struct DemoCheck {
     let scene: DemoScene
     let server: SandboxServer
@@ -34,11 +34,12 @@ struct DemoCheck {
         ]
         for line in lines { try StandardOutput.line("\(line.holds ? "  ok  " : "  FAIL") \(line.text)") }
         let holds = lines.allSatisfy(\.holds)
-        try StandardOutput.line(holds ? "Nothing was lost, nothing was sent in two versions." : "Something is wrong.")
+        try StandardOutput.line(
+            holds ? "Nothing was lost, and no secret got two different values." : "Something is wrong.")
         return holds
     }
 
-    /// How many secrets have, key by key, the values that the record has fingerprints of.
+    /// The number of secrets whose values match the fingerprints in the record, key by key.
     private func agreement() async throws -> Int {
         let fingerprint = Fingerprint(key: store.fingerprintKey)
         var recorded: [Target: [String: [UInt8]]] = [:]

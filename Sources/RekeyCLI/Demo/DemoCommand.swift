@@ -7,11 +7,13 @@ import Values
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "The whole path on a stand-in of the API, with a kill in the middle.",
+        commandName: "demo", abstract: "Show a whole rotation against a simulated API, with a kill in the middle.",
         discussion: """
-            Starts a stand-in of the API that fails now and then, runs a plan over a few hundred secrets, kills the run \
-            (kill -9), resumes it, and compares what the stand-in has with what the record says. Needs no set-up, \
-            leaves nothing behind. Example: rekey demo
+            Starts a simulated API that sometimes fails, runs a plan over a few hundred secrets, kills the run \
+            (kill -9), resumes it, and compares the API's data with the record. It needs no setup and leaves nothing \
+            behind.
+
+            Example: rekey demo
             """)
 
     @OptionGroup var form: SingleForm
@@ -21,7 +23,7 @@ struct DemoCommand: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.path + "/rekey-demo-" + name
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        // A leftover in the temporary folder harms nobody.
+        // A file that is left in the temporary folder does no harm.
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let scene = DemoScene(folder: folder)
         let holds = try await SandboxServer.serve(scene.sandbox) { server in

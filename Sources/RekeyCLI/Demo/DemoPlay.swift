@@ -6,18 +6,18 @@ import Sandbox
 import Subprocess
 import SystemPackage
 
-/// Plays the demonstration and tells what happens.
+/// Performs the demonstration and prints each step.
 struct DemoPlay: Sendable {
     let scene: DemoScene
     let server: SandboxServer
 
-    /// - Returns: whether all that was checked holds.
+    /// - Returns: whether all checks passed.
     func perform() async throws -> Bool {
         try scene.write()
         let store = try await Store.open(scene.place, creates: true).store
         let changes = try await PlanWriter(store: store).apply([scene.jobFile])
         say(
-            "A stand-in of the API listens on \(server.url). It fails now and then: \(scene.faults.joined(separator: ", "))."
+            "A simulated API listens on \(server.url). It sometimes fails: \(scene.faults.joined(separator: ", "))."
         )
         say(
             "Plan \(scene.planName): \(changes.first?.targets ?? 0) secrets with three keys each, applied from a job file."
@@ -39,7 +39,7 @@ struct DemoPlay: Sendable {
             exitCode: code, putsBefore: putsBefore)
     }
 
-    /// Starts a run as a process of its own and kills it once half of the secrets are written.
+    /// Starts a run in a separate process and kills it once half of the secrets are written.
     /// - Throws: `DemoRunEnded` as soon as the run ends by itself.
     private func killMidway() async throws {
         let half = scene.secrets / 2
@@ -49,7 +49,7 @@ struct DemoPlay: Sendable {
         ) { execution in
             say("rekey run \(scene.planName) began as process \(execution.processIdentifier).")
             return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
-                // Its standard error ends with it.
+                // Its standard error ends when it does.
                 group.addTask {
                     var words: [UInt8] = []
                     for try await part in execution.standardError { words += part.withUnsafeBytes(Array.init) }
@@ -79,7 +79,7 @@ struct DemoPlay: Sendable {
         }
     }
 
-    /// A run that is slower than this stands still.
+    /// A run that is slower than this counts as stuck.
     private static let patience: Duration = .seconds(60)
 
     private var logFormat: [String] { StandardError.format == .json ? ["--log-format", "json"] : [] }
@@ -122,5 +122,5 @@ struct DemoPlay: Sendable {
         return (done, underway, waiting)
     }
 
-    private func say(_ text: String) { try? StandardOutput.line(text) }  // nobody listens: the check goes on
+    private func say(_ text: String) { try? StandardOutput.line(text) }  // without a reader the check still continues
 }

@@ -1,8 +1,8 @@
-/// The demonstration's run ended, or stood still, before it could be killed.
+/// The demonstration's run ended, or got stuck, before it could be killed.
 struct DemoRunEnded: Error, CustomStringConvertible {
-    /// Its exit code; `nil` for one that stood still.
+    /// Its exit code; `nil` if it got stuck.
     let code: Int32?
-    /// What it wrote on standard error.
+    /// Its output on standard error.
     let words: String
 
     var description: String {

@@ -3,12 +3,12 @@ import Rekey
 import Sandbox
 import Values
 
-/// What the demonstration plays with: apps, a plan, and an API that fails now and then.
+/// The setup of the demonstration: apps, a plan, and an API that sometimes fails.
 struct DemoScene: Sendable {
     let folder: String
     let secrets = 400
     let planName = "demo"
-    /// The stand-in closes, refuses and breaks so many of its answers.
+    /// The share of answers that the simulated API drops, refuses or breaks.
     let faults = ["503:put:5%", "429:put:1%:retry-after=1", "cut-before:3%", "cut-after:put:3%", "truncate:put:2%"]
 
     var place: StorePlace { StorePlace(database: folder + "/rekey.db", environment: [:]) }

@@ -1,7 +1,7 @@
 import Journal
 import Model
 
-/// The head of the audit trail as text that can be kept elsewhere: `12:3f9a…`.
+/// The head of the audit trail as text for storing elsewhere: `12:3f9a…`.
 struct AnchorText {
     let head: AuditHead
 
@@ -15,7 +15,7 @@ struct AnchorText {
         let digits = parts.count == 2 ? Array(parts[1]).compactMap(\.hexDigitValue) : []
         guard let count = parts.first.flatMap({ Int64($0) }), count >= 0, digits.count == 64 else {
             throw InvalidInput(
-                "\(quoted(text)) is no head of an audit trail", fix: "write it as a run printed it, rows:hash")
+                "\(quoted(text)) is not the head of an audit trail", fix: "write it as a run printed it, rows:hash")
         }
         let bytes = stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
         head = AuditHead(count: count, hash: bytes)

@@ -2,7 +2,7 @@ import Model
 import Rekey
 import Synchronization
 
-/// Prints what a check found, row by row.
+/// Prints the findings of a check, row by row.
 final class CheckPage: Sendable {
     struct Counts {
         var total = 0
@@ -18,7 +18,7 @@ final class CheckPage: Sendable {
     }
 
     private let isTable: Bool
-    // Findings come one after the other, but from a closure that any thread may call.
+    // Findings arrive one after the other, but from a closure that any thread may call.
     private let state: Mutex<State>
 
     init(_ format: OutputFormat) {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The command line as the parser describes it (`--experimental-dump-help`), as far as a page needs it.
+/// The command line as the parser describes it (`--experimental-dump-help`), as far as the manual page needs it.
 struct CommandLineTree: Decodable {
     let command: Command
 
@@ -41,7 +41,7 @@ struct CommandLineTree: Decodable {
         let kind: Kind
         let name: String
 
-        /// As it stands on the command line.
+        /// As it is written on the command line.
         var typed: String { (kind == .long ? "--" : "-") + name }
     }
 }

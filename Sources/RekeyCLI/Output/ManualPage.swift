@@ -1,9 +1,12 @@
 import Model
 
 /// rekey(1), from the same declarations as `--help`. Source of the macros: man(7), groff_man(7).
+///
+/// Hand-written: swift-argument-parser makes manual pages with a build plugin only, and `rekey man` prints the page at
+/// run time, from the program that is installed.
 struct ManualPage {
     private let root: CommandLineTree.Command
-    /// Options that every command has; they are told once.
+    /// Options that every command has; they are listed once.
     private let common: [String]
 
     init() throws {
@@ -17,11 +20,11 @@ struct ManualPage {
         page += ".SH SYNOPSIS\n.B rekey\n.I command\n.RI [ options ]\n"
         page += ".SH DESCRIPTION\n" + Self.paragraphs(root.discussion ?? "")
         page += ".SH COMMANDS\n"
-        for command in shown(root) { page += told(command, after: "rekey") }
+        for command in shown(root) { page += rendered(command, after: "rekey") }
         page += ".SH COMMON OPTIONS\nEvery command takes these.\n"
         for option in Self.options(of: root.subcommands?.first { $0.commandName == "status" } ?? root)
         where common.contains(Self.key(option)) {
-            page += told(option)
+            page += rendered(option)
         }
         page += ".SH EXIT STATUS\n" + ExitStatus.allCases.map { ".TP\n\($0.rawValue)\n\($0.meaning)\n" }.joined()
         return page + Self.closing
@@ -31,17 +34,17 @@ struct ManualPage {
         .SH ENVIRONMENT
         .TP
         .BR REKEY_DATABASE ", " REKEY_KEY_FILE ", " REKEY_KEY_COMMAND
-        As the options of the same names.
+        Same as the options of these names.
         .TP
         .BR NX1_HOST ", " NX1_API_KEY ", " NX1_TOKEN ", " NX1_PROFILES_PATH
-        Where the API is, and who one is there.
+        The address of the API, and the credentials for it.
         .TP
         .B NO_COLOR
         No colours.
         .SH FILES
         .TP
         .I $XDG_STATE_HOME/rekey/rekey.db
-        The database; the master key lies beside it, unless it is named elsewhere.
+        The database. By default the master key is beside it.
         .TP
         .I ~/.nx1/profiles
         Profiles of the API.
@@ -52,7 +55,7 @@ struct ManualPage {
         (command.subcommands ?? []).filter { $0.shouldDisplay && $0.commandName != "help" }
     }
 
-    private func told(_ command: CommandLineTree.Command, after parents: String) -> String {
+    private func rendered(_ command: CommandLineTree.Command, after parents: String) -> String {
         let name = parents + " " + command.commandName
         let arguments = (command.arguments ?? []).filter { $0.kind == .positional && $0.shouldDisplay }
         let words = arguments.map { argument in
@@ -62,12 +65,12 @@ struct ManualPage {
         var text = ".SS \"\(Self.plain(([name] + words).joined(separator: " ")))\"\n"
         text += Self.paragraphs(command.abstract ?? "")
         if let discussion = command.discussion, !discussion.isEmpty { text += ".PP\n" + Self.paragraphs(discussion) }
-        for option in Self.options(of: command) where !common.contains(Self.key(option)) { text += told(option) }
-        for child in shown(command) { text += told(child, after: name) }
+        for option in Self.options(of: command) where !common.contains(Self.key(option)) { text += rendered(option) }
+        for child in shown(command) { text += rendered(child, after: name) }
         return text
     }
 
-    private func told(_ option: CommandLineTree.Argument) -> String {
+    private func rendered(_ option: CommandLineTree.Argument) -> String {
         let names = (option.names ?? []).map { "\\fB" + Self.plain($0.typed) + "\\fR" }
         let value = option.kind == .option ? " \\fI\(Self.plain(option.valueName ?? "value"))\\fR" : ""
         return ".TP\n\(names.joined(separator: ", "))\(value)\n" + Self.paragraphs(option.abstract ?? "")
@@ -84,7 +87,7 @@ struct ManualPage {
         option.preferredName?.name ?? option.valueName ?? ""
     }
 
-    /// Lines keep their ends: many of them are examples.
+    /// Line ends are kept: many lines are examples.
     private static func paragraphs(_ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard !text.isEmpty else { return "" }
@@ -92,7 +95,7 @@ struct ManualPage {
             .replacing(".br\n.PP\n.br\n", with: ".PP\n")
     }
 
-    /// Text that is no request and no escape of roff's.
+    /// Text without roff requests and escapes.
     private static func plain(_ text: String) -> String {
         let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("\"", with: "\\(dq")
         return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped

@@ -1,10 +1,10 @@
 import Secrets
 
-/// Writes values that somebody asked to see: the one place where they leave in clear.
+/// Prints values that the user asked to see. This is the only place that prints values in plain text.
 struct OpenValues {
     let format: OutputFormat
 
-    /// Samples: one a line, or a list.
+    /// Samples: one per line, or a list.
     func print(samples: [Secret]) throws {
         var text = SecretBuffer(capacity: 4_096)
         switch format {
@@ -26,7 +26,7 @@ struct OpenValues {
         try text.withBytes { try StandardOutput.write(bytes: $0) }
     }
 
-    /// One value, as it is.
+    /// One value, without formatting.
     func print(value: Secret) throws {
         var text = SecretBuffer(capacity: value.count + 1)
         Self.line(value, into: &text)
@@ -34,7 +34,7 @@ struct OpenValues {
     }
 
     /// The values of a secret.
-    /// - Parameter fields: what is said of them besides, as JSON members without the braces.
+    /// - Parameter fields: further JSON members, without the braces.
     func print(values: [(key: String, value: Secret)], fields: String) throws {
         var text = SecretBuffer(capacity: 4_096)
         switch format {
@@ -51,7 +51,7 @@ struct OpenValues {
                 Self.csv(value, into: &text)
                 text.append("\r\n")
             }
-        // JSON is YAML (YAML 1.2, section 1.3), and quotes every value whatever it is.
+        // JSON is also YAML (YAML 1.2, section 1.3), and quotes every value.
         case .json, .yaml:
             text.append("{\n  \(fields),\n  \"values\": {")
             for (index, (key, value)) in values.enumerated() {
@@ -74,7 +74,7 @@ struct OpenValues {
         text.append("\"")
     }
 
-    /// RFC 4180, section 2: always between quotes.
+    /// RFC 4180, section 2: always in quotes.
     private static func csv(_ value: Secret, into text: inout SecretBuffer) {
         text.append("\"")
         value.withBytes { bytes in

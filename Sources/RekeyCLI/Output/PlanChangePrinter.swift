@@ -3,7 +3,7 @@ import Journal
 import Model
 import Yams
 
-/// Says what applying plans changed, or would change.
+/// Prints what applying plans changed, or would change.
 struct PlanChangePrinter {
     let global: GlobalOptions
 
@@ -31,7 +31,7 @@ struct PlanChangePrinter {
         counted(change.targets, "target") + (change.asksAPI ? ", and those that the API lists when a run starts" : "")
     }
 
-    /// Field by field. Long lists of apps are told by their number, above.
+    /// Field by field. For long lists of apps only the numbers are shown, above.
     private func difference(_ change: PlanChange) throws -> [String] {
         let old = try change.previousDefinition.map(JobFile.fields) ?? []
         let new = try JobFile.fields(definition: change.definition)

@@ -1,7 +1,7 @@
 import Journal
 import Logging
 
-/// Warns of a file that takes over the plan of another: most often it is a copy in which the name was not changed.
+/// Warns if a file replaces a plan from another file: usually it is a copy in which the name was not changed.
 enum PlanTakeover {
     static func warn(of changes: [PlanChange], isTrial: Bool, _ logger: Logger) {
         for change in changes where change.kind == .changed {

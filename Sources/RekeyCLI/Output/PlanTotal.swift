@@ -1,6 +1,6 @@
 import Model
 
-/// The line that ends what is shown of plans: `ok: 1 plan, 40 targets`.
+/// The last line of plan listings: `ok: 1 plan, 40 targets`.
 struct PlanTotal {
     private var plans = 0
     private var targets = 0
@@ -8,14 +8,14 @@ struct PlanTotal {
     private var leavesTable = false
     private var isUncounted = false
 
-    /// A plan as a file says it, without the rows that the database's table `targets` may have for it.
+    /// A plan from a file, without the rows that the database's table `targets` may have for it.
     mutating func add(file plan: Plan, targets: Int) {
         add(plan, targets)
         leavesTable = leavesTable || plan.entries.contains { $0.targets == .table }
     }
 
-    /// A plan as the database has it.
-    /// - Parameter targets: `nil` where another program wrote it, and nothing has counted them yet.
+    /// A plan from the database.
+    /// - Parameter targets: `nil` if another program wrote the plan and its targets have not been counted yet.
     mutating func add(row plan: Plan, targets: Int?) {
         add(plan, targets ?? 0)
         isUncounted = isUncounted || targets == nil

@@ -9,7 +9,7 @@ import Model
     import Glibc
 #endif
 
-/// Progress on standard error: one line that is rewritten on a terminal, a line now and then elsewhere.
+/// Progress on standard error: one line that is rewritten on a terminal, and occasional lines otherwise.
 actor ProgressLine {
     private let screen: Screen
     private let isShown: Bool
@@ -33,7 +33,7 @@ actor ProgressLine {
         case warned(String)
     }
 
-    /// Shows what comes until the stream ends.
+    /// Shows the progress until the stream ends.
     func show(_ events: AsyncStream<Event>, warn: @Sendable (String) -> Void) async {
         await withTaskGroup { group in
             group.addTask { await self.keepTime() }
@@ -51,7 +51,7 @@ actor ProgressLine {
         screen.clear()
     }
 
-    /// While a run waits for a moment nothing happens, but the moment comes nearer.
+    /// While a run waits for a moment, there are no events, but the remaining time must be updated.
     private func keepTime() async {
         do {
             while true {
@@ -80,7 +80,7 @@ actor ProgressLine {
         latest = progress
         let now = Instant.now
         let interval = screen.isTerminal ? Self.terminalInterval : Self.otherInterval
-        // Off a terminal the first line comes after an interval; `begin` has said that the run goes on.
+        // Without a terminal the first line comes after an interval; `begin` has already reported the start.
         if now - (lastWritten ?? (screen.isTerminal ? now - interval : startedAt)) < interval { return }
         lastWritten = now
         let words = line(progress, at: now)
@@ -88,7 +88,7 @@ actor ProgressLine {
             return StandardError.line(
                 .notice, "run \(run): " + words.map(\.text).joined(), fields: Self.fields(run, progress.tally))
         }
-        // Without room for both, the numbers say more than the bar.
+        // If there is no room for both, the numbers are more useful than the bar.
         screen.replace((Screen.width >= 70 ? ProgressText.bar(progress.tally) : []) + words)
     }
 
@@ -107,19 +107,20 @@ actor ProgressLine {
         var text = ""
         switch progress.wait {
         case .retryAfter(let until) where until <= now: break
-        case .retryAfter(let until): text += "; held by Retry-After for \(Int((until - now).inSeconds.rounded(.up))) s"
+        case .retryAfter(let until):
+            text += "; paused by Retry-After for \(Int((until - now).inSeconds.rounded(.up))) s"
         case .wave(let until): text += "; next wave in \(max(0, Int((until - now).inSeconds.rounded(.up)))) s"
         case .settle(let until):
             text += "; waiting \(max(0, Int((until - now).inSeconds.rounded(.up)))) s for earlier requests to settle"
         case .gate: text += "; asking the gate"
         case .breaker: text += "; breaker open, probing"
-        case .stopping: text += "; stopping, waiting for requests under way (a second signal cuts them short)"
+        case .stopping: text += "; stopping, waiting for requests under way (a second signal cuts them)"
         case nil: break
         }
         if progress.allowed < progress.ceiling {
-            text += "; slowed to \(progress.allowed) of \(progress.ceiling) at once"
+            text += "; slowed to \(progress.allowed) of \(progress.ceiling) concurrent requests"
         }
-        // Why it waits stands before what is worth less when the terminal is narrow.
+        // The reason for waiting comes first; on a narrow terminal the rest is cut.
         return ProgressText.counts(tally, retrying: progress.retrying) + [.init(text, .yellow)]
             + [.init(ProgressText.pace(perSecond, limit: progress.limit?.perSecond, left: tally.pending))]
     }

@@ -2,13 +2,13 @@ import Foundation
 import Journal
 import Model
 
-/// A run's progress in words.
+/// The progress of a run as text.
 enum ProgressText {
     static func bar(_ tally: RunTally, cells: Int = 20) -> [Screen.Piece] {
         let items = max(1, tally.items)
         let lost = tally.failed + tally.unknown
         let full = tally.finished * cells / items
-        // Even one failure among thousands is seen.
+        // Even one failure among thousands must be visible.
         let red = min(full, lost == 0 ? 0 : max(1, lost * cells / items))
         let share = tally.items > 0 ? tally.finished * 100 / tally.items : 100
         return [
@@ -29,7 +29,7 @@ enum ProgressText {
         return pieces
     }
 
-    /// - Parameter limit: Of requests a second; an item may take several.
+    /// - Parameter limit: in requests per second; an item may need several.
     static func pace(_ perSecond: Double, limit: Double?, left: Int) -> String {
         var text = String(format: ", %.1f/s", perSecond)
         if let limit { text += limit < 10 ? String(format: " (limit %.2g/s)", limit) : " (limit \(Int(limit))/s)" }

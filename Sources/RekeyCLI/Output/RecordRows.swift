@@ -31,7 +31,7 @@ struct RecordRows {
             let isAdoption = if case .integer(let run) = cells["run"] { adoptions.contains(run) } else { false }
             try printer.row(
                 columns.map { column in
-                    // In the record an adoption is a run that skipped what it adopted.
+                    // In the record an adoption is a run that skipped the adopted items.
                     isAdoption && ["state", "outcome"].contains(column)
                         ? .text("adopted") : OutputValue(cells[column] ?? .null)
                 })

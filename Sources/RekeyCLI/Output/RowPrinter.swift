@@ -3,12 +3,12 @@ import Model
 import Secrets
 import Yams
 
-/// Prints rows in the chosen form as they come.
+/// Prints rows in the chosen format as they arrive.
 struct RowPrinter {
     private let format: OutputFormat
     private let columns: [String]
     private var printed = 0
-    /// A table waits for so many rows before it settles its widths.
+    /// A table collects this many rows before it decides its widths.
     private var held: [[OutputValue]] = []
     private var layout: TableLayout?
     private let ink: TextStyle
@@ -16,14 +16,14 @@ struct RowPrinter {
     private let ifFilled: [String]
     private let sentences: [String]
     private static let sample = 500
-    /// Many rows are few writes.
+    /// Collects many rows into few writes.
     private var text = ""
     private static let maxText = 65_536
 
     /// - Parameters:
-    ///   - dispensable: Columns that a table may leave out where the terminal is narrow, in this order.
-    ///   - ifFilled: Columns that a table leaves out where they are empty.
-    ///   - sentences: Columns that a table never cuts; they stand last.
+    ///   - dispensable: columns that a table may leave out, in this order, if the terminal is narrow.
+    ///   - ifFilled: columns that a table leaves out if they are empty.
+    ///   - sentences: columns that a table never cuts; they come last.
     init(
         _ format: OutputFormat, columns: [String], ink: TextStyle = TextStyle(.never, on: STDOUT_FILENO),
         dispensable: [String] = [], ifFilled: [String] = [], sentences: [String] = []
@@ -110,6 +110,6 @@ struct RowPrinter {
         text = ""
     }
 
-    /// Whatever the record holds, a table moves no cursor and turns no text round.
+    /// A table never moves the cursor or changes the writing direction, whatever the record contains.
     private static func oneLine(_ text: String) -> String { VisibleText.line(text) }
 }

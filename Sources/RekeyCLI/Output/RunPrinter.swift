@@ -4,7 +4,7 @@ import Model
 import Report
 import Yams
 
-/// Prints runs in the chosen form: one as an object, several as a list.
+/// Prints runs in the chosen format: one as an object, several as a list.
 struct RunPrinter {
     private let format: OutputFormat
     private let ink: TextStyle
@@ -14,16 +14,16 @@ struct RunPrinter {
         ink = TextStyle(global.color, on: STDOUT_FILENO)
     }
 
-    /// Prints what people read first: for each run its causes and what to do next. Only a table has them.
+    /// For people, prints the causes of each run and the next step after it. Only a table has them.
     /// - Parameters:
-    ///   - more: besides what a run has, where a result is an object.
+    ///   - more: additional fields, if the result is an object.
     ///   - causes: of the run's items that did not succeed, the most frequent first.
     func print(
         _ heads: [RunSummary], with more: [OutputValue.Field] = [],
         causes: (Int64) async throws -> [JournalReader.Cause]
     ) async throws {
         let objects = heads.map { head in
-            // Whatever the item's state is: failed, unknown, or pending with an answer that was not seen.
+            // In any state: failed, unknown, or pending after a request whose answer was lost.
             let doubt: OutputValue.Field = ("in_doubt", .integer(Int64(head.inDoubt + head.underWay)))
             return OutputValue.object(head.fields(repeatsCounts: true) + [doubt] + more)
         }

@@ -2,11 +2,11 @@ import Foundation
 import Journal
 import Rekey
 
-/// One run in each of the databases that were named: the shards of one, or a single run.
+/// One run from each named database: the shards of a run, or a single run.
 struct RunSources {
     let sources: [(record: JournalReader, run: Int64)]
 
-    /// - Throws: `NotFound` where a database has no such run, `RequestError` for runs that do not belong together.
+    /// - Throws: `NotFound` if a database does not have the run, `RequestError` for runs that do not belong together.
     init(global: GlobalOptions, run: RunReference) throws {
         if let twice = Self.twice(global.databases) {
             throw RequestError("\(twice) is named twice; name each database once")
@@ -26,7 +26,7 @@ struct RunSources {
         }
     }
 
-    /// The first path that leads where an earlier one leads.
+    /// The first path that leads to the same file as an earlier one.
     private static func twice(_ paths: [String]) -> String? {
         var seen: Set<String> = []
         return paths.first { !seen.insert(URL(fileURLWithPath: $0).resolvingSymlinksInPath().path).inserted }

@@ -4,9 +4,9 @@ import Foundation
     import Glibc
 #endif
 
-/// The last line of a terminal, written over and over.
+/// The last line of a terminal, which is rewritten in place.
 final class Screen {
-    /// Coloured or plain, piece by piece: what is cut off at the edge must not be half a colour.
+    /// Coloured or plain, piece by piece: a colour code must not be cut at the edge.
     struct Piece {
         let text: String
         var ink: TextStyle.Colour?
@@ -19,23 +19,23 @@ final class Screen {
 
     let isTerminal: Bool
     private let ink: TextStyle
-    /// Columns of what stands there now.
+    /// The number of columns of the present text.
     private var shown = 0
 
     init(ink: TextStyle) {
-        // A log of objects has no line that is written over.
+        // A log of JSON objects has no line that is rewritten.
         isTerminal = isatty(STDERR_FILENO) == 1 && StandardError.format == .text
         self.ink = ink
     }
 
-    /// Columns of the terminal; it may change at any time.
+    /// The number of columns of the terminal; it may change at any time.
     static var width: Int {
         var size = winsize()
         return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
     func replace(_ pieces: [Piece]) {
-        // A last column that is written to makes some terminals begin a new line.
+        // Writing to the last column makes some terminals begin a new line.
         var room = max(10, Self.width - 1)
         var line = erasing
         var columns = 0
@@ -55,7 +55,7 @@ final class Screen {
         shown = 0
     }
 
-    /// A terminal that became narrower has broken the line into several.
+    /// A terminal that was made narrower has broken the line into several.
     private var erasing: String {
         let rows = shown > 0 ? (shown - 1) / max(1, Self.width) : 0
         return "\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J"

@@ -4,7 +4,7 @@ import Rekey
 import Report
 import Yams
 
-/// Prints the shards of a run as one, and each.
+/// Prints the shards of a run as one sum, and then each.
 struct ShardPrinter {
     let format: OutputFormat
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// For a command whose result has one form: `--output` is refused in words, and not as an option that nobody knows.
+/// For a command whose result has only one format: `--output` is refused with an explanation, not as an unknown option.
 struct SingleForm: ParsableArguments {
     @Option(name: [.customShort("o"), .long], help: .hidden)
     var output: OutputFormat?
@@ -10,7 +10,8 @@ struct SingleForm: ParsableArguments {
 
     func validate() throws {
         guard output == nil || output == .table else {
-            throw ValidationError("--output does not apply to this command: its result has one form; leave it out")
+            throw ValidationError(
+                "--output does not apply to this command, because its result has only one format; leave it out")
         }
     }
 }

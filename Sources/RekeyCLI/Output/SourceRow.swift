@@ -2,10 +2,10 @@ import Model
 
 /// One source of keys in a plan: a key, or the file or list that an entry takes keys from.
 struct SourceRow {
-    /// The place of its entry under `secrets`, from 0.
+    /// The index of its entry under `secrets`, from 0.
     let entry: Int
     let secret: OutputValue
-    /// Null for a file or list, whose keys are known when it is read.
+    /// Null for a file or list, whose keys are known only when it is read.
     let key: OutputValue
     let value: OutputValue
     let share: OutputValue
@@ -37,7 +37,7 @@ struct SourceRow {
         entropyBits = policy.source.entropyBits.map { .integer(Int64($0)) } ?? .null
     }
 
-    /// Null where each row of a list names its own.
+    /// Null if each row of a list names its own secret.
     private static func secret(of entry: SecretEntry) -> OutputValue {
         entry.secret.map { .text($0.text) } ?? .null
     }

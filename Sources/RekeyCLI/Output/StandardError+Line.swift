@@ -5,13 +5,13 @@ import Report
 import Secrets
 
 extension StandardError {
-    /// Read before the arguments are parsed, so that a usage error has the form that was asked for too.
+    /// Read before the arguments are parsed, so that a usage error already has the chosen format.
     static let format = LogFormat.chosen(in: CommandLine.arguments)
 
-    /// A line in the chosen form of the log.
+    /// A line in the chosen format of the log.
     /// - Parameters:
-    ///   - message: what an object says; without a prefix.
-    ///   - text: what people read in its place; the message as it is without it.
+    ///   - message: the message of a JSON object, without a prefix.
+    ///   - text: the line for people; by default the message itself.
     static func line(
         _ level: Logger.Level, _ message: String, fields: [(String, OutputValue)] = [], text: String? = nil
     ) {

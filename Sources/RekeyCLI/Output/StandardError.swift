@@ -4,9 +4,9 @@
     import Foundation
 #endif
 
-/// Progress, logs and errors go here.
+/// For progress, logs and errors.
 enum StandardError {
-    /// Nothing depends on whether somebody reads it: a run must not end because its terminal did.
+    /// Errors of writing are ignored: a run must not end because its terminal did.
     static func write(_ text: String) {
         var text = text
         text.withUTF8 { bytes in

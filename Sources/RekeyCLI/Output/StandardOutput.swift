@@ -4,9 +4,9 @@
     import Foundation
 #endif
 
-/// Results, and nothing else, go here.
+/// For results only.
 enum StandardOutput {
-    /// - Throws: `BrokenOutput` when the reader is gone or the disk is full.
+    /// - Throws: `BrokenOutput` if the reader is gone or the disk is full.
     static func write(_ text: String) throws {
         var text = text
         try text.withUTF8 { try write(bytes: UnsafeRawBufferPointer($0)) }

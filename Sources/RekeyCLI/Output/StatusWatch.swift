@@ -5,7 +5,7 @@ import Model
 import Rekey
 import Report
 
-/// Shows a run of another process until it ends: in place on a terminal, a line at each change elsewhere.
+/// Shows a run of another process until it ends: in place on a terminal, otherwise one line per change.
 struct StatusWatch {
     let global: GlobalOptions
     let sources: [(record: JournalReader, run: Int64)]
@@ -25,7 +25,7 @@ struct StatusWatch {
                 Screen.Piece("run \(sum.run.map(String.init) ?? "in \(sources.count) shards") of \(sum.plan): ")
             ]
             pieces += ProgressText.counts(tally)
-            // Since the watch began, and not since the last look: it does not jump.
+            // Averaged since the watch began instead of since the last look, so that it does not jump.
             let start = before ?? (now, tally.finished)
             before = start
             if tally.finished > start.finished {

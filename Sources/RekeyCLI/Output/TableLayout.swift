@@ -6,24 +6,26 @@ import Foundation
 
 /// Which columns of a table are shown, and how wide.
 ///
-/// Where nobody's terminal is in the way, all of them, as wide as they are.
+/// Without a terminal, all columns are shown in full width.
+///
+/// Hand-written: table libraries build the whole table first, while rows here are printed as they are read.
 struct TableLayout {
     let widths: [Int]
     /// Indices of the columns.
     let shown: [Int]
-    /// Of the columns: whether what is too wide is cut. A program that reads a table gets all of it.
+    /// For each column, whether text that is too wide is cut. A program that reads a table gets the whole text.
     let isCut: [Bool]
 
-    /// Below this no column is cut while there is another way: an app's id stays whole, so that it can be copied.
+    /// No column is cut below this width if there is another way: an app's id stays whole, so that it can be copied.
     private static let minWidth = 36
     private static let smallestWidth = 8
 
-    /// What is given to a column that is not cut: the text goes on in the terminal's next line.
+    /// The width for a column that is not cut: the text continues on the terminal's next line.
     private static let start = 20
 
     /// - Parameters:
-    ///   - ifFilled: Columns that are left out where no row has anything in them.
-    ///   - sentences: Columns that are never cut, because the end of a sentence says what to do.
+    ///   - ifFilled: columns that are left out if they are empty in every row.
+    ///   - sentences: columns that are never cut, because the end of a sentence says what to do.
     init(
         columns: [String], rows: [[String]], dispensable: [String], ifFilled: [String] = [],
         sentences: [String] = [], room: Int? = Self.terminal
@@ -38,7 +40,7 @@ struct TableLayout {
         if let room {
             for index in columns.indices where isSentence[index] { widths[index] = min(widths[index], Self.start) }
             let whole = { (shown: [Int], widths: [Int]) in shown.reduce(2 * (shown.count - 1)) { $0 + widths[$1] } }
-            // What can be cut counts with the minWidth that it needs.
+            // A column that can be cut counts with its minimum width.
             let needed = { (shown: [Int]) in whole(shown, widths.map { min($0, Self.minWidth) }) }
             for name in dispensable where needed(shown) > room { shown.removeAll { columns[$0] == name } }
             for minWidth in [Self.minWidth, Self.smallestWidth] {

@@ -4,7 +4,7 @@ import Foundation
     import Glibc
 #endif
 
-/// Whether there are colours, and how they are written (ECMA-48, SGR).
+/// Whether colours are used, and how they are written (ECMA-48, SGR).
 struct TextStyle {
     enum Colour: Int {
         case red = 31
@@ -15,14 +15,14 @@ struct TextStyle {
 
     let isOn: Bool
 
-    /// - Parameter descriptor: Where the text goes; without a terminal there are colours only when somebody insists.
+    /// - Parameter descriptor: where the text goes; without a terminal there are colours only with `--color always`.
     init(_ choice: ColorChoice, on descriptor: Int32) {
         let environment = ProcessInfo.processInfo.environment
         switch choice {
         case .always: isOn = true
         case .never: isOn = false
         case .auto:
-            // https://no-color.org: whatever it says, as long as it says something.
+            // https://no-color.org: any value counts, unless it is empty.
             let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
             isOn = !isRefused && environment["TERM"] != "dumb" && isatty(descriptor) == 1
         }
