@@ -5,7 +5,7 @@ import Nx1
 import Secrets
 import Transport
 
-/// Looks at everything that a first run needs, one thing after the other. It sends one GET; like every command it
+/// Looks at everything that a first run needs, one thing after the other. It sends two or three GETs; like every command it
 /// brings an older schema up to date, and renews a login that has run out.
 package struct Doctor: Sendable {
     private let place: StorePlace
@@ -143,7 +143,9 @@ package struct Doctor: Sendable {
         var findings: [Finding] = [.ok("host", connection.host.base)]
         findings += connection.warnings.map { .warning("profile", $0) }
         do {
-            findings += told(try await APIProbe.run(connection), connection)
+            let probe = try await APIProbe.run(connection)
+            findings += told(probe, connection)
+            if probe.answer == .confirmed { findings.append(try await offers(connection, app: probe.app, store)) }
         } catch {
             findings.append(.failed("api", error))
         }

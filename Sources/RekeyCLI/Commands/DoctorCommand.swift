@@ -7,8 +7,9 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Look at everything that a first run needs; each line tells how to fix it.",
         discussion: """
-            Asks the API for its list of apps and touches no secret. Exits with the code that a run would have for the
-            first thing that failed; warnings fail nothing. Example: rekey doctor
+            Asks the API for its list of apps and what else it offers, and touches no secret.
+            Exits with the code that a run would have for the first thing that failed; warnings fail nothing.
+            Example: rekey doctor
             """)
 
     @OptionGroup var global: GlobalOptions
