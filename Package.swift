@@ -78,6 +78,7 @@ let package = Package(
                 .embedInCode("0015_notices.sql"),
                 .embedInCode("0016_named_targets.sql"),
                 .embedInCode("0017_create_and_confirm.sql"),
+                .embedInCode("0018_installations.sql"),
             ], swiftSettings: strict),
         .target(name: "Secrets", dependencies: [crypto], swiftSettings: strict),
         .target(name: "Model", dependencies: ["Clock", "Secrets"], swiftSettings: strict),

@@ -25,6 +25,7 @@ package enum Migrations {
         Step(number: 15, name: "notices", sql: PackageResources._015_notices_sql),
         Step(number: 16, name: "named_targets", sql: PackageResources._016_named_targets_sql),
         Step(number: 17, name: "create_and_confirm", sql: PackageResources._017_create_and_confirm_sql),
+        Step(number: 18, name: "installations", sql: PackageResources._018_installations_sql),
     ]
 
     /// The version of a schema that has all steps.

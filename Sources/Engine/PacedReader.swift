@@ -72,6 +72,19 @@ package actor PacedReader {
         return (answer, present, vanishing)
     }
 
+    /// The values that a secret has, in clear. - Returns: `nil` for the secret where the answer is not `confirmed`.
+    /// - Parameter known: secrets that must not appear in what the API says of it.
+    /// - Throws: `CancellationError`.
+    package func reveal(
+        of target: Target, known: @escaping @Sendable () async -> [Secret]?
+    ) async throws -> (answer: Answer, secret: RevealedSecret?) {
+        let hiding: () async -> Scrubber = {
+            let credentials = self.secrets.credentials
+            return await known().map { Scrubber($0 + credentials) } ?? .blind
+        }
+        return try await ask { await self.secrets.reveal(target, isolation: self, hiding: hiding) }
+    }
+
     /// The apps that the caller may see. - Throws: `CancellationError`.
     package func apps(type: AppType?) async throws -> (answer: Answer, apps: [App]) {
         try await ask { await self.apps.list(type: type, isolation: self) }

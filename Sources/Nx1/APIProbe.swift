@@ -10,6 +10,8 @@ package enum APIProbe {
         /// How far the server's clock is ahead of this machine's; a second is its grain.
         package let skew: Duration?
         package let timing: HTTPTiming
+        /// One that the caller may see.
+        package let app: AppID?
     }
 
     /// - Throws: `EventLoopError`.
@@ -27,15 +29,18 @@ package enum APIProbe {
         }
         // However many apps there are: that they are listed is all that counts here.
         if case .success(let answer) = sent, answer.status == 200, case .tooLong = answer.end {
-            return Result(answer: .confirmed, skew: skew, timing: answer.timing)
+            return Result(answer: .confirmed, skew: skew, timing: answer.timing, app: nil)
         }
+        var app: AppID?
         let exchange = await AnswerReader(target: nil).exchange(
             sent, isolation: #isolation, hiding: { scrubber },
             body: { body in
+                let apps = body.withBytes { try? JSONDecoder().decode([AppEntry].self, from: Data($0)) }  // nil is told
+                app = apps?.lazy.compactMap { try? AppID($0.id) }.first
                 let isList = body.withBytes { $0.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[") }
                 return isList
                     ? .confirmed : .unexpected(status: 200, reason: "the answer is not a list of apps in JSON")
             })
-        return Result(answer: exchange.answer, skew: skew, timing: exchange.timing)
+        return Result(answer: exchange.answer, skew: skew, timing: exchange.timing, app: app)
     }
 }

@@ -14,6 +14,8 @@ package struct HTTPAnswer: Sendable {
     package let serverTime: Int?
     /// The scheme that a 401 asks for (`WWW-Authenticate`).
     package let challenge: String?
+    /// The methods that a 405 names (`Allow`).
+    package let allow: String?
     package let timing: HTTPTiming
 
     package enum End: Sendable {

@@ -56,6 +56,9 @@ enum RetryAfter {
     /// `WWW-Authenticate`.
     static func challenge(from easy: UnsafeMutableRawPointer) -> String? { header("WWW-Authenticate", of: easy) }
 
+    /// The methods that a 405 names (RFC 9110, section 10.2.1).
+    static func allow(from easy: UnsafeMutableRawPointer) -> String? { header("Allow", of: easy) }
+
     /// Seconds, rounded up, or a date; a date is compared with the server's own clock, which may differ from this one.
     /// If a proxy joined two headers into a list, the maximum is used.
     static func wait(_ text: String, serverDate: String?) -> Duration? {

@@ -151,7 +151,8 @@ final class Transfer {
             status: status, body: answer.secret(), end: end,
             retryAfter: status == 200 ? nil : RetryAfter.read(from: easy, status: status),
             serverTime: readsClock ? RetryAfter.serverTime(from: easy) : nil,
-            challenge: status == 401 ? RetryAfter.challenge(from: easy) : nil, timing: timing)
+            challenge: status == 401 ? RetryAfter.challenge(from: easy) : nil,
+            allow: status == 405 ? RetryAfter.allow(from: easy) : nil, timing: timing)
     }
 
     private var timing: HTTPTiming { HTTPTiming(startedAt: startedAt, duration: startedAt.duration(to: .now)) }

@@ -69,7 +69,7 @@ let readers: [String: Reader] = [
         for byte in content.dropFirst() { body.append(byte) }
         let answer = HTTPAnswer(
             status: statuses[Int(content[0]) % statuses.count], body: body.secret(), end: .whole, retryAfter: nil,
-            serverTime: nil, challenge: nil,
+            serverTime: nil, challenge: nil, allow: nil,
             timing: HTTPTiming(startedAt: .now, duration: .zero))
         let message = String(decoding: content, as: UTF8.self)
         let said = Scrubber([Secret(utf8: planted)]).scrub(message)

@@ -1,4 +1,5 @@
 import Foundation
+import Sandbox
 import TestSupport
 import Testing
 
@@ -26,6 +27,55 @@ import Testing
             }
             #expect(found["libcurl"] != nil && found["SQLite"] != nil)
             #expect(with.code == 0)
+        }
+    }
+
+    @Test("what the installation offers is found out without changing anything, and kept for its host alone")
+    func offers() async throws {
+        let app = UUID().uuidString.lowercased()
+        try await Sandboxed.run(
+            change: { configuration in
+                configuration.without = [.reveal]
+                configuration.apps = [.init(id: app, name: "shop")]
+            }
+        ) { program, server async throws in
+            #expect(try await program.run("init").code == 0)
+            let described = try await program.run("doctor", "-o", "json")
+            #expect(
+                described.code == 0
+                    && described.output.contains("list secrets: yes, create: yes, reveal: no; version: 0.10.2\""),
+                "\(described.output)")
+            #expect(try await program.rows("SELECT lists, creates, reveals FROM installations") == [["1", "1", "0"]])
+
+            // Without a description one app's list says what it can.
+            await server.state.order(try Fault(text: "404:openapi"))
+            #expect(
+                try await program.run("doctor", "-o", "json").output.contains("list secrets: yes, create: not known"))
+
+            // With neither, what was seen last is told with its time.
+            await server.state.order(try Fault(text: "403:list"))
+            let kept = try await program.run("doctor", "-o", "json")
+            #expect(
+                kept.output.contains("list secrets: yes") && kept.output.contains(", as seen at 20"), "\(kept.output)")
+            #expect(await server.state.entries.allSatisfy { $0.method == "GET" })
+
+            try await program.sqlite("UPDATE installations SET host = 'https://another.example'")
+            #expect(try await program.run("doctor", "-o", "json").output.contains("list secrets: not known"))
+        }
+    }
+
+    @Test("the methods that a 405 names count, and those that it does not name are not known")
+    func allow() async throws {
+        try await Sandboxed.run(
+            faults: ["404:openapi"],
+            change: { configuration in
+                configuration.without = [.list]
+                configuration.apps = [.init(id: UUID().uuidString.lowercased(), name: "shop")]
+            }
+        ) { program, _ async throws in
+            #expect(try await program.run("init").code == 0)
+            let found = try await program.run("doctor", "-o", "json").output
+            #expect(found.contains("list secrets: no, create: yes, reveal: not known"), "\(found)")
         }
     }
 

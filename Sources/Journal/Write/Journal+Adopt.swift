@@ -16,6 +16,7 @@ extension Journal {
             let run = try Self.insertRun(
                 database, uuid: order.uuid, revision: revision, state: .succeeded, trigger: NewAdoption.trigger,
                 dataKey: order.dataKey)
+            try Self.bind(database, run: run, to: order.host)
             var count = 0
             try order.values { target, entry, seal in
                 let secret = try database.secretID(of: target)

@@ -38,6 +38,14 @@ extension Journal {
         try write { try Self.audit($0, auditor, action, subject, detail: detail) }
     }
 
+    /// Adds a row for each of several subjects: all are there, or none.
+    package func audit(_ action: AuditAction, each subjects: [AuditSubject], detail: String) throws {
+        let auditor = auditor
+        try write { database in
+            for subject in subjects { try Self.audit(database, auditor, action, subject, detail: detail) }
+        }
+    }
+
     /// Adds a row within the transaction of what it is about: both are there, or none.
     static func audit(
         _ database: Database, _ auditor: Auditor?, _ action: AuditAction, _ subject: AuditSubject,

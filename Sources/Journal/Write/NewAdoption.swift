@@ -12,13 +12,15 @@ package struct NewAdoption: Sendable {
     package let dataKey: [UInt8]
     /// Versions before the present one that stay sealed; at least 1.
     package let retain: Int
+    /// Where the values were read; `nil` where a file gave them, which names no host.
+    package let host: String?
     /// Hands over target by target; the closure that it gets takes what seals the values of an item.
     package let values:
         @Sendable (_ add: (Target, _ entry: Int, _ seal: (Int64) throws -> CommitBatch.Preparation) throws -> Void)
             throws -> Void
 
     package init(
-        uuid: UUID, plan: PlanName, dataKey: [UInt8], retain: Int,
+        uuid: UUID, plan: PlanName, dataKey: [UInt8], retain: Int, host: String? = nil,
         values:
             @escaping @Sendable (
                 _ add: (Target, _ entry: Int, _ seal: (Int64) throws -> CommitBatch.Preparation) throws -> Void
@@ -28,6 +30,7 @@ package struct NewAdoption: Sendable {
         self.plan = plan
         self.dataKey = dataKey
         self.retain = retain
+        self.host = host
         self.values = values
     }
 }

@@ -34,11 +34,7 @@ package struct Adoption: Sendable {
     /// - Throws: `AdoptionError` with all problems, `JobFileError` for a wrong list; then nothing is adopted.
     package func adopt(_ name: String, from source: Source, directory: String) async throws -> Result {
         let plan = try await applied(name)
-        guard plan.retain > 0 else {
-            throw RequestError(
-                "plan \(quoted(name)) has retain: 0, so adopted values would be discarded; set retain to 1 or more"
-            )
-        }
+        try Self.checkRetain(plan)
         var entries: [Target: Int] = [:]
         try await store.journal.targets(ofPlan: name) { entries[$0] = $1 }
         let imported = try values(from: source, plan, entries, directory: directory)
@@ -61,6 +57,14 @@ package struct Adoption: Sendable {
         var targets: [Target] = []
         try await store.journal.targets(ofPlan: name) { target, _ in targets.append(target) }
         return AdoptionTemplate(plan, targets: targets)
+    }
+
+    static func checkRetain(_ plan: Plan) throws {
+        guard plan.retain > 0 else {
+            throw RequestError(
+                "plan \(quoted(plan.name.text)) has retain: 0, so that adopted values would be discarded; set retain to 1 or more"
+            )
+        }
     }
 
     private func applied(_ name: String) async throws -> Plan {
@@ -161,7 +165,7 @@ package struct Adoption: Sendable {
     }
 
     /// Values that the plan keeps must be present, or its next run would fail.
-    private static func checkKept(_ entry: SecretEntry, _ keys: [KeyName]) throws {
+    static func checkKept(_ entry: SecretEntry, _ keys: [KeyName]) throws {
         for needed in entry.standsOn where !keys.contains(needed) {
             throw InvalidInput(
                 "\(quoted(needed.text)) is missing, but the plan needs it", fix: "add its present value")

@@ -5,7 +5,7 @@ import Nx1
 import Secrets
 import Transport
 
-/// Checks everything that a first run needs, one item after the other. It sends one GET. Like every command it migrates
+/// Checks everything that a first run needs, one item after the other. It sends two or three GETs. Like every command it migrates
 /// an older schema, and it renews an expired login.
 package struct Doctor: Sendable {
     private let place: StorePlace
@@ -143,7 +143,9 @@ package struct Doctor: Sendable {
         var findings: [Finding] = [.ok("host", connection.host.base)]
         findings += connection.warnings.map { .warning("profile", $0) }
         do {
-            findings += self.findings(for: try await APIProbe.run(connection), connection)
+            let probe = try await APIProbe.run(connection)
+            findings += self.findings(for: probe, connection)
+            if probe.answer == .confirmed { findings.append(try await offers(connection, app: probe.app, store)) }
         } catch {
             findings.append(.failed("api", error))
         }

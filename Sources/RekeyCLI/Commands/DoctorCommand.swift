@@ -7,7 +7,7 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check everything that a first run needs, and say how to fix what is wrong.",
         discussion: """
-            Asks the API for its list of apps and reads no secret. Exits with the code that a run would have for the \
+            Asks the API for its list of apps and for what else it offers, and reads no secret. Exits with the code that a run would have for the \
             first failed check; warnings do not change the code.
 
             Example: rekey doctor
