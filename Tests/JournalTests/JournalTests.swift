@@ -186,8 +186,8 @@ import Testing
             try database.execute(
                 sql: """
                     INSERT INTO paces (host, theoretical_arrival, held_until, is_clean) VALUES ('h', 7, 8, 1);
-                    INSERT INTO secrets VALUES (3, '00000000-0000-4000-8000-00000000000a', 'db');
-                    INSERT INTO secrets VALUES (8, '00000000-0000-4000-8000-00000000000a', 'other');
+                    INSERT INTO secrets (id, app_id, secret_name) VALUES (3, '00000000-0000-4000-8000-00000000000a', 'db');
+                    INSERT INTO secrets (id, app_id, secret_name) VALUES (8, '00000000-0000-4000-8000-00000000000a', 'other');
                     INSERT INTO revisions (id, plan, number, definition, directory, digest, targets, created_at)
                     VALUES (4, 'p', 1, '{}', '/', zeroblob(32), 1, 0);
                     INSERT INTO runs (id, uuid, revision_id, state, trigger, items, failed, started_at)
@@ -216,6 +216,10 @@ import Testing
         }
         try await readAsItIs()
         let journal = try journal()
+        try await journal.keep(Installation(lists: true, reveals: false), host: "h")
+        let kept = try await journal.installation(host: "h")?.installation
+        #expect(kept?.lists == true && kept?.creates == nil && kept?.reveals == false)
+        #expect(try await journal.installation(host: "other") == nil)
         let pending = try await journal.pendingItems(run: 5, after: 0, maximum: 9)
         #expect(pending.map(\.id) == [6] && pending.first?.target.secret.text == "db")
         let found = try await DatabaseQueue(path: path).read { database in
@@ -262,6 +266,7 @@ import Testing
         #expect(try record.ages().isEmpty && record.lastSuccesses().isEmpty)
         let reader = try Journal(path: path, access: .readOnly)
         #expect(try await reader.run("5")?.tally.items == 2)
+        #expect(try await reader.installation(host: "h") == nil)
         #expect(try record.scheduled().isEmpty)
         #expect(try record.timesAhead(at: Date(microseconds: 9)) == nil)
         let after = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }

@@ -79,13 +79,13 @@ package struct APIAdoption: Sendable {
             for (index, item) in targets.enumerated() {
                 if try await isKnown(item, plan, host: host) { result.known += 1 } else { batch.append(item) }
                 guard batch.count == Self.batchSize || index == targets.count - 1, !batch.isEmpty else { continue }
-                // A token may expire while a large plan is read.
-                let present =
-                    link.renewal == nil
-                    ? link
-                    : try await Connector(store: store, request: request, watch: RunWatch())
-                        .connect(plan)
-                try await adopt(batch, of: plan, inquiry, present.connection, &result)
+                var connection = link.connection
+                if link.renewal != nil {
+                    // A token may expire while a large plan is read. What is warned of has been said.
+                    connection = try await Connector(store: store, request: request, watch: RunWatch())
+                        .connect(plan).connection
+                }
+                try await adopt(batch, of: plan, inquiry, connection, &result)
                 batch.removeAll()
                 if result.stop != nil { break }
             }
