@@ -46,7 +46,7 @@ package actor PacedReader {
         self.retry = retry
         credentialKind = connection.kind
         self.onHold = onHold
-        secrets = try SecretsAPI(connection, limits: limits, on: [loop])
+        secrets = try SecretsAPI(connection, limits: limits, on: [loop], maxBodyBytes: SecretsAPI.maxListBytes)
         apps = try AppsAPI(connection, limits: limits, on: loop)
         let pacing = Pacing(
             host: connection.host.authority, limits: limits, row: row, now: .now, wallMicroseconds: .nowMicroseconds)
@@ -75,6 +75,13 @@ package actor PacedReader {
     /// The apps that the caller may see. - Throws: `CancellationError`.
     package func apps(type: AppType?) async throws -> (answer: Answer, apps: [App]) {
         try await ask { await self.apps.list(type: type, isolation: self) }
+    }
+
+    /// The secrets of an app. - Throws: `CancellationError`.
+    package func secrets(of app: AppID) async throws -> (answer: Answer, secrets: [ListedSecret]) {
+        try await ask {
+            await self.secrets.list(app, isolation: self, hiding: { Scrubber(self.secrets.credentials) })
+        }
     }
 
     private func ask<T>(_ send: () async -> (exchange: Exchange, T)) async throws -> (answer: Answer, T) {

@@ -1,5 +1,6 @@
-/// Apps that the API is asked for when a run starts.
+/// The apps of a lookup, of which all but those with ids are asked of the API when a run starts.
 package enum AppSelection: Sendable, Equatable {
+    case ids([AppID])
     case names([String])
     case type(AppType)
     case all

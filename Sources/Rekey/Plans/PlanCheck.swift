@@ -40,6 +40,8 @@ package struct PlanCheck: Sendable {
             try await inquiry.ask(plan, connection) { reader in
                 let found = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Found()
                 try await journal.keep(found.listed)
+                let counts = try await journal.targetCounts(ofPlan: name)
+                try ExpectedTargets(plan: plan).check(known: counts, found: found.targets)
                 let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
                 let listed = found.targets.map {
                     PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)

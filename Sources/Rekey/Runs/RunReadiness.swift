@@ -18,6 +18,8 @@ struct RunReadiness: Sendable {
     func check(_ ready: ConnectedPlan) async throws {
         let plan = ready.plan
         let link = ready.link
+        let known = try await journal.targetCounts(ofPlan: plan.name.text)
+        try ExpectedTargets(plan: plan).check(known: known, found: ready.found.targets)
         let probe = try await checkTargets(plan, ready.found, host: link.connection.host.identity)
         // Whoever was asked for the apps has been asked. Without a guard a run reads no secret, and who may write need not be
         // able to read.
