@@ -16,6 +16,12 @@ package struct SecretIdentity: Sendable, Equatable {
         return Self.plain(old) != Self.plain(new)
     }
 
+    /// What to say of a target whose secret is another now.
+    package func replacement(of target: Target, by new: SecretIdentity) -> String {
+        "\(target) was deleted and created again by somebody else since rekey last saw it (created_at was "
+            + "\(quoted(createdAt ?? "")), is \(quoted(new.createdAt ?? "")))"
+    }
+
     /// Servers write UTC in two ways, and the fraction of a second or not.
     private static func plain(_ moment: String) -> Substring {
         let text =

@@ -1,7 +1,7 @@
 import GRDB
 package import Model
 
-/// How many targets there are, and which a run before had.
+/// How many targets there are, which an earlier run had, and what is known of their secrets.
 extension Journal {
     /// The number of targets of each entry of a plan's latest revision, without those that the API is asked for.
     package func targetCounts(ofPlan plan: String) throws -> [Int: Int] {
@@ -16,6 +16,17 @@ extension Journal {
                     """,
                 arguments: [plan])
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+        }
+    }
+
+    /// What the API last said of a secret; nothing where rekey has never seen it.
+    package func identity(of target: Target) throws -> SecretIdentity {
+        try read { database in
+            let row = try Row.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT k8s_name, created_at FROM secrets WHERE app_id = ? AND secret_name = ?"),
+                arguments: [target.app.text, target.secret.text])
+            return SecretIdentity(k8sName: row?[0], createdAt: row?[1])
         }
     }
 

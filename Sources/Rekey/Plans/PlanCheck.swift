@@ -40,8 +40,11 @@ package struct PlanCheck: Sendable {
             try await inquiry.ask(plan, connection) { reader in
                 let found = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Found()
                 try await journal.keep(found.listed)
-                let counts = try await journal.targetCounts(ofPlan: name)
-                try ExpectedTargets(plan: plan).check(known: counts, found: found.targets)
+                let expected = ExpectedTargets(plan: plan)
+                if expected.isNeeded {
+                    try expected.check(
+                        known: try await journal.targetCounts(ofPlan: name), found: found.targets)
+                }
                 let apps = try request.apps(listed: found.listed, record: JournalReader(path: journal.path))
                 let listed = found.targets.map {
                     PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
@@ -51,11 +54,15 @@ package struct PlanCheck: Sendable {
                     throw RequestError(
                         "plan \(quoted(name)) has no target that fits; see `rekey plan show \(name)`")
                 }
+                var identities = TargetIdentities(plan: plan.name)
+                for planned in all { identities.add(planned.target, try await journal.identity(of: planned.target)) }
+                for found in found.targets { identities.add(found.target, k8sName: found.k8sName) }
+                try identities.refuseSame()
                 let check = TargetCheck(
                     plan: plan, directory: directory, names: found.names, inquiry: reader, journal: journal,
                     host: connection.host.identity,
                     earlier: EarlierValues(journal: journal, master: store.masterSeal),
-                    columns: try await AppliedColumns(of: plan, in: store))
+                    columns: try await AppliedColumns(of: plan, in: store), identities: identities)
                 for warning in try await check.perform(all, width: plan.limits.concurrency, body) {
                     watch.warned(warning)
                 }

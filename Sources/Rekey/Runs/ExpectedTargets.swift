@@ -5,6 +5,9 @@ import Model
 struct ExpectedTargets: Sendable {
     let plan: Plan
 
+    /// Whether an entry expects a number at all; without one nothing has to be counted.
+    var isNeeded: Bool { plan.entries.contains { $0.expect != nil } }
+
     /// - Parameters:
     ///   - known: the number of targets of each entry that the database has.
     ///   - found: the targets that the API added.

@@ -18,8 +18,11 @@ struct RunReadiness: Sendable {
     func check(_ ready: ConnectedPlan) async throws {
         let plan = ready.plan
         let link = ready.link
-        let known = try await journal.targetCounts(ofPlan: plan.name.text)
-        try ExpectedTargets(plan: plan).check(known: known, found: ready.found.targets)
+        let expected = ExpectedTargets(plan: plan)
+        if expected.isNeeded {
+            try expected.check(
+                known: try await journal.targetCounts(ofPlan: plan.name.text), found: ready.found.targets)
+        }
         let probe = try await checkTargets(plan, ready.found, host: link.connection.host.identity)
         // Whoever was asked for the apps has been asked. Without a guard a run reads no secret, and who may write need not be
         // able to read.
@@ -97,7 +100,7 @@ struct RunReadiness: Sendable {
             default: return
             }
             guard let target else { return }
-            let (second, _, _) = try await reader.keys(of: target, keeps: []) { nil }
+            let second = try await reader.keys(of: target, keeps: []) { nil }.answer
             switch second {
             case .status(401, _, _) where link.renewal != nil: return
             case .status(401, _, _): throw LookupError(second, reader.credentialKind)

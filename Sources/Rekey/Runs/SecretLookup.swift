@@ -28,15 +28,26 @@ struct SecretLookup: Sendable {
         }
     }
 
-    private mutating func list(_ apps: [AppID], _ place: String) async throws {
+    /// The secrets of each app. An app whose secrets these credentials may not see is left out with a warning.
+    /// - Throws: `LookupError` for every other answer.
+    mutating func all(
+        of apps: [AppID], _ warned: @escaping @Sendable (String) -> Void
+    ) async throws -> [AppID: [ListedSecret]] {
+        try await list(apps, "rekey apps --secrets", forbidden: warned)
+        return lists
+    }
+
+    private mutating func list(
+        _ apps: [AppID], _ place: String, forbidden: (@Sendable (String) -> Void)? = nil
+    ) async throws {
         let reader = reader
         for start in stride(from: 0, to: apps.count, by: width) {
             let group = apps[start..<min(start + width, apps.count)]
-            let found = try await withThrowingTaskGroup(of: (AppID, [ListedSecret]).self) { tasks in
+            let found = try await withThrowingTaskGroup(of: (AppID, [ListedSecret]?).self) { tasks in
                 for app in group {
-                    tasks.addTask { (app, try await Self.secrets(of: app, reader, place)) }
+                    tasks.addTask { (app, try await Self.secrets(of: app, reader, place, forbidden)) }
                 }
-                var found: [(AppID, [ListedSecret])] = []
+                var found: [(AppID, [ListedSecret]?)] = []
                 for try await one in tasks { found.append(one) }
                 return found
             }
@@ -44,9 +55,16 @@ struct SecretLookup: Sendable {
         }
     }
 
+    /// - Parameter forbidden: gets a warning where these credentials may not see the app; `nil` makes that an error.
     /// - Throws: `LookupError`.
-    static func secrets(of app: AppID, _ reader: PacedReader, _ place: String) async throws -> [ListedSecret] {
+    private static func secrets(
+        of app: AppID, _ reader: PacedReader, _ place: String, _ forbidden: (@Sendable (String) -> Void)?
+    ) async throws -> [ListedSecret]? {
         let (answer, secrets) = try await reader.secrets(of: app)
+        if case .status(403, _, _) = answer, let forbidden {
+            forbidden("the API does not list the secrets of app \(app) to these credentials (403)")
+            return nil
+        }
         guard answer == .confirmed else {
             throw LookupError(secretsOf: app, answer, reader.credentialKind, place: place)
         }
