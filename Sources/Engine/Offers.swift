@@ -23,8 +23,6 @@ struct Offers: Sendable {
     /// - Returns: what to say of one more secret that somebody else made anew, as long as there are few.
     mutating func note(replaced target: Target, _ old: SecretIdentity, _ new: SecretIdentity) -> String? {
         replaced += 1
-        guard replaced <= Self.maxReplaced else { return nil }
-        return "\(target) was deleted and created again by somebody else since rekey last saw it (created_at was "
-            + "\(quoted(old.createdAt ?? "")), is \(quoted(new.createdAt ?? "")))"
+        return replaced > Self.maxReplaced ? nil : old.replacement(of: target, by: new)
     }
 }

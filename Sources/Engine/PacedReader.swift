@@ -46,7 +46,7 @@ package actor PacedReader {
         self.retry = retry
         credentialKind = connection.kind
         self.onHold = onHold
-        secrets = try SecretsAPI(connection, limits: limits, on: [loop])
+        secrets = try SecretsAPI(connection, limits: limits, on: [loop], maxBodyBytes: SecretsAPI.maxListBytes)
         apps = try AppsAPI(connection, limits: limits, on: loop)
         let pacing = Pacing(
             host: connection.host.authority, limits: limits, row: row, now: .now, wallMicroseconds: .nowMicroseconds)
@@ -60,16 +60,17 @@ package actor PacedReader {
     /// - Throws: `CancellationError`.
     package func keys(
         of target: Target, keeps keys: [KeyName], known: @escaping @Sendable () async -> [Secret]?
-    ) async throws -> (answer: Answer, keys: PresentKeys, vanishing: VanishingKeys) {
+    ) async throws -> (answer: Answer, keys: PresentKeys, vanishing: VanishingKeys, identity: SecretIdentity?) {
         let hiding: () async -> Scrubber = {
             let credentials = self.secrets.credentials
             return await known().map { Scrubber($0 + credentials) } ?? .blind
         }
-        let (answer, present) = try await ask {
-            await self.secrets.keys(of: target, isolation: self, hiding: hiding)
+        let (answer, (present, identity)) = try await ask {
+            let (exchange, keys) = await self.secrets.keys(of: target, isolation: self, hiding: hiding)
+            return (exchange, (keys, exchange.identity))
         }
         let vanishing = await present.vanishing(keeps: Set(keys), isolation: self, hiding: hiding)
-        return (answer, present, vanishing)
+        return (answer, present, vanishing, identity)
     }
 
     /// The values that a secret has, in clear. - Returns: `nil` for the secret where the answer is not `confirmed`.
@@ -88,6 +89,15 @@ package actor PacedReader {
     /// The apps that the caller may see. - Throws: `CancellationError`.
     package func apps(type: AppType?) async throws -> (answer: Answer, apps: [App]) {
         try await ask { await self.apps.list(type: type, isolation: self) }
+    }
+
+    /// The secrets of an app, without what has a credential in it. - Throws: `CancellationError`.
+    package func secrets(of app: AppID) async throws -> (answer: Answer, secrets: [ListedSecret]) {
+        let scrubber = Scrubber(secrets.credentials)
+        let (answer, listed) = try await ask {
+            await self.secrets.list(app, isolation: self, hiding: { scrubber })
+        }
+        return (answer, listed.compactMap { $0.hiding(scrubber) })
     }
 
     private func ask<T>(_ send: () async -> (exchange: Exchange, T)) async throws -> (answer: Answer, T) {

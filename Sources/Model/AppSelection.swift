@@ -1,5 +1,6 @@
-/// Apps that a run looks up through the API when it starts.
+/// The apps of a lookup, of which all but those with ids are asked of the API when a run starts.
 package enum AppSelection: Sendable, Equatable {
+    case ids([AppID])
     case names([String])
     case type(AppType)
     case all

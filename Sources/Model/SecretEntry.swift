@@ -1,8 +1,10 @@
 /// One entry under `secrets`: all keys that its targets' secrets will have.
 package struct SecretEntry: Sendable, Equatable {
-    /// `nil` when the rows of the CSV file name the secrets.
+    /// `nil` when the rows of the CSV file name the secrets, or a pattern finds them.
     package let secret: SecretName?
     package let targets: TargetSelection
+    /// How many targets must be found before a run sends anything.
+    package let expect: ExpectedCount?
     /// In the order of the job file; empty only if something else provides the keys.
     package let keys: [KeyPolicy]
     package let keysFrom: KeySet?
@@ -12,16 +14,24 @@ package struct SecretEntry: Sendable, Equatable {
     package let create: CreateMode
 
     package init(
-        secret: SecretName?, targets: TargetSelection, keys: [KeyPolicy], keysFrom: KeySet? = nil,
-        drop: Set<KeyName> = [], steps: Steps? = nil, create: CreateMode = .never
+        secret: SecretName?, targets: TargetSelection, expect: ExpectedCount? = nil, keys: [KeyPolicy],
+        keysFrom: KeySet? = nil, drop: Set<KeyName> = [], steps: Steps? = nil, create: CreateMode = .never
     ) {
         self.secret = secret
         self.targets = targets
+        self.expect = expect
         self.keys = keys
         self.keysFrom = keysFrom
         self.drop = drop
         self.steps = steps
         self.create = create
+    }
+
+    /// Whether a target that only the API knows can be one of its own, by the secret's name.
+    package func mayFind(_ secret: SecretName) -> Bool {
+        guard targets.needsAPI else { return false }
+        if let pattern = targets.lookup?.secrets { return pattern.matches(secret) }
+        return self.secret.map { $0 == secret } ?? true
     }
 
     /// Columns of the CSV file that its keys take, each once.

@@ -27,6 +27,12 @@ package struct SecretIdentity: Sendable, Equatable {
         return date.wholeMicroseconds >= microseconds - tolerance.wholeMicroseconds
     }
 
+    /// What to say of a target whose secret is another now.
+    package func replacement(of target: Target, by new: SecretIdentity) -> String {
+        "\(target) was deleted and created again by somebody else since rekey last saw it (created_at was "
+            + "\(quoted(createdAt ?? "")), is \(quoted(new.createdAt ?? "")))"
+    }
+
     /// Servers write UTC in two ways, and the fraction of a second or not.
     private static func plain(_ moment: String) -> Substring {
         let text =

@@ -1,6 +1,6 @@
 import Foundation
 package import Model
-import Secrets
+package import Secrets
 
 /// One secret of an app, as the list of them has it.
 package struct ListedSecret: Sendable {
@@ -8,6 +8,14 @@ package struct ListedSecret: Sendable {
     /// `nil` where the installation lists secrets without their keys.
     package let keys: PresentKeys?
     package let identity: SecretIdentity
+
+    /// - Returns: the same without keys whose names have a secret of the scrubber in them; `nil` where the rest has one.
+    package func hiding(_ scrubber: Scrubber) -> ListedSecret? {
+        let texts = [name.text, identity.k8sName, identity.createdAt].compactMap(\.self)
+        guard texts.allSatisfy(scrubber.passes(name:)) else { return nil }
+        let shown = keys.map { keys in PresentKeys(keys.names.map(\.text).filter(scrubber.passes(name:))) }
+        return ListedSecret(name: name, keys: shown, identity: identity)
+    }
 
     /// - Returns: `nil` if it is not such an answer. Names that no secret can have are left out: nothing can be sent to them.
     static func read(_ bytes: UnsafeRawBufferPointer) -> [ListedSecret]? {

@@ -10,10 +10,17 @@ package final class SecretsAPI: Sendable {
     /// Credentials that this one took the place of: the API has seen them too.
     private let earlier: [Secret]
     private static let maxEarlier = 8
+    /// Enough for the list of an app with tens of thousands of secrets.
+    package static let maxListBytes = 16 * 1_048_576
 
+    /// - Parameter maxBodyBytes: of an answer; `nil` takes what fits the answer about one secret.
     /// - Throws: `EventLoopError`.
-    package convenience init(_ connection: Connection, limits: Limits, on loops: [EventLoop]) throws {
-        self.init(connection, limits, try HTTPClient(on: loops, settings: connection.settings(limits)), earlier: [])
+    package convenience init(
+        _ connection: Connection, limits: Limits, on loops: [EventLoop], maxBodyBytes: Int? = nil
+    ) throws {
+        var settings = connection.settings(limits)
+        if let maxBodyBytes { settings.maxBodyBytes = maxBodyBytes }
+        self.init(connection, limits, try HTTPClient(on: loops, settings: settings), earlier: [])
     }
 
     private init(_ connection: Connection, _ limits: Limits, _ client: HTTPClient, earlier: [Secret]) {

@@ -68,7 +68,9 @@ struct EngineFixture: Sendable {
         RunLauncher(store: store, request: request(change), watch: watch)
     }
 
-    func check() -> PlanCheck { PlanCheck(store: store, request: request { _ in }, watch: RunWatch()) }
+    func check(warned: @escaping @Sendable (String) -> Void = { _ in }) -> PlanCheck {
+        PlanCheck(store: store, request: request { _ in }, watch: RunWatch(warned: warned))
+    }
 
     private func request(_ change: (inout RunRequest) -> Void) -> RunRequest {
         var request = RunRequest()

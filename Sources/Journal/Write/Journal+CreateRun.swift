@@ -29,6 +29,7 @@ extension Journal {
             }
             guard items > 0 else { throw Self.nothingFits(order) }
             try Self.span(database, run: run, items: items)
+            if order.origin == .plan { try Self.refuseSame(database, run: run, order.plan) }
             try Self.bind(database, run: run, to: order.host)
             try Self.nameApps(database, run: run, order.appNames)
             try Self.keep(database, order.listedApps)
@@ -160,6 +161,9 @@ extension Journal {
                 throw TargetError.twice(
                     .identified(found.target), position: "plan \(order.plan), with the apps that the API lists")
             }
+            if let name = found.k8sName {
+                try database.change("UPDATE secrets SET k8s_name = ? WHERE id = ?", [name, secret])
+            }
             for column in found.columns {
                 try database.change(
                     """
@@ -170,6 +174,28 @@ extension Journal {
             }
         }
         return count
+    }
+
+    /// - Throws: `TargetError.same` for two items whose secrets Kubernetes is known to call by one name.
+    private static func refuseSame(_ database: Database, run: Int64, _ plan: PlanName) throws {
+        // Most installations do not say the name, and then nothing has to be sorted.
+        let isKnown = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM secrets WHERE k8s_name IS NOT NULL)")
+        guard isKnown == true else { return }
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT app_id, min(secret_name), max(secret_name), k8s_name
+                  FROM items JOIN secrets ON secrets.id = items.secret_id
+                 WHERE items.id BETWEEN ? AND ? AND k8s_name IS NOT NULL
+                 GROUP BY app_id, k8s_name
+                HAVING count(*) > 1
+                 LIMIT 1
+                """, arguments: database.items(of: run).all)
+        guard let row else { return }
+        throw TargetError.same(
+            Target(app: AppID(stored: row[0]), secret: SecretName(stored: row[1])), SecretName(stored: row[2]),
+            k8sName: row[3], plan: plan)
     }
 
     private static func nameApps(_ database: Database, run: Int64, _ names: [AppID: String]) throws {

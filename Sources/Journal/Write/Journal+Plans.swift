@@ -163,10 +163,11 @@ extension Journal {
     }
 
     /// The targets that an order would give its plan, without writing anything.
-    /// - Returns: the first `maximum` that fit, how many fit in all, and those whose apps are named.
+    /// - Returns: the first `maximum` that fit, how many fit in all, those whose apps are named, and how many others each entry
+    ///   has.
     package func targets(
         of order: NewRevision, maximum: Int, where fits: @Sendable (Target) -> Bool
-    ) throws -> (first: [PlannedTarget], total: Int, named: [NamedRow]) {
+    ) throws -> (first: [PlannedTarget], total: Int, named: [NamedRow], counts: [Int: Int]) {
         try withoutActuallyEscaping(fits) { fits in
             try read { database in
                 let previous = try Int64.fetchOne(
@@ -175,7 +176,8 @@ extension Journal {
                 let collector = TargetCollector(
                     database: database, plan: order.name, previous: previous, maximum: maximum, fits: fits)
                 try collector.take(order)
-                return (collector.found.first, collector.found.total, collector.found.named)
+                let found = collector.found
+                return (found.first, found.total, found.named, found.counts)
             }
         }
     }

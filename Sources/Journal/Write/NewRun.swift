@@ -23,8 +23,11 @@ package struct NewRun: Sendable {
         package let entry: Int
         /// What a list says of it besides.
         package let columns: [SealedColumn]
+        /// What Kubernetes calls it, where the API listed it.
+        package let k8sName: String?
 
-        package init(target: Target, entry: Int, columns: [SealedColumn] = []) {
+        package init(target: Target, entry: Int, columns: [SealedColumn] = [], k8sName: String? = nil) {
+            self.k8sName = k8sName
             self.target = target
             self.entry = entry
             self.columns = columns

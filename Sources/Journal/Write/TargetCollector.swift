@@ -15,6 +15,8 @@ struct TargetCollector: TargetSink {
         var total = 0
         var seen = 0
         var named: [NamedRow] = []
+        /// Of each entry, without those whose apps are named.
+        var counts: [Int: Int] = [:]
     }
 
     var count: Int { found.seen }
@@ -24,6 +26,7 @@ struct TargetCollector: TargetSink {
     /// Takes a second one too: a plan that is in the database was checked when it was applied.
     func add(_ target: ListedTarget, entry: Int, columns: [SealedColumn]) -> Bool {
         found.seen += 1
+        if case .identified = target { found.counts[entry, default: 0] += 1 }
         switch target {
         case .identified(let target) where fits(target):
             found.total += 1

@@ -58,8 +58,8 @@ package struct APIAdoption: Sendable {
         try Adoption.checkRetain(plan)
         var count = 0
         try await journal.targets(ofPlan: name) { _, _ in count += 1 }
-        let needsApps = plan.entries.contains { $0.targets.needsApps }
-        return needsApps || count == 0
+        let needsAPI = plan.entries.contains { $0.targets.needsAPI }
+        return needsAPI || count == 0
             ? "all targets of plan \(name)" : "\(counted(count, "target")) of plan \(name)"
     }
 
@@ -99,7 +99,7 @@ package struct APIAdoption: Sendable {
     ) async throws -> [Item] {
         var targets: [Item] = []
         try await journal.targets(ofPlan: plan.name.text) { targets.append(.init(target: $0, entry: $1)) }
-        if plan.entries.contains(where: \.targets.needsApps) {
+        if plan.entries.contains(where: \.targets.needsAPI) {
             let found = try await inquiry.lookUp(plan, link)
             try await journal.keep(found.listed)
             targets += found.targets.map { .init(target: $0.target, entry: $0.entry) }

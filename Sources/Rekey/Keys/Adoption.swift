@@ -89,7 +89,7 @@ package struct Adoption: Sendable {
         case .csv(let path):
             return try listed(FilePaths.resolve(path, from: directory), named: path, plan, entries)
         case .files(let file):
-            if let index = plan.entries.firstIndex(where: \.targets.needsApps) {
+            if let index = plan.entries.firstIndex(where: \.targets.needsAPI) {
                 throw RequestError(
                     "secrets[\(index)] gets its targets from the API when a run starts; use --csv for them")
             }
@@ -136,7 +136,7 @@ package struct Adoption: Sendable {
 
     /// Targets that only the API knows are not checked.
     private static func lookedUp(_ target: Target, _ plan: Plan) -> Int? {
-        plan.entries.firstIndex { $0.targets.needsApps && ($0.secret ?? target.secret) == target.secret }
+        plan.entries.firstIndex { $0.mayFind(target.secret) }
     }
 
     private func filed(

@@ -16,14 +16,23 @@ package struct LookupOutline: Sendable {
             let all: Bool?
             let type: String?
             let names: [String]?
+            let ids: [String]?
+            let secrets: String?
 
             enum CodingKeys: String, CodingKey {
                 case all
                 case type = "app_type"
                 case names = "app_names"
+                case ids = "apps"
+                case secrets
             }
 
             var text: String? {
+                guard let secrets else { return apps }
+                return (apps ?? ids.map { "apps (\($0.count))" }).map { "secrets \(secrets) of \($0)" }
+            }
+
+            private var apps: String? {
                 if all == true { return "all apps" }
                 if let type { return "app_type \(type)" }
                 return names.map { "app_names (\($0.count))" }

@@ -53,16 +53,17 @@ package struct PlanCatalog: Sendable {
         let plan = file.plan
         let limits = (request.rate.map { plan.limits.paced(at: $0) } ?? plan.limits)
             .divided(by: request.shard?.count ?? 1)
-        let named = try await journal.targets(of: revision, maximum: 0) { _ in false }.named
+        let (_, _, named, counts) = try await journal.targets(of: revision, maximum: 0) { _ in false }
         let lookup = AppLookup(plan: plan, named: named)
         let listing =
             lookup.isNeeded
             ? try await ask(lookup, try await DryConnection(request: request, place: place).resolve(plan), limits)
             : AppLookup.Listing()
+        try ExpectedTargets(plan: plan).check(known: counts, found: listing.targets)
         let apps = try request.apps(listed: listing.listed, record: JournalReader(path: journal.path))
         let fits: @Sendable (Target) -> Bool = { request.fits($0, apps: apps) }
         let maximum = min(maximum, request.limit ?? .max)
-        let (known, total, _) = try await journal.targets(of: revision, maximum: maximum, where: fits)
+        let (known, total, _, _) = try await journal.targets(of: revision, maximum: maximum, where: fits)
         let listed = listing.targets.filter { fits($0.target) }
         let shown =
             known

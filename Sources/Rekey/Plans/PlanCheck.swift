@@ -40,6 +40,11 @@ package struct PlanCheck: Sendable {
             try await inquiry.ask(plan, connection) { reader in
                 let listing = lookup.isNeeded ? try await lookup.perform(reader) : AppLookup.Listing()
                 try await journal.keep(listing.listed)
+                let expected = ExpectedTargets(plan: plan)
+                if expected.isNeeded {
+                    try expected.check(
+                        known: try await journal.targetCounts(ofPlan: name), found: listing.targets)
+                }
                 let apps = try request.apps(listed: listing.listed, record: JournalReader(path: journal.path))
                 let listed = listing.targets.map {
                     PlannedTarget(target: $0.target, entry: $0.entry, columns: $0.columns)
@@ -49,11 +54,15 @@ package struct PlanCheck: Sendable {
                     throw RequestError(
                         "plan \(quoted(name)) has no target that matches; see `rekey plan show \(name)`")
                 }
+                var identities = TargetIdentities(plan: plan.name)
+                for planned in all { identities.add(planned.target, try await journal.identity(of: planned.target)) }
+                for entry in listing.targets { identities.add(entry.target, k8sName: entry.k8sName) }
+                try identities.refuseSame()
                 let check = TargetCheck(
                     plan: plan, directory: directory, names: listing.names, inquiry: reader, journal: journal,
                     host: connection.host.identity,
                     earlier: EarlierValues(journal: journal, master: store.masterSeal),
-                    columns: try await AppliedColumns(of: plan, in: store))
+                    columns: try await AppliedColumns(of: plan, in: store), identities: identities)
                 for warning in try await check.perform(all, width: plan.limits.concurrency, body) {
                     watch.warned(warning)
                 }

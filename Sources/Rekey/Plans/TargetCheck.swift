@@ -16,12 +16,15 @@ struct TargetCheck: Sendable {
     let host: String
     let earlier: EarlierValues
     let columns: AppliedColumns
+    let identities: TargetIdentities
 
     /// Checks several targets at a time and reports them in order.
     /// - Returns: warnings about the values of sources.
     func perform(
         _ targets: [PlannedTarget], width: Int, _ body: @Sendable (TargetFinding) throws -> Void
     ) async throws -> [String] {
+        var identities = identities
+        var replaced: [String] = []
         var readiness = TargetReadiness(plan: plan, directory: directory, journal: journal, host: host)
         for start in stride(from: 0, to: targets.count, by: width) {
             let group = Array(targets[start..<min(start + width, targets.count)])
@@ -34,17 +37,23 @@ struct TargetCheck: Sendable {
                         of: planned.target, entry: planned.entry, appName: names[planned.target.app]))
             }
             let missing = problems
-            let findings = try await withThrowingTaskGroup(of: (Int, TargetFinding).self) { tasks in
+            let findings = try await withThrowingTaskGroup(of: (Int, TargetFinding, SecretIdentity?).self) { tasks in
                 for (index, planned) in group.enumerated() {
-                    tasks.addTask { (index, try await finding(planned, missing[index])) }
+                    tasks.addTask {
+                        let (finding, identity) = try await finding(planned, missing[index])
+                        return (index, finding, identity)
+                    }
                 }
-                var findings: [(Int, TargetFinding)] = []
-                for try await finding in tasks { findings.append(finding) }
-                return findings.sorted { $0.0 < $1.0 }.map(\.1)
+                var findings: [(Int, TargetFinding, SecretIdentity?)] = []
+                for try await found in tasks { findings.append(found) }
+                return findings.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
             }
-            for finding in findings { try body(finding) }
+            for (finding, identity) in findings {
+                try body(finding)
+                if let text = identities.note(finding.target, identity) { replaced.append(text) }
+            }
         }
-        return readiness.warnings
+        return readiness.warnings + replaced
     }
 
     /// The keys that a file provides are known if the file can be read; otherwise the error is reported.
@@ -61,14 +70,26 @@ struct TargetCheck: Sendable {
         }
     }
 
-    private func finding(_ planned: PlannedTarget, _ problems: [String]) async throws -> TargetFinding {
+    private func finding(
+        _ planned: PlannedTarget, _ problems: [String]
+    ) async throws -> (TargetFinding, SecretIdentity?) {
         let target = planned.target
         let entry = plan.entries[planned.entry]
         let (keys, problems) = writtenKeys(planned, entry, problems)
         let appName = try await journal.appName(target.app)
-        let (answer, present, gone) = try await inquiry.keys(of: target, keeps: keys + entry.drop) {
+        let (answer, present, gone, identity) = try await inquiry.keys(of: target, keeps: keys + entry.drop) {
             await earlier.values(of: target, besides: nil)
         }
+        let finding = try finding(planned, keys, problems, appName, answer, present, gone)
+        return (finding, identity)
+    }
+
+    private func finding(
+        _ planned: PlannedTarget, _ keys: [KeyName], _ problems: [String], _ appName: String?, _ answer: Answer,
+        _ present: PresentKeys, _ gone: VanishingKeys
+    ) throws -> TargetFinding {
+        let target = planned.target
+        let entry = plan.entries[planned.entry]
         func finding(
             _ result: TargetFinding.Result, _ detail: String?, appearing: [KeyName] = [], vanishing: [KeyName] = []
         ) -> TargetFinding {

@@ -3,7 +3,7 @@ import Journal
 import Model
 import Nx1
 
-/// Asks the API for the apps of a plan, and for their names.
+/// Asks the API which apps and secrets a plan is about, and for the names of the apps.
 struct AppLookup: Sendable {
     let plan: Plan
     /// Rows of its lists that name their apps.
@@ -26,18 +26,22 @@ struct AppLookup: Sendable {
     }
 
     /// Whether there is anything to ask.
-    var isNeeded: Bool { plan.entries.contains { $0.targets.needsApps || $0.needsAppNames } }
+    var isNeeded: Bool { plan.entries.contains { $0.targets.needsAPI || $0.needsAppNames } }
 
     /// - Throws: `LookupError` if the API does not answer, or if a name is missing or ambiguous.
     func perform(_ inquiry: PacedReader) async throws -> Listing {
         var listing = Listing()
         var lists: [AppType?: [App]] = [:]
-        for (index, entry) in plan.entries.enumerated() where entry.targets.needsApps || entry.needsAppNames {
-            let type: AppType? = if case .lookup(.type(let type)) = entry.targets { type } else { nil }
-            let apps: [App]
-            if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
-            lists[type] = apps
-            // Whether a name is unique can only be decided with the list of all apps.
+        var secrets = SecretLookup(inquiry, width: plan.limits.concurrency)
+        for (index, entry) in plan.entries.enumerated() where entry.targets.needsAPI || entry.needsAppNames {
+            let lookup = entry.targets.lookup
+            let type: AppType? = if case .type(let type) = lookup?.apps { type } else { nil }
+            var apps: [App] = []
+            if entry.needsAppNames || lookup?.namesIDs != true {
+                if let known = lists[type] { apps = known } else { apps = try await Self.list(type, inquiry) }
+                lists[type] = apps
+            }
+            // Whether a name is an app's alone, only the list of all apps says.
             if entry.needsAppNames, listing.names.isEmpty {
                 let all: [App]
                 if let known = lists[AppType?.none] { all = known } else { all = try await Self.list(nil, inquiry) }
@@ -46,11 +50,28 @@ struct AppLookup: Sendable {
             }
             for app in apps { listing.listed[app.id] = app.name }
             listing.targets += try listed(entry: index, apps)
-            guard case .lookup(let selection) = entry.targets, let secret = entry.secret else { continue }
-            let chosen = try choose(selection, from: apps, entry: index)
-            listing.targets += chosen.map { .init(target: Target(app: $0.id, secret: secret), entry: index) }
+            guard let lookup else { continue }
+            let chosen = try choose(lookup.apps, from: apps, entry: index)
+            if let pattern = lookup.secrets {
+                listing.targets += try await matching(pattern, in: chosen, &secrets, entry: index)
+            } else if let secret = entry.secret {
+                listing.targets += chosen.map { .init(target: Target(app: $0, secret: secret), entry: index) }
+            }
         }
         return listing
+    }
+
+    private func matching(
+        _ pattern: NamePattern, in apps: [AppID], _ secrets: inout SecretLookup, entry: Int
+    ) async throws -> [NewRun.Found] {
+        let place = "plan \(plan.name): secrets[\(entry)].targets"
+        let fitting = try await secrets.secrets(of: apps, matching: pattern, place: place)
+        guard !fitting.isEmpty else {
+            throw LookupError.wrong(
+                "\(place): none of the secrets of \(counted(apps.count, "app")) matches \(quoted(pattern.text)); check the "
+                    + "pattern against `rekey apps --secrets`")
+        }
+        return fitting.map { .init(target: $0.target, entry: entry, k8sName: $0.k8sName) }
     }
 
     /// The rows of an entry's list that name their apps.
@@ -81,20 +102,21 @@ struct AppLookup: Sendable {
         return app
     }
 
-    private func choose(_ selection: AppSelection, from apps: [App], entry: Int) throws -> [App] {
+    private func choose(_ selection: AppSelection, from apps: [App], entry: Int) throws -> [AppID] {
         let place = "plan \(plan.name): secrets[\(entry)].targets"
         switch selection {
+        case .ids(let ids): return ids
         case .names(let names):
             let directory = AppDirectory(apps)
-            return try names.map { try Self.app($0, in: directory, place, instead: "name the ids under apps") }
+            return try names.map { try Self.app($0, in: directory, place, instead: "name the ids under apps").id }
         case .type(let type):
             if apps.isEmpty {
                 throw LookupError.wrong("\(place): the API lists no app of the type \(type.rawValue); check app_type")
             }
-            return apps
+            return apps.map(\.id)
         case .all:
             if apps.isEmpty { throw LookupError.wrong("\(place): the API lists no app at all; check the credentials") }
-            return apps
+            return apps.map(\.id)
         }
     }
 

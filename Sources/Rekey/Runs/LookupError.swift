@@ -33,6 +33,39 @@ package enum LookupError: Error, Sendable, CustomStringConvertible {
             }
     }
 
+    /// - Parameters:
+    ///   - answer: to the request for the secrets of an app, any but `confirmed`.
+    ///   - place: what asked.
+    init(secretsOf app: AppID, _ answer: Answer, _ kind: CredentialKind, place: String) {
+        let said = answer.message.map { ": \($0)" } ?? ""
+        let status = answer.statusCode ?? 0
+        self =
+            switch answer {
+            case .unsupported:
+                .wrong(
+                    "\(place): this installation does not list the secrets of an app (\(status)); write secret: NAME in place "
+                        + "of secrets:, or a CSV file with the column secret_name")
+            case .status(401, _, _):
+                .refused("the API refused the credentials (401)\(said)", advice: kind.advice)
+            case .status(403, _, _):
+                .refused(
+                    "\(place): the API does not list the secrets of app \(app) to these credentials (403)\(said)",
+                    advice: "give their owner the role nx1_app_manager on the app, or leave the app out")
+            case .status(404, _, _):
+                .wrong(
+                    "\(place): the API has no app \(app) (404)\(said); check its id, or whether these credentials may see it"
+                )
+            case .lost(let failure) where failure.isConfiguration: .misconfigured(failure.message.text)
+            case .lost(let failure):
+                .unreachable("the API did not list the secrets of app \(app): \(failure.message)")
+            case .unexpected:
+                .misconfigured(
+                    "the API does not list the secrets of app \(app) (\(status))\(said); check the host and its base path"
+                )
+            default: .unreachable("the API did not list the secrets of app \(app) (\(status))\(said)")
+            }
+    }
+
     /// - Parameter answer: the answer in place of the list of apps.
     static func notThere(_ answer: Answer, _ base: String) -> LookupError {
         let said = answer.message.map { ": \($0)" } ?? ""

@@ -82,6 +82,9 @@ package struct RunLauncher: Sendable {
 
     // MARK: A new run
 
+    /// Missing targets that a warning names.
+    private static let maxMissing = 10
+
     /// Connects, asks the API for targets that the plan does not name, and checks that a run could send anything.
     func prepare(_ plan: Plan) async throws -> ConnectedPlan {
         let authenticated = try await connector.connect(plan)
@@ -120,6 +123,7 @@ package struct RunLauncher: Sendable {
                 apps: try request.apps(listed: listing.listed, record: JournalReader(path: journal.path)),
                 secrets: request.secrets, shard: shard, host: ready.authenticated.connection.host.identity, fire: fire,
                 found: listing.targets, appNames: listing.names, listedApps: listing.listed))
+        if origin == .plan { try await warnOfMissing(run, plan) }
         return try await sessions.perform(
             run, plan, try await store.keys(run: uuid, dataKey: key), ready.authenticated, outbox)
     }
@@ -133,6 +137,18 @@ package struct RunLauncher: Sendable {
                 "plan \(plan.name.text): \(quoted(key.name.text)) is one value for targets of several shards; run it without "
                     + "--shard, or give each target its own")
         }
+    }
+
+    /// Names targets that the API has listed for the plan's last run and does not list any more.
+    private func warnOfMissing(_ run: RunRow, _ plan: Plan) async throws {
+        guard plan.entries.contains(where: \.targets.isLookup),
+            let missing = try await journal.missingTargets(of: run.id, maximum: Self.maxMissing)
+        else { return }
+        let more = missing.count - missing.first.count
+        watch.warned(
+            "run \(run.id) of plan \(plan.name.text) does not find \(counted(missing.count, "target")) that run "
+                + "\(missing.earlier) had: \(missing.first.map(\.description).joined(separator: ", "))"
+                + (more > 0 ? " and \(more) more" : ""))
     }
 
     private func warnOfUnfinished(_ plan: Plan) async throws {

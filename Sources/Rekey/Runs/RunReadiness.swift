@@ -18,9 +18,14 @@ struct RunReadiness: Sendable {
     func check(_ ready: ConnectedPlan) async throws {
         let plan = ready.plan
         let authenticated = ready.authenticated
+        let expected = ExpectedTargets(plan: plan)
+        if expected.isNeeded {
+            try expected.check(
+                known: try await journal.targetCounts(ofPlan: plan.name.text), found: ready.listing.targets)
+        }
         let probe = try await checkTargets(plan, ready.listing, host: authenticated.connection.host.identity)
-        // If the apps were looked up, the API has answered already. Without a guard a run reads no secret, and
-        // credentials that may write are not necessarily able to read.
+        // Whoever was asked for the apps has been asked. Without a guard a run reads no secret, and who may write need not be
+        // able to read.
         if let probe, !AppLookup(plan: plan).isNeeded {
             try await checkAPI(plan, authenticated, target: plan.guardMode == .keys ? probe : nil)
         }
@@ -97,7 +102,7 @@ struct RunReadiness: Sendable {
             default: return
             }
             guard let target else { return }
-            let (second, _, _) = try await reader.keys(of: target, keeps: []) { nil }
+            let second = try await reader.keys(of: target, keeps: []) { nil }.answer
             switch second {
             case .status(401, _, _) where authenticated.renewal != nil: return
             case .status(401, _, _): throw LookupError(second, reader.credentialKind)

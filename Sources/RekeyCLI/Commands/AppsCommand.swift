@@ -7,9 +7,11 @@ import Secrets
 
 struct AppsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apps", abstract: "List the apps that you may see: their ids, names and types.",
+        commandName: "apps", abstract: "List the apps that you may see, and with --secrets their secrets.",
         discussion: """
             Asks the API and needs no database. Use the ids in job files, and as app_id in CSV files.
+
+            With --secrets, each app is asked for its secrets, one request per app, and each secret is a row.
 
             Example: rekey apps -o csv > apps.csv
             """)
@@ -25,23 +27,46 @@ struct AppsCommand: AsyncParsableCommand {
         })
     var appType: AppType?
 
+    @Flag(help: "Show the secrets of each app: one request per app.")
+    var secrets = false
+
     private static var types: String { AppType.allCases.map(\.rawValue).joined(separator: ", ") }
 
     func run() async throws {
         let logger = global.logger
         let list = AppList(place: global.place, request: try RunOptions.plainRequest(connection))
-        let apps = try await list.apps(type: appType) { text in logger.warning("\(text)") }
-        var printer = RowPrinter(global.output, columns: ["app_id", "app_name", "app_type"])
+        let apps = try await list.apps(type: appType, withSecrets: secrets) { text in logger.warning("\(text)") }
+        let own = ["secret_name", "keys", "k8s_name", "created_at"]
+        var printer = RowPrinter(
+            global.output, columns: ["app_id", "app_name", "app_type"] + (secrets ? own : []))
         printer.begin()
-        for app in apps {
-            try printer.row([
-                .text(app.id.text), .text(app.label.text), app.type.map { .text($0.text) } ?? .null,
-            ])
+        for row in apps {
+            let app: [OutputValue] = [
+                .text(row.app.id.text), .text(row.app.label.text), row.app.type.map { .text($0.text) } ?? .null,
+            ]
+            guard secrets else {
+                try printer.row(app)
+                continue
+            }
+            for secret in row.secrets ?? [] { try printer.row(app + Self.cells(secret)) }
+            // An app without secrets is shown too.
+            if row.secrets?.isEmpty ?? true { try printer.row(app + own.map { _ in .null }) }
         }
         try printer.end()
-        logger.notice(
-            apps.isEmpty
-                ? "the API shows no app to these credentials; ask an administrator for a role on the apps that you rotate"
-                : "\(counted(apps.count, "app"))")
+        guard !apps.isEmpty else {
+            logger.notice(
+                "the API shows no app to these credentials; ask an administrator for a role on the apps that you rotate"
+            )
+            return
+        }
+        let count = apps.reduce(0) { $0 + ($1.secrets?.count ?? 0) }
+        logger.notice("\(counted(apps.count, "app"))\(secrets ? ", \(counted(count, "secret"))" : "")")
+    }
+
+    private static func cells(_ secret: ListedSecret) -> [OutputValue] {
+        [
+            .text(secret.name.text), secret.keys.map { .list($0.names.map(\.text)) } ?? .null,
+            OutputValue(secret.identity.k8sName), OutputValue(secret.identity.createdAt),
+        ]
     }
 }
