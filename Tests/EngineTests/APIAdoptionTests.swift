@@ -152,6 +152,16 @@ import Testing
         }
     }
 
+    @Test("after a batch was read, the last target alone that is forbidden is named")
+    func lastForbidden() async throws {
+        let count = APIAdoption.batchSize + 1
+        try await open(apps: count, faults: ["403:reveal:skip=\(count - 1)"]) { shop async throws in
+            let (result, problems) = try await adopt(shop)
+            #expect(result.adopted == count - 1 && result.refused == 1 && result.stop == nil)
+            #expect(problems.count == 1 && problems[0].contains(shop.apps[count - 1]))
+        }
+    }
+
     @Test("a passing failure is asked again, and one that stays ends the call, to be continued later")
     func outage() async throws {
         try await open(apps: 3, faults: ["503:reveal:times=2"]) { shop async throws in

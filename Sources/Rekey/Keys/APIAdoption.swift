@@ -124,10 +124,11 @@ package struct APIAdoption: Sendable {
         _ batch: [Item], of plan: Plan, _ inquiry: PlanInquiry, _ connection: Connection,
         _ result: inout Result
     ) async throws {
+        let hasRevealed = result.adopted > 0
         let read = try await inquiry.ask(plan, connection) { reader in
             try await APIAdoptionReader(
                 plan: plan, host: connection.host.identity, reader: reader, journal: journal,
-                earlier: EarlierValues(journal: journal, master: store.masterSeal)
+                earlier: EarlierValues(journal: journal, master: store.masterSeal), hasRevealed: hasRevealed
             ).read(batch)
         }
         for problem in read.problems { refused(problem) }

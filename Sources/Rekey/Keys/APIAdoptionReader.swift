@@ -12,6 +12,8 @@ struct APIAdoptionReader: Sendable {
     let reader: PacedReader
     let journal: Journal
     let earlier: EarlierValues
+    /// Whether the API has revealed values in this call, so that a refusal is one of a single target.
+    let hasRevealed: Bool
 
     struct Batch: Sendable {
         var values: [(item: APIAdoption.Item, values: [(key: KeyName, value: Secret)])] = []
@@ -42,7 +44,7 @@ struct APIAdoptionReader: Sendable {
         }
         var batch = Batch()
         var unread: [(item: APIAdoption.Item, answer: Answer)] = []
-        var isAnyRead = false
+        var isAnyRead = false  // in this batch
         let width = plan.limits.concurrency
         for start in stride(from: 0, to: order.count, by: width) {
             let group = order[start..<min(start + width, order.count)].map { byApp[$0] ?? [] }
@@ -67,7 +69,7 @@ struct APIAdoptionReader: Sendable {
             if batch.stop != nil { return batch }
         }
         // One that all share is told once.
-        if !isAnyRead, let first = unread.first, Self.isShared(unread.map(\.answer)) {
+        if !isAnyRead, let first = unread.first, isShared(unread.map(\.answer)) {
             batch.stop = error(first.answer)
             return batch
         }
@@ -142,8 +144,8 @@ struct APIAdoptionReader: Sendable {
         }
     }
 
-    private static func isShared(_ answers: [Answer]) -> Bool {
-        answers.allSatisfy { $0.statusCode == 403 } || answers.allSatisfy(\.isTransient)
+    private func isShared(_ answers: [Answer]) -> Bool {
+        !hasRevealed && answers.allSatisfy { $0.statusCode == 403 } || answers.allSatisfy(\.isTransient)
     }
 
     private func error(_ answer: Answer) -> LookupError {
