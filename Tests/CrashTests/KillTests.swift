@@ -10,22 +10,26 @@ import Testing
 extension CrashCampaign {
     /// `kill -9` at moments that nobody chose, again and again, against an API that loses answers.
     @Suite struct KillTests {
-        @Test("twenty kills of one run lose nothing and send no item in two versions")
-        func twentyKills() async throws {
+        @Test(
+            "twenty kills of one run lose nothing and send no item in two versions, also where secrets are created",
+            arguments: [false, true])
+        func twentyKills(creates: Bool) async throws {
             var configuration = SandboxConfiguration()
-            configuration.createsAll = true
+            configuration.createsAll = !creates
+            let method = creates ? "post" : "put"
             configuration.faults = try [
-                "503:put:5%", "cut-before:3%", "cut-after:put:5%", "truncate:put:2%", "delay=1..15",
+                "503:\(method):5%", "cut-before:3%", "cut-after:\(method):5%", "truncate:\(method):2%", "delay=1..15",
             ].map { try Fault(text: $0) }
             try await SandboxServer.serve(configuration) { server in
                 let program = try Program(host: server.url)
                 defer { program.remove() }
-                let apps = 1_500
-                try program.writePlan(
+                let apps = creates ? 800 : 1_500
+                let ids = try program.writePlan(
                     apps: apps,
                     settings:
-                        "retry: { attempts: 12, base: 5ms, cap: 50ms }\nlimits: { rate: none, concurrency: 8 }\nstop: { breaker: 0 }"
-                )
+                        "retry: { attempts: 12, base: 5ms, cap: 50ms }\nlimits: { rate: none, concurrency: 8 }\nstop: { breaker: 0 }",
+                    drop: creates ? "    create: missing" : "")
+                for id in creates ? ids : [] { await server.state.add(app: id) }
                 #expect(try await program.run("plan", "apply", "plan.yaml").code == 0)
 
                 var seed = UInt64.random(in: .min ... .max)
@@ -34,7 +38,7 @@ extension CrashCampaign {
                 var kills = 0
                 for _ in 0..<20 {
                     seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                    let more = Int(seed >> 56)  // 0 to 255 requests after the start
+                    let more = Int(seed >> (creates ? 57 : 56))  // up to 127 or 255 requests after the start
                     let start = await server.state.requestCount
                     // What is looked at before a run is made takes requests too.
                     let isBegun = try await program.runCount() > 0
@@ -44,16 +48,16 @@ extension CrashCampaign {
                     }
                     if code == 128 + SIGKILL { kills += 1 }
                     // What the record calls done must never be sent again.
-                    for (target, puts) in confirmed where await server.state.putCount(target) != puts {
+                    for (target, puts) in confirmed where await server.state.writeCount(target) != puts {
                         sentAgain.append(target)
                     }
                     for target in try await program.succeeded(run: 1) where confirmed[target] == nil {
-                        confirmed[target] = await server.state.putCount(target)
+                        confirmed[target] = await server.state.writeCount(target)
                     }
                 }
                 let last = try await program.run("resume")
                 #expect(last.code == 0, "seed \(seed): \(last.errors)")
-                for (target, puts) in confirmed where await server.state.putCount(target) != puts {
+                for (target, puts) in confirmed where await server.state.writeCount(target) != puts {
                     sentAgain.append(target)
                 }
                 let differing = await server.state.targetsWithDifferingValues

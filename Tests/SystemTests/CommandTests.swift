@@ -104,7 +104,7 @@ import Testing
             (["run"], 64, "plans"), (["frobnicate"], 64, "frobnicate"),
             (["run", "plan", "--rate", "fast"], 64, "--rate"),
             (["run", "none"], 64, "does not exist"), (["resume", "99"], 64, "neither a run nor a plan"),
-            (["items", "99"], 64, "no run"),
+            (["items", "99"], 64, "does not exist"),
             (["run", "plan", "--limit", "0"], 64, "--limit"), (["run", "plan", "--app", "no name"], 64, "--app"),
             (["plan", "apply", "missing.yaml"], 65, "missing.yaml"),
             (["plan", "apply", "bad.yaml"], 65, "bad.yaml:3:"),
@@ -116,7 +116,7 @@ import Testing
             (["run", "plan", "--key-file", "none.key"], 78, "none.key"),
             (["status", "--database", "none.db"], 78, "none.db"),
             (["init", "--database", "/proc/none/x.db"], 73, "/proc"), (["--database"], 64, "--database needs a value"),
-            (["cancel", "1"], 64, "no run"), (["run", "plan", "--status", "4xx"], 64, "--status"),
+            (["cancel", "1"], 64, "does not exist"), (["run", "plan", "--status", "4xx"], 64, "--status"),
         ] as [([String], Int32, String)])
     func badInput(arguments: [String], code: Int32, word: String) async throws {
         try await Sandboxed.run { program, server async throws in

@@ -68,4 +68,24 @@ import Testing
             #expect(await server.state.appliedCount == 1)
         }
     }
+
+    @Test("one key of five gets a new value, the others are adopted from the API and stay")
+    func oneKey() async throws {
+        let target = SandboxTarget(app: Self.shop, secret: "database")
+        let present = [
+            "password": "old", "username": "svc", "host": "db.internal", "port": "5432",
+            "ca.crt": "-----BEGIN X-----\n",
+        ]
+        try await serve([(Self.shop, "shop")], [target: present]) { program, server async throws in
+            let path = "\(Self.jobs)/one-key-of-five.yaml"
+            #expect(try await program.run("plan", "apply", path).code == 0)
+            let adopted = try await program.run("adopt", "one-key-of-five", "--from-api", "--yes")
+            #expect(adopted.code == 0, "\(adopted.errors)")
+            let run = try await program.run("run", "one-key-of-five")
+            #expect(run.code == 0, "\(run.errors)")
+            var values = try #require(await server.state.values(target))
+            #expect(values.removeValue(forKey: "password")?.count == 40)
+            #expect(values == present.filter { $0.key != "password" })
+        }
+    }
 }

@@ -140,7 +140,7 @@ import Testing
                     !$0.hasSuffix(".part")
                 })
             let none = try await program.run("report", "77")
-            #expect(none.code == 64 && none.errorLine.contains("there is no run"))
+            #expect(none.code == 64 && none.errorLine.contains("does not exist"))
         }
     }
 

@@ -15,7 +15,7 @@ package enum NotFound: Error, Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .run(.named(let name)): "there is no run \(quoted(name)); `rekey runs` lists them"
+        case .run(.named(let name)): "run \(quoted(name)) does not exist; `rekey runs` lists all runs"
         case .run(.latest(nil)): "no run exists yet; `rekey run PLAN` starts one"
         case .run(.latest(let plan?)): "plan \(quoted(plan)) has no run; `rekey runs` lists the runs that there are"
         case .anyRun(let database): "\(database) has no run yet; `rekey run PLAN` starts one"
