@@ -57,6 +57,7 @@ struct PendingOutcomes: ~Copyable {
     /// What the API says of a secret is kept where it is new.
     mutating func saw(_ identity: SecretIdentity, of item: WorkItem) {
         let known = item.identity ?? item.row.identity
+        if identity == known { return }
         let next = SecretIdentity(
             k8sName: identity.k8sName ?? known.k8sName, createdAt: identity.createdAt ?? known.createdAt)
         guard next != known else { return }

@@ -1,7 +1,9 @@
 import Foundation
 
 /// By what one secret is told from another that took its place.
-package struct SecretIdentity: Sendable, Equatable {
+///
+/// In one place, because an item is handed on many times on its way, and what it holds is counted each time.
+package final class SecretIdentity: Sendable, Equatable {
     /// What Kubernetes calls it.
     package let k8sName: String?
     /// As the API writes it. It moves when somebody deletes the secret and makes it anew.
@@ -12,9 +14,13 @@ package struct SecretIdentity: Sendable, Equatable {
         self.createdAt = createdAt
     }
 
+    package static func == (left: SecretIdentity, right: SecretIdentity) -> Bool {
+        left === right || left.k8sName == right.k8sName && left.createdAt == right.createdAt
+    }
+
     /// Whether the other is of a secret that was created at another time.
     package func isReplaced(by other: SecretIdentity) -> Bool {
-        guard let old = createdAt, let new = other.createdAt else { return false }
+        guard let old = createdAt, let new = other.createdAt, old != new else { return false }
         return Self.plain(old) != Self.plain(new)
     }
 

@@ -52,13 +52,15 @@ import Testing
                 kill(process, SIGKILL)
             }
             #expect(code == 128 + SIGKILL)
-            let before = await reveals(server).count
-            let adopted = Int(try await program.rows("SELECT count(*) FROM run_outcomes")[0][0]) ?? 0
+            let committed = Set(try await program.rows("SELECT app_id FROM run_outcomes").map { $0[0] })
+            let adopted = committed.count
             #expect(adopted >= 200 && adopted.isMultiple(of: 100), "\(adopted)")
             let again = try await program.run("adopt", "p", "--from-api", "--yes", "-o", "json")
             #expect(again.code == 0, "\(again.errors)")
             #expect(again.output.contains("\"known\": \(adopted)"), "\(again.output)")
-            #expect(await reveals(server).count == before + Self.apps - adopted)
+            // Requests of the killed call may arrive late, but of no batch that was committed.
+            let readOnce = await reveals(server).filter { path in committed.contains { path.contains($0) } }
+            #expect(readOnce.count == adopted)
             #expect(Set(await reveals(server)).count == Self.apps)
             // Each request of a value has its row, the interrupted ones too.
             let audited = try await program.rows(
