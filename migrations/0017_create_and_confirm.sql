@@ -25,7 +25,7 @@ DROP TABLE attempts;
 ALTER TABLE new_attempts RENAME TO attempts;
 CREATE INDEX attempts_in_doubt ON attempts (started_at) WHERE doubt > 0;
 
--- Whether the item made its secret; another that succeeded wrote one that was there.
+-- Whether the item made its secret, or may have; another that succeeded wrote one that was there.
 ALTER TABLE items ADD COLUMN is_created INTEGER NOT NULL DEFAULT 0 CHECK (is_created IN (0, 1));
 
 -- Of the succeeded, kept in the transaction that changes the items.

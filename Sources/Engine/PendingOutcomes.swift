@@ -84,7 +84,7 @@ struct PendingOutcomes: ~Copyable {
         gathered.underway.append(
             CommitBatch.InFlightUpdate(
                 item: item.id, attempts: item.recorded, doubt: item.progress.doubt,
-                detail: detail, startedAt: startOfAttempt(item)))
+                detail: detail, startedAt: startOfAttempt(item), isCreated: item.isCreated))
     }
 
     mutating func willRetry(_ item: WorkItem, _ detail: ResultDetail, due: Instant) {
@@ -110,7 +110,7 @@ struct PendingOutcomes: ~Copyable {
                 item: item.id, from: .sending, to: state, attempts: item.recorded,
                 doubt: state == .succeeded ? .none : item.progress.doubt,
                 detail: detail, startedAt: startedAt, finishedAt: .nowMicroseconds, durationMicroseconds: duration)
-        outcome.isCreated = state == .succeeded && item.isCreated
+        outcome.isCreated = item.isCreated
         gathered.settled.append(outcome)
         spent.append(item)
         return count(state, detail.errorKind)

@@ -10,7 +10,7 @@ extension Runner {
     func create(_ item: WorkItem, _ detail: ResultDetail) {
         var item = item
         item.isMissing = true
-        if offers.lacks(.post) {
+        if offers.lacks(.post, for: item.target.app) {
             let error = ResultDetail(
                 statusCode: detail.statusCode, errorKind: .unsupported, error: "the installation cannot create it")
             return settle(item, item.progress.doubt.failureState, error)
@@ -23,16 +23,18 @@ extension Runner {
     func readBack(_ item: WorkItem, _ detail: ResultDetail) {
         var item = item
         item.lastResult = WorkItem.LastResult(detail)
-        if offers.lacks(.reveal) { return perform(item.progress.continueUnread(), on: item, detail) }
+        if offers.lacks(.reveal, for: item.target.app) {
+            return perform(item.progress.continueUnread(), on: item, detail)
+        }
         outcomes.keepUnderway(item, detail)
         continueAtOnce(item, with: .confirm)
     }
 
-    /// Says once for the run what the installation does not offer, and asks for it no more.
+    /// Says what could not be done, once for the run where the installation does not offer it: then it is not asked again.
     func noteLacks(_ exchange: Exchange, of item: WorkItem, _ action: ItemProgress.Action) {
         guard let request = item.phase.request else { return }
         let isMissing = if case .unsupported = exchange.answer { true } else { action == .cannotRead }
-        guard isMissing, let sentence = offers.note(lack: request, exchange.answer) else { return }
+        guard isMissing, let sentence = offers.note(request, of: item.target, exchange.answer) else { return }
         warned(sentence)
     }
 

@@ -29,10 +29,12 @@ extension Runner {
             let exchange = await api.create(
                 item.target, item.values, isolation: self, hiding: { await self.scrubber(for: item) })
             received(item, exchange, token: token)
-        case .confirm where offers.lacks(.reveal):
+        case .confirm where offers.lacks(.reveal, for: item.target.app):
             dispatch.returned(item)
             var item = item
-            perform(item.progress.continueUnread(), on: item, ResultDetail(statusCode: nil))
+            // A write that an earlier session saw confirmed was answered with 200, or 201 where it made the secret.
+            let isWritten = item.progress.readsAfterWrite
+            perform(item.progress.continueUnread(), on: item, ResultDetail(statusCode: isWritten ? 200 : nil))
             waits.recording.ring()
         case .confirm:
             let exchange = await api.confirm(
@@ -89,7 +91,8 @@ extension Runner {
         guard let failure else { return advance(item, to: next) }
         dispatch.returned(item)
         let verdict = ResultDetail(
-            statusCode: isSet ? nil : 200, errorKind: isSet ? .stepSet : .stepVerify, error: failure)
+            statusCode: isSet ? nil : item.written?.statusCode ?? 200, errorKind: isSet ? .stepSet : .stepVerify,
+            error: failure)
         stopIfNeeded(outcomes.add(item, item.progress.doubt.failureState, verdict))
         waits.recording.ring()
     }
@@ -103,7 +106,7 @@ extension Runner {
             item.phase = phase
             dispatch.enqueueUrgent(item)
         } else {
-            stopIfNeeded(outcomes.add(item, .succeeded, ResultDetail(statusCode: 200)))
+            stopIfNeeded(outcomes.add(item, .succeeded, item.written ?? ResultDetail(statusCode: 200)))
             waits.recording.ring()
         }
     }
@@ -136,7 +139,8 @@ extension Runner {
         switch action {
         case .succeed where context.plan.entries[item.entry].steps?.verify != nil:
             item.progress.awaitVerification()
-            outcomes.keepUnderway(item, detail)
+            item.lastResult = WorkItem.LastResult(item.written ?? detail)
+            outcomes.keepUnderway(item, item.written ?? detail)
             continueAtOnce(item, with: .verify)
         case .succeed: settle(item, .succeeded, item.written ?? detail)
         case .settle(let state, _): settle(item, state, item.failure ?? detail)

@@ -69,7 +69,7 @@ struct TokenState: Sendable {
         phase = phase == .refused ? .replacement : .valid
     }
 
-    /// There is no other token. The present one may hold longer than its server said; a refused request would show it.
+    /// No other token could be got. The present one may be valid for longer than its server said; a refused request shows it.
     /// - Returns: whether the run must stop, because the present token was refused.
     mutating func renewalFailed() -> Bool {
         expiresAt = nil

@@ -16,8 +16,8 @@ struct WorkItem: Sendable {
     /// Whether the secret does not exist, as far as is known.
     var isMissing = false
     /// Whether this run made the secret, or sent a request to that end whose answer it does not know.
-    var isCreated = false
-    /// How the item would have ended, while its values are read back.
+    var isCreated: Bool
+    /// How the item stands while its values are read back or verified: its last answer before that.
     var lastResult: LastResult?
 
     /// In one place, because few items have it.
@@ -27,7 +27,7 @@ struct WorkItem: Sendable {
         init(_ detail: ResultDetail) { self.detail = detail }
     }
 
-    /// Of its confirmed write, while that is read back.
+    /// Of its confirmed write, while that is read back or verified.
     var written: ResultDetail? { lastResult.flatMap { $0.detail.errorKind == nil ? $0.detail : nil } }
 
     /// How it would have ended before it was looked at.
@@ -54,6 +54,7 @@ struct WorkItem: Sendable {
         self.progress = progress
         self.recorded = recorded
         self.phase = phase
+        isCreated = row.isCreated
     }
 
     var id: Int64 { card.row.id }

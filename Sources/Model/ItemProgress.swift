@@ -79,7 +79,11 @@ package struct ItemProgress: Sendable {
         }
         attempts += 1
         guard let kind = answer.errorKind else {
-            return confirm == .every && request.writes ? readBack(.afterWrite) : .succeed
+            guard confirm == .every, request.writes else { return .succeed }
+            // Until it was read, the item does not count as written, as before a `verify` step: a session that ends here
+            // must not let another value take its place.
+            doubt = .answered
+            return readBack(.afterWrite)
         }
         return answer.isTransient && attempts < allowed ? .retry(afterAttempt: attempts) : end(kind)
     }
@@ -134,9 +138,7 @@ package struct ItemProgress: Sendable {
             hasSentAgain = true
             attempts = 0
             return startAgain()
-        case .afterWrite:
-            doubt = .answered
-            return .settle(.failed, .unexpectedResponse)
+        case .afterWrite: return .settle(.failed, .unexpectedResponse)
         case .first, nil: return startAgain()
         }
     }
@@ -147,8 +149,14 @@ package struct ItemProgress: Sendable {
         return switch reading {
         case .first, nil: .startAgain
         case .last(let kind): .settle(doubt.failureState, kind)
-        case .afterWrite: .succeed
+        case .afterWrite: confirmedUnread()
         }
+    }
+
+    /// The API confirmed the write, and that is all that can be known here.
+    private mutating func confirmedUnread() -> Action {
+        doubt = .none
+        return .succeed
     }
 
     /// Statuses that are temporary. 520 to 524 come from a content network in front of the API; 529 means that a site

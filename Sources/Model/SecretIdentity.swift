@@ -1,6 +1,6 @@
 import Foundation
 
-/// By what one secret is told from another that took its place.
+/// Distinguishes a secret from another one that replaced it.
 ///
 /// In one place, because an item is handed on many times on its way, and what it holds is counted each time.
 package final class SecretIdentity: Sendable, Equatable {

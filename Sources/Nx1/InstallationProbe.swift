@@ -47,7 +47,7 @@ package enum InstallationProbe {
     /// Reads an OpenAPI description.
     /// - Returns: `nil` where it is none, or of something else than an Nx1 API.
     static func read(_ bytes: UnsafeRawBufferPointer, hiding scrubber: Scrubber) -> Installation? {
-        let outline = try? JSONDecoder().decode(APIOutline.self, from: Data(bytes))  // nil is told
+        let outline = try? JSONDecoder().decode(APIOutline.self, from: Data(bytes))  // the caller reports nil
         guard let outline else { return nil }
         let requests = outline.requests
         guard requests.contains("put /api/app/{}/secrets/{}") else { return nil }

@@ -102,4 +102,25 @@ import Testing
             #expect(await shop.puts().count == 8)
         }
     }
+
+    @Test(
+        "what one secret is answered takes the look from no other",
+        arguments: ["404:reveal:times=1", "503:reveal:times=1"])
+    func oneUnread(fault: String) async throws {
+        try await EngineFixture.open(
+            apps: 8,
+            settings:
+                "confirm: every\nretry: { attempts: 1, base: 1ms, cap: 2ms }\nlimits: { rate: none, concurrency: 1 }\n"
+                + "stop: { canary: 0, failures: 100%, breaker: 0 }\n",
+            faults: [fault]
+        ) { shop async throws in
+            let warnings = Mutex<[String]>([])
+            let watch = RunWatch(warned: { text in warnings.withLock { $0.append(text) } })
+            #expect(try await shop.launcher(watch: watch).run(["p"], trigger: "test")[0].ending.state == .succeeded)
+            #expect(warnings.withLock { $0.filter { $0.contains("could not be read back") } }.count == 1)
+            // Each of the others was looked at.
+            let looks = await shop.server.state.entries.filter { $0.path.hasSuffix("/reveal") }
+            #expect(Set(looks.map(\.path)).count == 8)
+        }
+    }
 }

@@ -132,7 +132,6 @@ import Testing
         try await EngineFixture.open(apps: 3, settings: Self.settings, drop: Self.create, isStrict: true) {
             shop async throws in
             _ = try await shop.run()
-            try await Task.sleep(for: .milliseconds(1_100))  // the stand-in counts whole seconds
             await shop.server.state.recreate(shop.target(1), ["username": "x", "password": "y"])
             let warnings = Mutex<[String]>([])
             let watch = RunWatch(warned: { text in warnings.withLock { $0.append(text) } })

@@ -190,7 +190,6 @@ import Testing
         try await open { shop async throws in
             try await shop.apply(Self.head + Self.entry("apps: [APPS], secrets: \"db-1\""))
             _ = try await shop.run()
-            try await Task.sleep(for: .milliseconds(1_100))  // the stand-in counts whole seconds
             let target = SandboxTarget(app: shop.apps[1], secret: "db-1")
             await shop.server.state.recreate(target, ["k": "x"])
             let warnings = Mutex<[String]>([])

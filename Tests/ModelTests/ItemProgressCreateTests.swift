@@ -101,13 +101,20 @@ import Testing
         #expect(!ItemProgress(allowed: 3, confirm: .every).readsFirst)
     }
 
+    @Test("a write that was confirmed and not read stays in doubt for a session that does not read")
+    func notRead() {
+        var item = ItemProgress(doubt: .answered, allowed: 1, isWritten: true)
+        #expect(!item.readsFirst)
+        #expect(item.received(Self.status(422), to: .put) == .settle(.failed, .validation) && item.doubt == .answered)
+    }
+
     @Test("each write is read back with `every`, and a server that lags is waited for")
     func every() {
         var item = ItemProgress(allowed: 3, creates: true, confirm: .every)
-        #expect(item.received(.confirmed, to: .post) == .readBack && item.doubt == .none)
+        #expect(item.received(.confirmed, to: .post) == .readBack && item.doubt == .answered)
         #expect(item.received(.differs, to: .reveal) == .retry(afterAttempt: 1))
         #expect(item.received(.differs, to: .reveal) == .retry(afterAttempt: 2))
-        #expect(item.received(.confirmed, to: .reveal) == .succeed)
+        #expect(item.received(.confirmed, to: .reveal) == .succeed && item.doubt == .none)
         item = ItemProgress(allowed: 1, confirm: .every)
         #expect(item.received(.confirmed, to: .put) == .readBack)
         #expect(item.received(.differs, to: .reveal) == .settle(.failed, .unexpectedResponse))
@@ -123,6 +130,7 @@ import Testing
         var item = ItemProgress(allowed: 2, confirm: .every)
         _ = item.received(.confirmed, to: .put)
         #expect(item.received(answer, to: .reveal) == .cannotRead && item.continueUnread() == .succeed)
+        #expect(item.doubt == .none)
         item = ItemProgress(allowed: 1, confirm: .unknown)
         _ = item.received(Self.lost(), to: .put)
         #expect(item.received(answer, to: .reveal) == .cannotRead)

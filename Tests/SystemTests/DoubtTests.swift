@@ -89,4 +89,41 @@ import Testing
             #expect(await server.state.targetsWithDifferingValues.isEmpty)
         }
     }
+
+    @Test("a write that was confirmed and not yet read back is in doubt, whoever continues it")
+    func confirmedNotRead() async throws {
+        try await Sandboxed.run { program, server async throws in
+            try program.writePlan(
+                apps: 1, settings: "confirm: every\nguard: off\nretry: { attempts: 2, base: 1ms, cap: 2ms, settle: 0s }"
+            )
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            let killed = try await program.run(
+                ["run", "plan"], environment: ["REKEY_CRASH_AT": "standing-after-commit"])
+            #expect(killed.code == 128 + SIGKILL)
+            await server.state.order(try Fault(text: "422:put"))
+            #expect(try await program.run("resume", "1", "--confirm", "off").code == 1)
+            await server.state.cancelFaults()
+            let items = try await program.run("items", "1", "-o", "csv").output
+            #expect(items.contains(",failed,failed,422,") && items.contains("Z,1,,"), "\(items)")
+            let retried = try await program.run("retry", "1", "--regenerate")
+            #expect(retried.code == 0 && retried.errors.contains("no new values are generated"), "\(retried.errors)")
+            #expect(await server.state.targetsWithDifferingValues.isEmpty)
+        }
+    }
+
+    @Test("a secret that was created without an answer counts as created once it was read back")
+    func createdInDoubt() async throws {
+        try await Sandboxed.run(change: { $0.createsAll = false }) { program, server async throws in
+            let ids = try program.writePlan(
+                apps: 1, settings: "retry: { attempts: 1, settle: 0s }\nstop: { breaker: 0 }",
+                drop: "    create: missing")
+            await server.state.add(app: ids[0])
+            _ = try await program.run("plan", "apply", "plan.yaml")
+            await server.state.order(try Fault(text: "cut-after:post:times=1"))
+            #expect(try await program.run("run", "plan").code != 0)
+            let retried = try await program.run("retry", "1", "--confirm", "unknown")
+            #expect(retried.code == 0 && retried.output.contains("(1 created, 0 updated)"), "\(retried.output)")
+            #expect(await server.state.writeCount(.init(app: ids[0], secret: "db")) == 1)
+        }
+    }
 }

@@ -14,7 +14,9 @@ extension Journal {
                 UPDATE items SET state = 'pending'
                  WHERE id BETWEEN ? AND ? AND state = 'prepared' AND doubt = 0
                    AND entry IN (\(databaseQuestionMarks(count: entries.count)))
-                   AND NOT EXISTS (SELECT 1 FROM attempts WHERE item_id = items.id AND request = 'PUT')
+                   AND NOT EXISTS (
+                       SELECT 1 FROM attempts
+                        WHERE item_id = items.id AND ifnull(request, 'PUT') NOT IN ('GET', 'REVEAL'))
                    AND EXISTS (
                        SELECT 1 FROM versions JOIN runs ON runs.id = versions.run_id
                         WHERE versions.secret_id = items.secret_id AND versions.item_id > items.id

@@ -33,7 +33,7 @@ extension Journal {
     /// Targets that the last run of the same plan and shard had and a run does not have. Runs that a person narrowed or that
     /// put values back do not count, and neither does a run that was narrowed itself.
     /// - Parameter maximum: of the targets that are named.
-    /// - Returns: `nil` where no target is missing, or there is no earlier run.
+    /// - Returns: `nil` where no target is missing, or no run came before.
     package func missingTargets(
         of run: Int64, maximum: Int
     ) throws -> (earlier: Int64, first: [Target], count: Int)? {

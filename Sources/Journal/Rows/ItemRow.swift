@@ -21,13 +21,15 @@ package final class ItemRow: Sendable {
     package let appName: String?
     /// What the API last said of its secret.
     package let identity: SecretIdentity
+    /// Whether an earlier session made its secret, or may have.
+    package let isCreated: Bool
     /// `nil` for a pending item.
     package let values: SealedValues?
 
     init(
         id: Int64, target: Target, entry: Int, state: ItemState, attempts: Int, budgetStart: Int, doubt: Doubt,
         isConfirmed: Bool, secret: Int64, restores: Int64?, appName: String?, identity: SecretIdentity,
-        values: SealedValues?
+        isCreated: Bool = false, values: SealedValues?
     ) {
         self.id = id
         self.target = target
@@ -41,6 +43,7 @@ package final class ItemRow: Sendable {
         self.restores = restores
         self.appName = appName
         self.identity = identity
+        self.isCreated = isCreated
         self.values = values
     }
 }

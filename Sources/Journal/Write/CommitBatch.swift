@@ -71,7 +71,7 @@ package struct CommitBatch: Sendable {
         package let finishedAt: Int64
         /// Of its only attempt, where this outcome records that too.
         package let durationMicroseconds: Int64?
-        /// Whether the item made its secret.
+        /// Whether the item made its secret, or may have; it counts once the item has succeeded.
         package var isCreated = false
 
         package init(
@@ -107,15 +107,18 @@ package struct CommitBatch: Sendable {
         package let doubt: Doubt
         package let detail: ResultDetail
         package let startedAt: Int64?
+        /// Whether the item made its secret, or may have.
+        package let isCreated: Bool
 
         package init(
-            item: Int64, attempts: Int, doubt: Doubt, detail: ResultDetail, startedAt: Int64?
+            item: Int64, attempts: Int, doubt: Doubt, detail: ResultDetail, startedAt: Int64?, isCreated: Bool
         ) {
             self.item = item
             self.attempts = attempts
             self.doubt = doubt
             self.detail = detail
             self.startedAt = startedAt
+            self.isCreated = isCreated
         }
     }
 

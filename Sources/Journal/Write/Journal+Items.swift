@@ -172,12 +172,13 @@ extension Journal {
         try database.transition(
             """
             UPDATE items SET attempts = ?, doubt = ?, status_code = ?, error_kind = ?, error = ?,
-                   started_at = coalesce(started_at, ?)
+                   started_at = coalesce(started_at, ?), is_created = ?
              WHERE id = ? AND state IN ('prepared', 'sending')
             """,
             [
                 standing.attempts, standing.doubt.rawValue, standing.detail.statusCode,
-                standing.detail.errorKind?.rawValue, standing.detail.error?.text, standing.startedAt, standing.item,
+                standing.detail.errorKind?.rawValue, standing.detail.error?.text, standing.startedAt,
+                standing.isCreated, standing.item,
             ])
     }
 
@@ -246,7 +247,7 @@ extension Journal {
             """,
             [
                 ends.succeeded, ends.failed, ends.unknown, ends.skipped, turn.attemptCount,
-                turn.settled.count { $0.isCreated }, turn.passesCanary, run,
+                turn.settled.count { $0.to == .succeeded && $0.isCreated }, turn.passesCanary, run,
             ])
     }
 
@@ -292,7 +293,8 @@ extension CommitBatch {
 extension ItemRow {
     static let columns = """
         items.id, app_id, secret_name, entry, state, attempts, budget_start, doubt, status_code, error_kind,
-        secret_id, restores, app_name, k8s_name, secrets.created_at
+        secret_id, restores, app_name, k8s_name, secrets.created_at,
+        is_created
         """
 
     /// - Parameter row: `columns` and the sealed values.
@@ -308,6 +310,6 @@ extension ItemRow {
             restores: row.isNull(11) ? nil : row.integer(11), appName: row.isNull(12) ? nil : row.text(12),
             identity: SecretIdentity(
                 k8sName: row.isNull(13) ? nil : row.text(13), createdAt: row.isNull(14) ? nil : row.text(14)),
-            values: SealedValues(row, at: 15))
+            isCreated: row.integer(15) == 1, values: SealedValues(row, at: 16))
     }
 }

@@ -68,7 +68,7 @@ struct APIAdoptionReader: Sendable {
             }
             if batch.stop != nil { return batch }
         }
-        // One that all share is told once.
+        // A problem that all share is reported once.
         if !isAnyRead, let first = unread.first, isShared(unread.map(\.answer)) {
             batch.stop = error(first.answer)
             return batch
