@@ -142,4 +142,22 @@ import Testing
             #expect(names.count == 6)
         }
     }
+
+    @Test("an item whose POST was refused keeps its values, whatever is adopted afterwards")
+    func adoptedLater() async throws {
+        try await EngineFixture.open(
+            apps: 1, settings: "retain: 1\n" + Self.settings, drop: Self.create,
+            keys: ["password: { generate: password }", "old: { previous: password, or: \"\" }"],
+            faults: ["422:post:times=1"],
+            isStrict: true, change: { $0.keepsPuts = true }
+        ) { shop async throws in
+            #expect(try await shop.run().ending.tally.failed == 1)
+            let list = try shop.write("now.csv", "app_id,password\n\(shop.apps[0]),adopted\n")
+            _ = try await Adoption(store: shop.store).adopt("p", from: .csv(list), directory: shop.folder)
+            let retried = try await shop.launcher().retry(
+                "1", RetrySelection(statusCodes: [], errorKinds: [], regenerates: false))
+            #expect(retried.ending.state == .succeeded)
+            #expect(Set(await shop.server.state.puts.map { $0.values["password"] }).count == 1)
+        }
+    }
 }
