@@ -35,7 +35,8 @@ package enum APIProbe {
         let exchange = await AnswerReader(target: nil).exchange(
             sent, isolation: #isolation, hiding: { scrubber },
             body: { body in
-                let apps = body.withBytes { try? JSONDecoder().decode([AppEntry].self, from: Data($0)) }  // see `isList`
+                // Where it cannot be read, `isList` decides.
+                let apps = body.withBytes { try? JSONDecoder().decode([AppEntry].self, from: Data($0)) }
                 app = apps?.lazy.compactMap { try? AppID($0.id) }.first
                 let isList = body.withBytes { $0.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[") }
                 return isList
